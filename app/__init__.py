@@ -1,0 +1,65 @@
+"""Said and Done: what families say, and what was done about it."""
+
+from flask import Flask
+from flask_migrate import Migrate
+
+from app import (
+    accounts,
+    analysis,
+    demo,
+    errors,
+    health,
+    i18n,
+    public,
+    responses,
+    safeguarding,
+    security,
+    static_files,
+    strategy,
+    surveys,
+    tracker,
+    worker,
+)
+from app import audit as audit
+from app import limits as limits
+from app.config import Settings
+from app.db import db
+from app.setup import commands as setup_commands
+
+#: From the bottom of the house up: each room may use those before it.
+ROOMS = (
+    strategy,
+    accounts,
+    surveys,
+    responses,
+    safeguarding,
+    analysis,
+    tracker,
+    public,
+    demo,
+)
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """Return the application, put together from its kernel files and its rooms.
+
+    Raises UnsafeSettingError when the settings would put people at risk.
+    """
+    settings = settings or Settings.from_environment()
+    app = Flask(__name__, static_folder=None, instance_path=str(settings.data_dir))
+    app.config.update(settings.as_flask_config())
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True
+
+    db.init_app(app)
+    Migrate(app, db, directory=str(settings.migrations_dir), render_as_batch=True)
+    i18n.init_app(app)
+    security.init_app(app)
+    static_files.init_app(app)
+    errors.init_app(app)
+    worker.init_app(app)
+    health.init_app(app)
+    for room in ROOMS:
+        room.init_app(app)
+    app.cli.add_command(setup_commands)
+    return app

@@ -1,0 +1,129 @@
+"""The audit log: who did what, when and why; append-only, each row chained to the one before.
+
+It never holds what people wrote. What the public does is dated to the day (R-ANO-1).
+"""
+
+import hashlib
+import json
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.db import Base, db, utc_now
+
+FIRST_HASH = "0" * 64
+#: One fixed number, so that writers of the chain queue up on PostgreSQL.
+CHAIN_LOCK = 7_263_001
+
+
+class AuditEvent(Base):
+    """One thing that somebody did."""
+
+    __tablename__ = "audit_event"
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    at: Mapped[datetime]
+    #: The staff member's id, or "public", "worker", "command".
+    actor: Mapped[str] = mapped_column(sa.String(64))
+    role: Mapped[str] = mapped_column(sa.String(200))
+    #: What was done, as `thing.verb`: `entry.publish`.
+    action: Mapped[str] = mapped_column(sa.String(64), index=True)
+    #: To what, as `kind:id`.
+    target: Mapped[str] = mapped_column(sa.String(120), index=True)
+    reason: Mapped[str] = mapped_column(sa.Text, default="")
+    #: Counts and codes only; never people's words.
+    facts: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    previous_hash: Mapped[str] = mapped_column(sa.String(64))
+    hash: Mapped[str] = mapped_column(sa.String(64), unique=True)
+
+    def expected_hash(self) -> str:
+        """Return the hash that this row must carry, from its content and the row before."""
+        content = [
+            self.id,
+            self.at.isoformat(timespec="microseconds"),
+            self.actor,
+            self.role,
+            self.action,
+            self.target,
+            self.reason,
+            self.facts,
+            self.previous_hash,
+        ]
+        text = json.dumps(content, sort_keys=True, ensure_ascii=True)
+        return hashlib.sha256(text.encode()).hexdigest()
+
+
+def record(
+    action: str,
+    *,
+    target: str,
+    actor: str,
+    role: str = "",
+    reason: str = "",
+    facts: dict[str, Any] | None = None,
+    day_only: bool = False,
+) -> AuditEvent:
+    """Add one event to the chain, in the caller's transaction: if it fails, so does the deed.
+
+    `day_only` keeps the date and drops the time, for what the public does.
+    """
+    db.session.flush()
+    if db.engine.dialect.name == "postgresql":
+        db.session.execute(sa.select(sa.func.pg_advisory_xact_lock(CHAIN_LOCK)))
+    last = db.session.execute(
+        sa.select(AuditEvent.id, AuditEvent.hash).order_by(AuditEvent.id.desc()).limit(1)
+    ).first()
+    now = utc_now()
+    event = AuditEvent(
+        id=(last.id if last else 0) + 1,
+        at=now.replace(hour=0, minute=0, second=0, microsecond=0) if day_only else now,
+        actor=actor,
+        role=role,
+        action=action,
+        target=target,
+        reason=reason,
+        facts=facts or {},
+        previous_hash=last.hash if last else FIRST_HASH,
+    )
+    event.hash = event.expected_hash()
+    db.session.add(event)
+    db.session.flush()
+    return event
+
+
+def first_broken_link() -> int | None:
+    """Return the id of the first event that was changed, removed or put in; None when all is well."""
+    previous, expected_id = FIRST_HASH, 1
+    for event in db.session.scalars(sa.select(AuditEvent).order_by(AuditEvent.id)).yield_per(500):
+        is_next = event.id == expected_id and event.previous_hash == previous
+        if not is_next or event.hash != event.expected_hash():
+            return expected_id
+        previous, expected_id = event.hash, expected_id + 1
+    return None
+
+
+#: The database itself refuses to change or remove an event, whoever asks.
+TRIGGERS = {
+    "sqlite": (
+        "CREATE TRIGGER audit_event_no_update BEFORE UPDATE ON audit_event "
+        "BEGIN SELECT RAISE(ABORT, 'the audit log is append-only'); END",
+        "CREATE TRIGGER audit_event_no_delete BEFORE DELETE ON audit_event "
+        "BEGIN SELECT RAISE(ABORT, 'the audit log is append-only'); END",
+    ),
+    "postgresql": (
+        "CREATE OR REPLACE FUNCTION refuse_audit_change() RETURNS trigger AS $$ "
+        "BEGIN RAISE EXCEPTION 'the audit log is append-only'; END $$ LANGUAGE plpgsql",
+        "CREATE TRIGGER audit_event_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON audit_event "
+        "FOR EACH STATEMENT EXECUTE FUNCTION refuse_audit_change()",
+    ),
+}
+
+
+def _create_triggers(_target: sa.Table, connection: sa.Connection, **_kwargs: Any) -> None:
+    for statement in TRIGGERS[connection.dialect.name]:
+        connection.exec_driver_sql(statement)
+
+
+sa.event.listen(AuditEvent.__table__, "after_create", _create_triggers)

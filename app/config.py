@@ -1,0 +1,132 @@
+"""Settings: read from the environment, safe by default, refused when unsafe in production."""
+
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+LOOPBACK_HOSTS = {"localhost", "127.0.0.1", "::1"}
+#: Shorter secrets than this can be guessed; `make run` writes 64 hexadecimal characters.
+SHORTEST_SECRET = 32
+
+
+class UnsafeSettingError(Exception):
+    """A setting that would put families' words at risk; the message says which and what to do."""
+
+
+def default_data_dir() -> Path:
+    """Return the folder for the database, the secret and the model when none is named."""
+    return Path(__file__).resolve().parent.parent / "instance"
+
+
+def read_or_make_secret(data_dir: Path) -> str:
+    """Return the secret kept in `data_dir`; make one, readable by its owner only, when absent."""
+    path = data_dir / "secret"
+    if not path.exists():
+        data_dir.mkdir(parents=True, exist_ok=True)
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "w") as file:
+            file.write(secrets.token_hex(32))
+    return path.read_text().strip()
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What an operator may set, each by the environment variable of the same name."""
+
+    data_dir: Path = field(default_factory=default_data_dir)
+    database_url: str = ""
+    broker_url: str = ""
+    secret_key: str = ""
+    public_base_url: str = ""
+    port: int = 8000
+    mail_url: str = ""
+
+    @classmethod
+    def from_environment(cls, environ: Mapping[str, str] = os.environ) -> "Settings":
+        """Read the environment; fill in what is not there; raise UnsafeSettingError."""
+        data_dir = Path(environ.get("DATA_DIR") or default_data_dir()).resolve()
+        data_dir.mkdir(parents=True, exist_ok=True)
+        port_text = environ.get("PORT") or "8000"
+        if not port_text.isdigit():
+            raise UnsafeSettingError(f"PORT must be a number, not {port_text!r}.")
+        settings = cls(
+            data_dir=data_dir,
+            database_url=environ.get("DATABASE_URL") or f"sqlite:///{data_dir}/said-and-done.db",
+            broker_url=environ.get("BROKER_URL") or f"sqla+sqlite:///{data_dir}/broker.db",
+            secret_key=environ.get("SECRET_KEY") or read_or_make_secret(data_dir),
+            public_base_url=environ.get("PUBLIC_BASE_URL") or f"http://localhost:{port_text}",
+            port=int(port_text),
+            mail_url=environ.get("MAIL_URL", ""),
+        )
+        settings.refuse_when_unsafe()
+        return settings
+
+    @property
+    def migrations_dir(self) -> Path:
+        """The folder of the numbered migrations."""
+        return Path(__file__).resolve().parent.parent / "migrations"
+
+    @property
+    def model_dir(self) -> Path:
+        """The folder where the trained tagger is kept."""
+        return self.data_dir / "model"
+
+    @property
+    def is_production(self) -> bool:
+        """True when the address is one that other machines can reach."""
+        return urlsplit(self.public_base_url).hostname not in LOOPBACK_HOSTS
+
+    @property
+    def uses_https(self) -> bool:
+        """True when visitors come over TLS; cookies are then Secure and `__Host-`."""
+        return urlsplit(self.public_base_url).scheme == "https"
+
+    def refuse_when_unsafe(self) -> None:
+        """Raise UnsafeSettingError when these settings would put people at risk."""
+        if len(self.secret_key) < SHORTEST_SECRET:
+            raise UnsafeSettingError(
+                f"SECRET_KEY must have at least {SHORTEST_SECRET} characters. "
+                "Leave it out and one is written into the data folder."
+            )
+        address = urlsplit(self.public_base_url)
+        if address.scheme not in {"http", "https"} or not address.hostname:
+            raise UnsafeSettingError("PUBLIC_BASE_URL must start with http:// or https://.")
+        if self.is_production and not self.uses_https:
+            raise UnsafeSettingError(
+                "PUBLIC_BASE_URL must start with https:// unless it is this machine's own "
+                "address (localhost)."
+            )
+
+    def as_flask_config(self) -> dict[str, Any]:
+        """Return the settings under the names that Flask and its extensions read."""
+        address = urlsplit(self.public_base_url)
+        url = self.database_url.replace("postgres://", "postgresql://", 1)
+        if url.startswith("postgresql://"):
+            url = url.replace("postgresql://", "postgresql+psycopg://", 1)
+        return {
+            "SETTINGS": self,
+            "SECRET_KEY": self.secret_key,
+            "SQLALCHEMY_DATABASE_URI": url,
+            # Host headers other than ours are answered 400 (R-NET-3).
+            "TRUSTED_HOSTS": [address.hostname, *(() if self.is_production else LOOPBACK_HOSTS)],
+            "SESSION_COOKIE_NAME": "__Host-sid" if self.uses_https else "sid",
+            "SESSION_COOKIE_SECURE": self.uses_https,
+            "SESSION_COOKIE_HTTPONLY": True,
+            "SESSION_COOKIE_SAMESITE": "Lax",
+            "MAX_CONTENT_LENGTH": 256 * 1024,  # R-LIM-1
+            "MAX_FORM_MEMORY_SIZE": 128 * 1024,  # R-LIM-2
+            "MAX_FORM_PARTS": 300,
+            "WTF_CSRF_TIME_LIMIT": None,  # bound to the session: a slow writer loses nothing
+            "WTF_CSRF_CHECK_DEFAULT": False,  # `security` checks every route, so that a form can keep words
+            "WTF_CSRF_SSL_STRICT": False,  # we send no Referrer; the token and Sec-Fetch-Site decide
+            "TEMPLATES_AUTO_RELOAD": False,
+            "SMALLEST_PUBLIC_COUNT": 10,
+            "SMALLEST_STAFF_COUNT": 5,
+            "QUOTE_DELAY_DAYS": 14,  # R-PUB-1
+            "AREA_NAME": "Stockport",
+            "FRAMEWORK_KEY": "stockport-2024-27",
+        }

@@ -1,0 +1,133 @@
+"""The database: one declarative base, one session, one naming convention.
+
+Models subclass `Base`, never `db.Model`: the two share one registry, and only
+`Base` is a class a type checker can follow.
+"""
+
+import enum
+import secrets
+import sqlite3
+from datetime import UTC, date, datetime
+from typing import Any
+
+import sqlalchemy as sa
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import event
+from sqlalchemy.engine import Engine
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.orm import DeclarativeBase, registry
+
+NAMING_CONVENTION = {
+    "ix": "ix_%(column_0_label)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+#: Store the value of an enum ("accepted"), not its Python name ("ACCEPTED").
+ENUM = sa.Enum(
+    enum.Enum,
+    values_callable=lambda kind: [member.value for member in kind],
+    native_enum=False,
+    create_constraint=False,
+    length=40,
+)
+#: How long a write waits for another write on SQLite before it gives up (R-DUR-2).
+BUSY_TIMEOUT_MS = 5000
+
+
+class UtcDateTime(sa.TypeDecorator[datetime]):
+    """A moment in UTC; SQLite forgets the zone, so it is put back on the way out."""
+
+    impl = sa.DateTime(timezone=True)
+    cache_ok = True
+
+    def process_result_value(self, value: datetime | None, _dialect: sa.Dialect) -> datetime | None:
+        """Return `value` as an aware time in UTC."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class Base(DeclarativeBase):
+    """Parent of every model."""
+
+    registry = registry(
+        metadata=sa.MetaData(naming_convention=NAMING_CONVENTION),
+        type_annotation_map={
+            datetime: UtcDateTime(),
+            enum.Enum: ENUM,
+            dict[str, Any]: sa.JSON(),
+            list[Any]: sa.JSON(),
+            list[str]: sa.JSON(),
+        },
+    )
+
+
+db = SQLAlchemy(model_class=Base, engine_options={"pool_pre_ping": True})
+
+
+def utc_now() -> datetime:
+    """Return the current time; tests patch this one function."""
+    return datetime.now(UTC)
+
+
+def today() -> date:
+    """Return today's date in UTC: what families' words are dated with, never a time."""
+    return utc_now().date()
+
+
+def random_id() -> str:
+    """Return a 128-bit random id, 26 lower-case characters, that says nothing of order or time."""
+    alphabet = "0123456789abcdefghjkmnpqrstvwxyz"
+    number = secrets.randbits(128)
+    return "".join(alphabet[(number >> (5 * place)) & 31] for place in range(25, -1, -1))
+
+
+@event.listens_for(Engine, "connect")
+def _prepare_sqlite(connection: DBAPIConnection, _record: object) -> None:
+    """Make every SQLite connection durable and strict, in web, worker and commands (R-DUR-2)."""
+    if not isinstance(connection, sqlite3.Connection):
+        return
+    # Transactions are begun by hand below: the driver's own rules would let a
+    # read turn into a write halfway and fail with "database is locked".
+    connection.isolation_level = None
+    for pragma in (
+        f"busy_timeout = {BUSY_TIMEOUT_MS}",
+        "journal_mode = WAL",
+        "synchronous = FULL",
+        "foreign_keys = ON",
+        "secure_delete = ON",
+        "trusted_schema = OFF",
+        # One process checkpoints, the worker: two at once can lose the log on older SQLite (R-DUR-5).
+        "wal_autocheckpoint = 0",
+    ):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+@event.listens_for(Engine, "begin")
+def _begin(connection: sa.Connection) -> None:
+    """Begin a SQLite transaction as a writer where the caller said that it will write."""
+    if connection.dialect.name != "sqlite":
+        return
+    mode = "IMMEDIATE" if connection.get_execution_options().get("writes") else "DEFERRED"
+    connection.exec_driver_sql(f"BEGIN {mode}")
+
+
+def begin_write() -> None:
+    """Take the write lock now, before anything is read, so that the work cannot fail halfway.
+
+    Call it first in a request or job that will write. On PostgreSQL it does nothing.
+    """
+    if not db.session().in_transaction():
+        db.session.connection(execution_options={"writes": True})
+
+
+def checkpoint() -> None:
+    """Move SQLite's write-ahead log into the database file; only the worker calls this."""
+    if db.engine.dialect.name == "sqlite":
+        with db.engine.connect() as connection:
+            driver = connection.connection.driver_connection
+            if isinstance(driver, sqlite3.Connection):
+                connection.rollback()
+                driver.execute("PRAGMA wal_checkpoint(TRUNCATE)")

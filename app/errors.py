@@ -1,0 +1,105 @@
+"""Errors: the one a person can put right, and the pages for those they cannot."""
+
+import logging
+import secrets
+
+from flask import Flask, g, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_babel import lazy_gettext as _l
+from flask_babel.speaklater import LazyString
+from sqlalchemy.exc import NoResultFound, OperationalError
+from werkzeug.exceptions import HTTPException
+
+from app.db import db
+
+logger = logging.getLogger(__name__)
+
+
+class DomainError(Exception):
+    """A rule was broken; the message is a full sentence for the person who broke it."""
+
+    def __init__(self, message: str | LazyString) -> None:
+        super().__init__(message)
+        self.message = message
+
+    def __str__(self) -> str:
+        return str(self.message)
+
+
+#: Title and sentence by status; anything else shows the words for 500.
+PAGES = {
+    400: (_l("We could not read that"), _l("Go back and try again.")),
+    403: (_l("You cannot see this page"), _l("Your role does not include it.")),
+    404: (_l("We cannot find that page"), _l("Check the address, or start from the home page.")),
+    405: (_l("That does not work here"), _l("Go back and use the buttons on the page.")),
+    413: (_l("That is too long to send"), _l("Go back and make your answer shorter.")),
+    429: (
+        _l("Please wait a little"),
+        _l("Too many tries came at once. Try again in a few minutes."),
+    ),
+    500: (_l("Something went wrong"), _l("It is our fault, not yours. Please try again.")),
+    503: (
+        _l("We could not save that just now"),
+        _l("Not saved. Please copy your words, wait a minute and try again."),
+    ),
+}
+
+
+def request_id() -> str:
+    """Return this request's random id, shown on error pages and in the log."""
+    if "request_id" not in g:
+        g.request_id = secrets.token_hex(6)
+    return str(g.request_id)
+
+
+def error_page(status: int) -> ResponseReturnValue:
+    """Return the page for `status`; it hands back any words that were sent (R-DUR-6)."""
+    db.session.rollback()
+    title, sentence = PAGES.get(status, PAGES[500])
+    page = render_template(
+        "errors/error.html",
+        status=status,
+        error_title=title,
+        error_sentence=sentence,
+        request_id=request_id(),
+        their_words=_their_words() if status in {503, 500} else [],
+    )
+    return page, status
+
+
+def _their_words() -> list[str]:
+    """Return the free text that came with this request, so that nobody has to type it twice."""
+    hidden = {"csrf_token", "password", "code", "idempotency_key"}
+    return [
+        value for key, value in request.form.items() if key not in hidden and len(value.split()) > 1
+    ]
+
+
+def init_app(app: Flask) -> None:
+    """Answer every error with a page that a person can read."""
+
+    @app.errorhandler(HTTPException)
+    def show_http_error(error: HTTPException) -> ResponseReturnValue:
+        if error.code is None or error.code < 400:
+            return error.get_response()
+        return error_page(error.code)
+
+    @app.errorhandler(NoResultFound)
+    def show_missing(_error: NoResultFound) -> ResponseReturnValue:
+        return error_page(404)
+
+    @app.errorhandler(OperationalError)
+    def show_not_saved(_error: OperationalError) -> ResponseReturnValue:
+        # The driver's message may quote what was being saved: name the event only.
+        logger.error("database unavailable request_id=%s", request_id())
+        return error_page(503)
+
+    @app.errorhandler(Exception)
+    def show_crash(error: Exception) -> ResponseReturnValue:
+        # An exception's text may hold people's words (R-LOG-1): log where, not what.
+        trace = error.__traceback__
+        while trace is not None and trace.tb_next is not None:
+            trace = trace.tb_next
+        place = f"{trace.tb_frame.f_globals.get('__name__')}:{trace.tb_lineno}" if trace else "?"
+        logger.error("unhandled %s at %s request_id=%s", type(error).__name__, place, request_id())
+        return error_page(500)

@@ -1,0 +1,81 @@
+"""Languages: which one this request is in, and what pages need to know of it."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Flask, g, has_request_context, request, session, url_for
+from flask_babel import Babel
+
+babel = Babel()
+
+
+@dataclass(frozen=True)
+class Language:
+    """A language that pages can be read in."""
+
+    code: str
+    name: str
+    dir: str = "ltr"
+
+
+LANGUAGES = {
+    language.code: language
+    for language in (
+        Language("en", "English"),
+        Language("pl", "Polski"),
+        Language("ur", "اردو", "rtl"),
+    )
+}
+DEFAULT_LANGUAGE = "en"
+
+
+def current_locale() -> str:
+    """Return the code of this request's language: `?lang=`, else an unfinished form's, else English."""
+    if not has_request_context():
+        return DEFAULT_LANGUAGE
+    if "locale" not in g:
+        asked = request.args.get("lang") or session.get("lang")
+        g.locale = asked if asked in LANGUAGES else DEFAULT_LANGUAGE
+    return str(g.locale)
+
+
+def use_locale(code: str) -> None:
+    """Answer the rest of this request in the language `code`, when it is one of ours."""
+    if code in LANGUAGES:
+        g.locale = code
+        from flask_babel import refresh  # noqa: PLC0415  # only form pages switch mid-request
+
+        refresh()
+
+
+def switch_locale_url(code: str) -> str:
+    """Return the address of this same page in the language `code`."""
+    if request.endpoint is None or request.method != "GET":
+        return url_for("public.home", lang=code)
+    kept: dict[str, Any] = {**request.args.to_dict(), **(request.view_args or {}), "lang": code}
+    return url_for(request.endpoint, **kept)
+
+
+def init_app(app: Flask) -> None:
+    """Choose a language for each request and keep `?lang=` in the links of a page."""
+    app.config.setdefault("BABEL_TRANSLATION_DIRECTORIES", "../translations")
+    app.config.setdefault("BABEL_DEFAULT_LOCALE", DEFAULT_LANGUAGE)
+    babel.init_app(app, locale_selector=current_locale)
+
+    @app.url_defaults
+    def keep_language(endpoint: str, values: dict[str, Any]) -> None:
+        if endpoint == "static" or "lang" in values or not has_request_context():
+            return
+        asked = request.args.get("lang")
+        if asked in LANGUAGES and asked != DEFAULT_LANGUAGE:
+            values["lang"] = asked
+
+    @app.context_processor
+    def page_language() -> dict[str, Any]:
+        locale = current_locale()
+        return {
+            "locale": locale,
+            "text_direction": LANGUAGES[locale].dir,
+            "locales": list(LANGUAGES.values()),
+            "switch_locale_url": switch_locale_url,
+        }

@@ -1,0 +1,9 @@
+"""What people told us: the public forms, submissions, comments and receipts."""
+
+from flask import Flask
+
+from app.responses import models as models
+
+
+def init_app(app: Flask) -> None:
+    """Wire this room into the application."""

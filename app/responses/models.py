@@ -1,0 +1,163 @@
+"""What people told us: unfinished forms, submissions, answers and comments.
+
+A submission holds no address, device, e-mail, exact time or order of arrival (R-ANO-1).
+"""
+
+import enum
+from datetime import date, datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.db import Base, random_id, today, utc_now
+from app.surveys.models import SurveyVersion
+
+
+class Style(enum.StrEnum):
+    """How a survey was worded for this person: one dataset, two styles."""
+
+    PLAIN = "plain"
+    EASY = "easy"
+
+
+class Channel(enum.StrEnum):
+    """How the answers reached us."""
+
+    WEB = "web"
+    GROUP = "group"
+    PAPER = "paper"
+    IMPORT = "import"
+
+
+class WhoseWords(enum.StrEnum):
+    """Whose words these are (F11); an adult's account is never counted as a child's voice."""
+
+    OWN = "own"
+    READ_TO_ME = "read-to-me"
+    TYPED_FOR_ME = "typed-for-me"
+    HELPED_TO_CHOOSE = "helped-to-choose"
+    FOR_SOMEONE = "for-someone"
+    GROUP = "group"
+    NOT_SAID = "not-said"
+
+
+class Consent(enum.StrEnum):
+    """What we may do with the words (F10). Absent means: counts only."""
+
+    QUOTE = "quote"
+    COUNT = "count"
+    ASK = "ask"
+
+
+class ScreenState(enum.StrEnum):
+    """What the safeguarding screen did in the request. Anything that failed is unscreened."""
+
+    FLAGGED = "flagged"
+    CLEAR = "clear"
+    UNSCREENED = "unscreened"
+
+
+class Draft(Base):
+    """An unfinished form, found by the secret in its owner's cookie; gone on submit or after a day."""
+
+    __tablename__ = "draft"
+
+    #: Keyed hash of the secret in the cookie.
+    key_hash: Mapped[str] = mapped_column(sa.String(64), primary_key=True)
+    survey_version_id: Mapped[int] = mapped_column(sa.ForeignKey("survey_version.id"))
+    style: Mapped[Style]
+    locale: Mapped[str] = mapped_column(sa.String(12))
+    #: {question code: answer as typed}; see responses/services.
+    answers: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    touched_at: Mapped[datetime] = mapped_column(default=utc_now, index=True)
+
+    survey_version: Mapped[SurveyVersion] = relationship()
+
+
+class Submission(Base):
+    """One person's (or group's) finished answers to one survey version."""
+
+    __tablename__ = "submission"
+
+    id: Mapped[str] = mapped_column(sa.String(26), primary_key=True, default=random_id)
+    survey_version_id: Mapped[int] = mapped_column(sa.ForeignKey("survey_version.id"), index=True)
+    received_on: Mapped[date] = mapped_column(default=today, index=True)
+    style: Mapped[Style]
+    locale: Mapped[str] = mapped_column(sa.String(12))
+    channel: Mapped[Channel] = mapped_column(default=Channel.WEB)
+    whose_words: Mapped[WhoseWords] = mapped_column(default=WhoseWords.NOT_SAID)
+    #: The role they chose ("parent", "young-person" …) or "".
+    role: Mapped[str] = mapped_column(sa.String(40), default="")
+    consent: Mapped[Consent] = mapped_column(default=Consent.COUNT)
+    #: Keyed hash of the form's one-time key: a double click is one submission.
+    idempotency_hash: Mapped[str] = mapped_column(sa.String(64), unique=True)
+    #: Keyed hash of the receipt code, when one was given.
+    receipt_hash: Mapped[str | None] = mapped_column(sa.String(64), unique=True)
+    withdrawn_on: Mapped[date | None]
+    is_demo: Mapped[bool] = mapped_column(default=False, index=True)
+
+    survey_version: Mapped[SurveyVersion] = relationship()
+    answers: Mapped[list["Answer"]] = relationship(
+        back_populates="submission", cascade="all, delete-orphan"
+    )
+    comments: Mapped[list["Comment"]] = relationship(
+        back_populates="submission", cascade="all, delete-orphan", order_by="Comment.position"
+    )
+
+
+class Answer(Base):
+    """One closed answer: the codes of the options chosen, or a date as typed."""
+
+    __tablename__ = "answer"
+    __table_args__ = (sa.UniqueConstraint("submission_id", "question_code"),)
+
+    id: Mapped[str] = mapped_column(sa.String(26), primary_key=True, default=random_id)
+    submission_id: Mapped[str] = mapped_column(
+        sa.ForeignKey("submission.id", ondelete="CASCADE"), index=True
+    )
+    question_code: Mapped[str] = mapped_column(sa.String(60), index=True)
+    choices: Mapped[list[str]]
+
+    submission: Mapped[Submission] = relationship(back_populates="answers")
+
+
+class Comment(Base):
+    """One free text, with the wording of the question that it answers."""
+
+    __tablename__ = "comment"
+
+    id: Mapped[str] = mapped_column(sa.String(26), primary_key=True, default=random_id)
+    submission_id: Mapped[str] = mapped_column(
+        sa.ForeignKey("submission.id", ondelete="CASCADE"), index=True
+    )
+    question_code: Mapped[str] = mapped_column(sa.String(60))
+    #: The order of the question in the survey.
+    position: Mapped[int]
+    question_text: Mapped[str] = mapped_column(sa.Text)
+    text: Mapped[str] = mapped_column(sa.Text)
+    locale: Mapped[str] = mapped_column(sa.String(12))
+    screen_state: Mapped[ScreenState] = mapped_column(default=ScreenState.UNSCREENED, index=True)
+    #: "urgent", "concern" or "none"; "" while unscreened. A person's decision is kept elsewhere.
+    screen_level: Mapped[str] = mapped_column(sa.String(12), default="")
+    #: [[start, end, rule], …]: the phrases that the rules rest on.
+    screen_matches: Mapped[list[Any]] = mapped_column(default=list)
+
+    submission: Mapped[Submission] = relationship(back_populates="comments")
+
+
+class WaitingComment(Base):
+    """The outbox: a comment that the worker has not read yet; the row goes once it has.
+
+    The only place that knows when a comment came, to the second, and only until it is read.
+    """
+
+    __tablename__ = "waiting_comment"
+
+    comment_id: Mapped[str] = mapped_column(
+        sa.ForeignKey("comment.id", ondelete="CASCADE"), primary_key=True
+    )
+    queued_at: Mapped[datetime] = mapped_column(default=utc_now, index=True)
+    tries: Mapped[int] = mapped_column(default=0)
+
+    comment: Mapped[Comment] = relationship()

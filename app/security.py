@@ -1,0 +1,127 @@
+"""Security: the headers of every response, CSRF on every unsafe method, static files."""
+
+import hmac
+import logging
+from typing import Any
+
+from flask import Flask, abort, current_app, g, request, session
+from flask.typing import ResponseReturnValue
+from flask_wtf.csrf import CSRFProtect, generate_csrf, validate_csrf
+from werkzeug.wrappers import Response
+from wtforms.validators import ValidationError
+
+logger = logging.getLogger(__name__)
+csrf = CSRFProtect()
+
+CONTENT_SECURITY_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; "
+    "connect-src 'self'; media-src 'self'; manifest-src 'self'; object-src 'none'; "
+    "worker-src 'none'; frame-src 'none'; base-uri 'none'; form-action 'self'; "
+    "frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'; "
+    "report-uri /csp-report"
+)
+PERMISSIONS_POLICY = (
+    "accelerometer=(), camera=(), display-capture=(), geolocation=(), gyroscope=(), "
+    "microphone=(), midi=(), payment=(), usb=(), web-share=()"
+)
+#: R-HDR-1: on every response, errors and static files included.
+HEADERS = {
+    "Content-Security-Policy": CONTENT_SECURITY_POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "no-referrer",
+    "Permissions-Policy": PERMISSIONS_POLICY,
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
+STRICT_TRANSPORT_SECURITY = "max-age=31536000; includeSubDomains"
+NOT_INDEXED = "noindex, nofollow"
+SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
+LONGEST_CSP_REPORT = 8 * 1024
+NO_STORE = "no-store"
+
+
+def checks_csrf_itself(view: Any) -> Any:
+    """Mark a view that calls `csrf_is_valid` and, when it is not, hands back what was typed."""
+    view.checks_csrf_itself = True
+    return view
+
+
+def csrf_is_valid() -> bool:
+    """Return True when this request carries its session's token and comes from our own pages."""
+    if request.headers.get("Sec-Fetch-Site") == "cross-site":
+        return False
+    try:
+        validate_csrf(request.form.get("csrf_token") or request.headers.get("X-CSRF-Token"))
+    except ValidationError:
+        return False
+    return True
+
+
+def may_be_indexed(view: Any) -> Any:
+    """Mark a view whose page search engines may list: the home page and published entries."""
+    view.may_be_indexed = True
+    return view
+
+
+def keyed_hash(purpose: str, value: str) -> str:
+    """Return 64 hexadecimal characters that only a holder of our secret can compute.
+
+    `purpose` keeps hashes made for one thing from matching those made for another.
+    """
+    key = str(current_app.config["SECRET_KEY"]).encode()
+    return hmac.digest(key, f"{purpose}:{value}".encode(), "sha256").hex()
+
+
+def _refuse_forged_request() -> None:
+    """Refuse an unsafe request without its token (R-CSRF-1)."""
+    if request.method in SAFE_METHODS or request.endpoint == "csp_report":
+        return
+    view = current_app.view_functions.get(request.endpoint or "")
+    if getattr(view, "checks_csrf_itself", False):
+        return
+    if not csrf_is_valid():
+        abort(400)
+
+
+def _add_headers(response: Response) -> Response:
+    headers = response.headers
+    for name, value in HEADERS.items():
+        headers[name] = value
+    if current_app.config["SETTINGS"].uses_https:
+        headers["Strict-Transport-Security"] = STRICT_TRANSPORT_SECURITY
+    headers["Cache-Control"] = NO_STORE
+    view = current_app.view_functions.get(request.endpoint or "")
+    if not getattr(view, "may_be_indexed", False) or response.status_code != 200:
+        headers["X-Robots-Tag"] = NOT_INDEXED
+    return response
+
+
+def _take_csp_report() -> ResponseReturnValue:
+    """Note which rule a page broke, and on which path; nothing else is kept (R-HDR-2)."""
+    if (request.content_length or 0) > LONGEST_CSP_REPORT:
+        abort(413)
+    report = request.get_json(force=True, silent=True)
+    body = report.get("csp-report") if isinstance(report, dict) else None
+    if isinstance(body, dict):
+        directive = str(body.get("effective-directive", ""))[:60]
+        logger.warning("csp violation directive=%r", directive)
+    return "", 204
+
+
+def init_app(app: Flask) -> None:
+    """Put the headers and the token check in front of everything."""
+    csrf.init_app(app)
+    app.before_request(_refuse_forged_request)
+    app.after_request(_add_headers)
+    app.add_url_rule("/csp-report", "csp_report", _take_csp_report, methods=["POST"])
+
+    @app.context_processor
+    def token() -> dict[str, Any]:
+        return {"csrf_token": generate_csrf}
+
+
+def forget_session() -> None:
+    """Drop everything that this browser's cookie holds."""
+    session.clear()
+    g.pop("csrf_token", None)

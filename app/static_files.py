@@ -1,0 +1,59 @@
+"""Static files: served by WhiteNoise under names that carry a hash of their content."""
+
+import hashlib
+from pathlib import Path
+from typing import Any
+from wsgiref.headers import Headers
+
+from flask import Flask
+from whitenoise import WhiteNoise
+
+from app.security import HEADERS, NOT_INDEXED, STRICT_TRANSPORT_SECURITY
+
+STATIC_DIR = Path(__file__).parent / "static"
+PREFIX = "/static/"
+#: A file's address changes with its content, so a browser may keep it for a year.
+IMMUTABLE = "public, max-age=31536000, immutable"
+_HASH_LENGTH = 12
+_SERVED = {".css", ".js", ".svg", ".png", ".ico", ".woff2", ".json", ".md", ".txt"}
+
+
+def hashed_name(path: Path) -> str:
+    """Return the public name of a file: `app.css` becomes `app.0123456789ab.css`."""
+    digest = hashlib.sha256(path.read_bytes()).hexdigest()[:_HASH_LENGTH]
+    name = path.relative_to(STATIC_DIR).as_posix()
+    stem, dot, suffix = name.rpartition(".")
+    return f"{stem}.{digest}{dot}{suffix}"
+
+
+def init_app(app: Flask) -> None:
+    """Serve app/static/ and give templates `asset_url`."""
+    uses_https = app.config["SETTINGS"].uses_https
+
+    def add_headers(headers: Headers, _path: str, _url: str) -> None:
+        for name, value in HEADERS.items():
+            headers[name] = value
+        headers["X-Robots-Tag"] = NOT_INDEXED
+        headers["Cache-Control"] = IMMUTABLE
+        if uses_https:
+            headers["Strict-Transport-Security"] = STRICT_TRANSPORT_SECURITY
+
+    server = WhiteNoise(app.wsgi_app, add_headers_function=add_headers)
+    urls: dict[str, str] = {}
+    for path in sorted(STATIC_DIR.rglob("*")):
+        if path.is_file() and path.suffix in _SERVED:
+            name = path.relative_to(STATIC_DIR).as_posix()
+            urls[name] = PREFIX + hashed_name(path)
+            server.add_file_to_dictionary(urls[name], str(path))
+    # CSS names its fonts and pictures relative to itself, by their plain names.
+    for path in sorted((STATIC_DIR / "fonts").rglob("*.woff2")):
+        server.add_file_to_dictionary(PREFIX + path.relative_to(STATIC_DIR).as_posix(), str(path))
+    app.wsgi_app = server  # type: ignore[method-assign]
+
+    def asset_url(name: str) -> str:
+        """Return the address of a file in app/static/; KeyError names one that is not there."""
+        return urls[name]
+
+    @app.context_processor
+    def assets() -> dict[str, Any]:
+        return {"asset_url": asset_url}

@@ -1,0 +1,11 @@
+"""The local strategy as data: priorities, values, outcomes and sub-groups."""
+
+from flask import Flask
+
+from app.strategy import models as models
+from app.strategy.cli import commands
+
+
+def init_app(app: Flask) -> None:
+    """Wire this room into the application."""
+    app.cli.add_command(commands)

@@ -1,0 +1,114 @@
+"""One application and one database a test process; every test starts from a fresh copy."""
+
+import os
+import re
+import shutil
+import sqlite3
+from pathlib import Path
+
+import pytest
+from sqlalchemy.orm import Session
+
+from app import create_app
+from app.config import Settings
+from app.db import db
+from app.strategy import services as strategy
+from tests.page_reader import PageReader
+
+SECRET = "a secret for tests only, long enough to be taken"
+
+
+def make_settings(folder: Path, **changes) -> Settings:
+    values = {
+        "data_dir": folder,
+        "database_url": f"sqlite:///{folder}/test.db",
+        "broker_url": "memory://",
+        "secret_key": SECRET,
+        "public_base_url": "http://localhost:8000",
+    }
+    return Settings(**(values | changes))
+
+
+@pytest.fixture(scope="session")
+def _built(tmp_path_factory):
+    """Build the application and a database that holds the strategy only."""
+    folder = tmp_path_factory.mktemp("data")
+    url = os.environ.get("TEST_DATABASE_URL")
+    app = create_app(make_settings(folder, **({"database_url": _own_database(url)} if url else {})))
+    app.test_client_class = PageReader
+    app.config["TESTING"] = False
+    with app.app_context():
+        db.drop_all()
+        db.create_all()
+        key = app.config["FRAMEWORK_KEY"]
+        strategy.load_framework(strategy.FRAMEWORKS_DIR / f"{key}.toml")
+        db.session.commit()
+        db.session.remove()
+        if not url:
+            with sqlite3.connect(folder / "test.db") as connection:
+                connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            connection.close()
+            db.engine.dispose()
+            shutil.copy(folder / "test.db", folder / "fresh.db")
+    return app
+
+
+def _own_database(url: str) -> str:
+    """Return the address of a database that only this test process uses; make it when absent."""
+    import psycopg
+
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
+    name = f"said_and_done_test_{worker}"
+    with psycopg.connect(url, autocommit=True) as connection:
+        if not connection.execute(
+            "SELECT 1 FROM pg_database WHERE datname = %s", (name,)
+        ).fetchone():
+            connection.execute(f'CREATE DATABASE "{name}"')
+    return re.sub(r"/[^/]*$", f"/{name}", url)
+
+
+def _start_afresh(app) -> None:
+    """Put the database back to what `_built` made."""
+    if db.engine.dialect.name == "sqlite":
+        folder = Path(app.config["SETTINGS"].data_dir)
+        db.engine.dispose()
+        for leftover in ("test.db-wal", "test.db-shm"):
+            (folder / leftover).unlink(missing_ok=True)
+        shutil.copy(folder / "fresh.db", folder / "test.db")
+        return
+    kept = {"framework", "framework_item", "sub_group"}
+    tables = [table.name for table in db.metadata.sorted_tables if table.name not in kept]
+    with db.engine.begin() as connection:
+        connection.exec_driver_sql("ALTER TABLE audit_event DISABLE TRIGGER ALL")
+        connection.exec_driver_sql(
+            "TRUNCATE " + ", ".join(f'"{name}"' for name in tables) + " RESTART IDENTITY CASCADE"
+        )
+        connection.exec_driver_sql("ALTER TABLE audit_event ENABLE TRIGGER ALL")
+
+
+@pytest.fixture
+def app(_built):
+    """The application, with a fresh database and an application context."""
+    with _built.app_context():
+        _start_afresh(_built)
+        yield _built
+        db.session.remove()
+        db.engine.dispose()
+
+
+@pytest.fixture
+def client(app) -> PageReader:
+    """A visitor's browser, without JavaScript."""
+    return app.test_client()
+
+
+@pytest.fixture
+def session(app) -> Session:
+    return db.session()
+
+
+def token_in(html: str) -> str:
+    """Return the CSRF token of a page's first form."""
+    found = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', html)
+    assert found, "the page has no form with a token"
+    return found[1]

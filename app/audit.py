@@ -94,7 +94,7 @@ def record(
 
 
 def first_broken_link() -> int | None:
-    """Return the id of the first event that was changed, removed or put in; None when all is well."""
+    """Return the id of the first event that was changed, removed or put in; None if none was."""
     previous, expected_id = FIRST_HASH, 1
     for event in db.session.scalars(sa.select(AuditEvent).order_by(AuditEvent.id)).yield_per(500):
         is_next = event.id == expected_id and event.previous_hash == previous

@@ -121,8 +121,10 @@ class Settings:
             "MAX_FORM_MEMORY_SIZE": 128 * 1024,  # R-LIM-2
             "MAX_FORM_PARTS": 300,
             "WTF_CSRF_TIME_LIMIT": None,  # bound to the session: a slow writer loses nothing
-            "WTF_CSRF_CHECK_DEFAULT": False,  # `security` checks every route, so that a form can keep words
-            "WTF_CSRF_SSL_STRICT": False,  # we send no Referrer; the token and Sec-Fetch-Site decide
+            # `security` checks every route itself, so that a form can hand words back.
+            "WTF_CSRF_CHECK_DEFAULT": False,
+            # We send no Referrer; the token and Sec-Fetch-Site decide.
+            "WTF_CSRF_SSL_STRICT": False,
             "TEMPLATES_AUTO_RELOAD": False,
             "SMALLEST_PUBLIC_COUNT": 10,
             "SMALLEST_STAFF_COUNT": 5,

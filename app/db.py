@@ -99,7 +99,7 @@ def _prepare_sqlite(connection: DBAPIConnection, _record: object) -> None:
         "foreign_keys = ON",
         "secure_delete = ON",
         "trusted_schema = OFF",
-        # One process checkpoints, the worker: two at once can lose the log on older SQLite (R-DUR-5).
+        # Only the worker checkpoints: two at once can lose the log on older SQLite.
         "wal_autocheckpoint = 0",
     ):
         connection.execute(f"PRAGMA {pragma}")

@@ -21,7 +21,7 @@ def _seconds_since(moment: Any) -> int | None:
 
 
 def oldest_waiting() -> tuple[int | None, int]:
-    """Return the age in seconds of the oldest comment the worker has not read, and how many wait."""
+    """Return the age in seconds of the oldest comment not read by the worker, and how many wait."""
     table = sa.table("waiting_comment", sa.column("queued_at", sa.DateTime(timezone=True)))
     oldest, waiting = db.session.execute(
         sa.select(sa.func.min(table.c.queued_at), sa.func.count()).select_from(table)

@@ -30,7 +30,7 @@ DEFAULT_LANGUAGE = "en"
 
 
 def current_locale() -> str:
-    """Return the code of this request's language: `?lang=`, else an unfinished form's, else English."""
+    """Return this request's language code: `?lang=`, else the unfinished form's, else English."""
     if not has_request_context():
         return DEFAULT_LANGUAGE
     if "locale" not in g:

@@ -16,7 +16,7 @@ class UnsafeAddressError(ValueError):
 
 
 def send(*, to: str, subject: str, body: str) -> bool:
-    """Send one message through MAIL_URL; return False when mail is off or the relay does not answer.
+    """Send one message through MAIL_URL; return False when mail is off or nobody answers.
 
     MAIL_URL is `smtp://user:password@host:port/?from=address` (or `smtps://`). Mail that fails
     never stops the work that asked for it. Raises UnsafeAddressError on a line break in a header.

@@ -20,7 +20,8 @@ def is_up_to_date() -> bool:
     config.set_main_option("script_location", directory)
     head = ScriptDirectory.from_config(config).get_current_head()
     with db.engine.connect() as connection:
-        return MigrationContext.configure(connection).get_current_revision() == head
+        current: str | None = MigrationContext.configure(connection).get_current_revision()
+    return current == head
 
 
 def is_empty() -> bool:

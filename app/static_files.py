@@ -26,9 +26,19 @@ def hashed_name(path: Path) -> str:
     return f"{stem}.{digest}{dot}{suffix}"
 
 
+def find_assets() -> dict[str, str]:
+    """Return {name in app/static/: public address} of every file that may be served."""
+    return {
+        path.relative_to(STATIC_DIR).as_posix(): PREFIX + hashed_name(path)
+        for path in sorted(STATIC_DIR.rglob("*"))
+        if path.is_file() and path.suffix in _SERVED
+    }
+
+
 def init_app(app: Flask) -> None:
     """Serve app/static/ and give templates `asset_url`."""
     uses_https = app.config["SETTINGS"].uses_https
+    urls = find_assets()
 
     def add_headers(headers: Headers, _path: str, _url: str) -> None:
         for name, value in HEADERS.items():
@@ -39,15 +49,10 @@ def init_app(app: Flask) -> None:
             headers["Strict-Transport-Security"] = STRICT_TRANSPORT_SECURITY
 
     server = WhiteNoise(app.wsgi_app, add_headers_function=add_headers)
-    urls: dict[str, str] = {}
-    for path in sorted(STATIC_DIR.rglob("*")):
-        if path.is_file() and path.suffix in _SERVED:
-            name = path.relative_to(STATIC_DIR).as_posix()
-            urls[name] = PREFIX + hashed_name(path)
-            server.add_file_to_dictionary(urls[name], str(path))
-    # CSS names its fonts and pictures relative to itself, by their plain names.
-    for path in sorted((STATIC_DIR / "fonts").rglob("*.woff2")):
-        server.add_file_to_dictionary(PREFIX + path.relative_to(STATIC_DIR).as_posix(), str(path))
+    for name, url in urls.items():
+        server.add_file_to_dictionary(url, str(STATIC_DIR / name))
+        if name.endswith(".woff2"):  # a style sheet names its fonts by their plain names
+            server.add_file_to_dictionary(PREFIX + name, str(STATIC_DIR / name))
     app.wsgi_app = server  # type: ignore[method-assign]
 
     def asset_url(name: str) -> str:

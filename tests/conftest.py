@@ -6,6 +6,7 @@ import shutil
 import sqlite3
 from pathlib import Path
 
+import psycopg
 import pytest
 from sqlalchemy.orm import Session
 
@@ -55,8 +56,6 @@ def _built(tmp_path_factory):
 
 def _own_database(url: str) -> str:
     """Return the address of a database that only this test process uses; make it when absent."""
-    import psycopg
-
     worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
     name = f"said_and_done_test_{worker}"
     with psycopg.connect(url, autocommit=True) as connection:

@@ -59,7 +59,7 @@ class ScreenState(enum.StrEnum):
 
 
 class Draft(Base):
-    """An unfinished form, found by the secret in its owner's cookie; gone on submit or after a day."""
+    """An unfinished form, found by the secret in a cookie; gone on submit or after a day."""
 
     __tablename__ = "draft"
 

@@ -31,7 +31,7 @@ class Framework(Base):
 
 
 class FrameworkItem(Base):
-    """One priority, charter value or "I statement". Its code is for ever; rows are never deleted."""
+    """One priority, charter value or "I statement"; its code is for ever, no row is deleted."""
 
     __tablename__ = "framework_item"
 

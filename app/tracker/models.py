@@ -247,7 +247,7 @@ class SignOff(Base):
 
 
 class EntryNotice(Base):
-    """A dated notice that a published entry was corrected or withdrawn, with what it said before."""
+    """A dated notice of a correction or withdrawal, with what the entry said before."""
 
     __tablename__ = "entry_notice"
     __table_args__ = (sa.CheckConstraint("reason <> ''", name="has_a_reason"),)

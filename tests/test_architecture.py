@@ -1,0 +1,41 @@
+"""The shape of the house, where import-linter cannot see it."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+LONGEST_MODULE = 400
+MODULES = sorted(
+    path
+    for folder in ("app", "nlp", "tests")
+    for path in (ROOT / folder).rglob("*.py")
+    if path.stat().st_size
+)
+FORBIDDEN_NAMES = {"common", "core", "utils", "helpers", "lib"}
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_a_module_is_short_and_says_what_it_is_for(path):
+    text = path.read_text(encoding="utf-8")
+
+    assert len(text.splitlines()) <= LONGEST_MODULE, "split it by meaning"
+    assert ast.get_docstring(ast.parse(text)), "say in one sentence what it is for"
+    assert not FORBIDDEN_NAMES & {path.stem, path.parent.name}, "name what it does"
+
+
+def test_templates_trust_nothing_and_carry_no_inline_code():
+    for path in (ROOT / "app").rglob("*.html"):
+        text = path.read_text(encoding="utf-8")
+        for mark in ("|safe", "| safe", "Markup(", " style=", "javascript:"):
+            assert mark not in text, f"{path.relative_to(ROOT)} holds {mark!r}"
+
+
+def test_no_python_marks_text_as_trusted_html():
+    for path in MODULES:
+        if path.parts[-2] == "tests" or "tests" in path.parts:
+            continue
+        text = path.read_text(encoding="utf-8")
+        for mark in ("Markup(", "render_template_string", "pickle", "yaml.load("):
+            assert mark not in text, f"{path.relative_to(ROOT)} holds {mark!r}"

@@ -1,0 +1,161 @@
+"""A linear model over words, kept as tables so that a comment is scored by adding rows.
+
+Every word or pair of words (an *atom*) has one row: the sum of the weights of its features. Rows
+are made the first time a word is met and kept, so a long stream costs little more than looking
+words up, and the score of any clause is a difference of running sums.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from nlp.features import ANSWER, EXTRA, QUESTION, Parsed, pair_feature, word_features
+
+Floats = npt.NDArray[np.float32]
+Ints = npt.NDArray[np.int64]
+MAX_ROWS = 100_000
+MAX_QUESTIONS = 20_000
+
+
+class AtomTable:
+    """The rows of one block's words and pairs; grows as new words are met, up to a limit."""
+
+    def __init__(
+        self, block: str, index: Mapping[str, int], weights: Floats, scale: Floats
+    ) -> None:
+        self._block = block
+        self._index = index
+        self._weights = weights
+        self._scale = scale
+        self._rows: dict[str, int] = {}
+        start = f"{block}b:"
+        self._pairs = {name[len(start) :] for name in index if name.startswith(start)}
+        self.values = np.zeros((1024, weights.shape[1]), np.float32)
+        self.squares = np.zeros(1024, np.float32)
+
+    def make_room(self) -> None:
+        """Forget all rows when there are too many; call between batches, never within one."""
+        if len(self._rows) > MAX_ROWS:
+            self._rows.clear()
+
+    def look_up(self, words: Sequence[str]) -> tuple[list[int], list[int]]:
+        """Return the row of every word and known pair, and the place of the word it ends with."""
+        rows, places = [], []
+        get, pairs = self._rows.get, self._pairs
+        before = ""
+        for place, word in enumerate(words):
+            row = get(word)
+            rows.append(self._add(word, word_features(word, self._block)) if row is None else row)
+            places.append(place)
+            pair = f"{before} {word}"
+            if pair in pairs:
+                row = get(pair)
+                if row is None:
+                    row = self._add(pair, [pair_feature(before, word, self._block)])
+                rows.append(row)
+                places.append(place)
+            before = word
+        return rows, places
+
+    def _add(self, atom: str, features: Sequence[str]) -> int:
+        row = len(self._rows)
+        if row >= len(self.values):
+            self.values = np.vstack([self.values, np.zeros_like(self.values)])
+            self.squares = np.concatenate([self.squares, np.zeros_like(self.squares)])
+        # A repeated n-gram counts as often as it occurs, as in training.
+        counts: dict[int, int] = {}
+        for feature in features:
+            number = self._index.get(feature)
+            if number is not None:
+                counts[number] = counts.get(number, 0) + 1
+        known = np.fromiter(counts, np.int64, len(counts))
+        values = self._scale[known] * np.fromiter(counts.values(), np.float32, len(counts))
+        self.values[row] = values @ self._weights[known]
+        self.squares[row] = float(values @ values)
+        self._rows[atom] = row
+        return row
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """The model's raw scores for one comment.
+
+    `whole` has one number per output, for the comment as a whole. `running` and `running_squares`
+    are sums over the answer's words from its beginning (one row more than there are words), from
+    which the score of any stretch of words follows.
+    """
+
+    whole: Floats
+    running: Floats
+    running_squares: Floats
+
+    def stretch(self, starts: Ints, ends: Ints) -> Floats:
+        """Return the answer block's scores of stretches of words, each scaled to length 1."""
+        sums = self.running[ends] - self.running[starts]
+        squares = self.running_squares[ends] - self.running_squares[starts]
+        scaled: Floats = sums / np.sqrt(np.maximum(squares, 1e-6))[:, None]
+        return scaled
+
+
+class LinearModel:
+    """Scores parsed comments: answer block + question block + extras + bias."""
+
+    def __init__(self, names: Sequence[str], weights: Floats, scale: Floats, bias: Floats) -> None:
+        index = {name: number for number, name in enumerate(names)}
+        self._extras = {
+            name[len(EXTRA) + 1 :]: number
+            for name, number in index.items()
+            if name.startswith(f"{EXTRA}:")
+        }
+        self._weights = weights
+        self.bias = bias
+        self._answers = AtomTable(ANSWER, index, weights, scale)
+        self._questions = AtomTable(QUESTION, index, weights, scale)
+        self._question_scores: dict[tuple[str, ...], Floats] = {}
+
+    def score(self, batch: Sequence[Parsed]) -> list[Scored]:
+        """Score a batch of comments."""
+        self._answers.make_room()
+        return [self._score_one(parsed) for parsed in batch]
+
+    def _score_one(self, parsed: Parsed) -> Scored:
+        rows, places = self._answers.look_up(parsed.words)
+        width = self._weights.shape[1]
+        count = len(parsed.words)
+        running = np.zeros((count + 1, width), np.float32)
+        squares = np.zeros(count + 1, np.float32)
+        whole = self.bias + self._question_score(parsed.question_words)
+        if rows:
+            values, lengths = self._answers.values[rows], self._answers.squares[rows]
+            starts = np.flatnonzero(np.diff(places, prepend=-1))
+            np.cumsum(np.add.reduceat(values, starts), axis=0, out=running[1:])
+            np.cumsum(np.add.reduceat(lengths, starts), out=squares[1:])
+            once = list(dict.fromkeys(rows))
+            if len(once) < len(rows):
+                values, lengths = self._answers.values[once], self._answers.squares[once]
+            total = float(lengths.sum())
+            if total > 0:
+                whole += values.sum(axis=0) / np.float32(np.sqrt(total))
+        for name, value in parsed.extras.items():
+            number = self._extras.get(name)
+            if number is not None:
+                whole += value * self._weights[number]
+        return Scored(whole, running, squares)
+
+    def _question_score(self, words: Sequence[str]) -> Floats:
+        key = tuple(words)
+        known = self._question_scores.get(key)
+        if known is not None:
+            return known
+        if len(self._question_scores) >= MAX_QUESTIONS:
+            self._question_scores.clear()
+        self._questions.make_room()
+        rows = list(dict.fromkeys(self._questions.look_up(words)[0]))
+        total = float(self._questions.squares[rows].sum()) if rows else 0.0
+        score: Floats = np.zeros(self._weights.shape[1], np.float32)
+        if total > 0:
+            score = self._questions.values[rows].sum(axis=0) / np.float32(np.sqrt(total))
+        self._question_scores[key] = score
+        return score

@@ -1,0 +1,143 @@
+"""Cue rules: phrases, kept in TOML files a person can edit, that point to a tag.
+
+A file holds lists of phrases under a heading. A phrase is words separated by spaces, where
+`wait*` matches any word that begins so, `kind|gentle` either word, `_` any one word, and `...`
+up to three words. Nothing in a phrase is a regular expression: the time is linear in the text.
+"""
+
+import tomllib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+
+from nlp.text import fold
+from nlp.types import NlpError
+
+_GAP = 3
+_ANY, _GAP_MARK = "_", "..."
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One place in a phrase: the words and beginnings it accepts."""
+
+    words: frozenset[str]
+    prefixes: tuple[str, ...]
+    is_any: bool = False
+    is_gap: bool = False
+
+    def accepts(self, word: str) -> bool:
+        """Say whether a folded word may stand here."""
+        return self.is_any or word in self.words or (
+            bool(self.prefixes) and word.startswith(self.prefixes)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """One phrase, and the name of the list it belongs to."""
+
+    name: str
+    steps: tuple[Step, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CueMatch:
+    """A phrase found in a text, as token positions (end excluded)."""
+
+    name: str
+    start: int
+    end: int
+
+
+def parse_phrase(name: str, phrase: str) -> Cue:
+    """Read one phrase; raise `NlpError` with a sentence when it cannot match anything sensible."""
+    steps = []
+    for part in phrase.split():
+        if part in (_ANY, _GAP_MARK):
+            steps.append(Step(frozenset(), (), is_any=part == _ANY, is_gap=part == _GAP_MARK))
+            continue
+        choices = part.split("|")
+        words = frozenset(fold(choice) for choice in choices if not choice.endswith("*"))
+        prefixes = tuple(fold(choice[:-1]) for choice in choices if choice.endswith("*"))
+        if not all(prefixes) or not all(words):
+            raise NlpError(f'The phrase "{phrase}" under {name} has an empty word.')
+        steps.append(Step(words, prefixes))
+    if not steps or steps[0].is_any or steps[0].is_gap or steps[-1].is_gap:
+        raise NlpError(f'The phrase "{phrase}" under {name} must begin and end with a word.')
+    return Cue(name, tuple(steps))
+
+
+class CueMatcher:
+    """Finds every cue in a list of folded words."""
+
+    def __init__(self, cues: Sequence[Cue]) -> None:
+        self.names = tuple(dict.fromkeys(cue.name for cue in cues))
+        self._by_word: dict[str, list[Cue]] = {}
+        self._by_prefix: dict[str, list[Cue]] = {}
+        for cue in cues:
+            for word in cue.steps[0].words:
+                self._by_word.setdefault(word, []).append(cue)
+            for prefix in cue.steps[0].prefixes:
+                self._by_prefix.setdefault(prefix, []).append(cue)
+        self._lengths = sorted({len(prefix) for prefix in self._by_prefix})
+        self._cache: dict[str, tuple[Cue, ...]] = {}
+
+    def _starting_with(self, word: str) -> tuple[Cue, ...]:
+        found = self._cache.get(word)
+        if found is None:
+            cues = list(self._by_word.get(word, ()))
+            for length in self._lengths:
+                cues += self._by_prefix.get(word[:length], ()) if length <= len(word) else ()
+            found = tuple(dict.fromkeys(cues))
+            if len(self._cache) < 50_000:  # noqa: PLR2004
+                self._cache[word] = found
+        return found
+
+    def find(self, words: Sequence[str]) -> Iterator[CueMatch]:
+        """Yield every match, in the order of the text."""
+        for position, word in enumerate(words):
+            for cue in self._starting_with(word):
+                end = _match(cue.steps, 1, words, position + 1)
+                if end:
+                    yield CueMatch(cue.name, position, end)
+
+
+def _match(steps: tuple[Step, ...], index: int, words: Sequence[str], position: int) -> int:
+    """Return the position after the match of the remaining steps, or 0."""
+    while index < len(steps):
+        step = steps[index]
+        if step.is_gap:
+            for skipped in range(_GAP + 1):
+                end = _match(steps, index + 1, words, position + skipped)
+                if end:
+                    return end
+            return 0
+        if position >= len(words) or not step.accepts(words[position]):
+            return 0
+        index, position = index + 1, position + 1
+    return position
+
+
+Phrases = dict[str, dict[str, list[str]]]
+
+
+def load_cues(folder: Traversable | None = None) -> Phrases:
+    """Read every TOML file of the cue folder: file name without ending, list name, phrases."""
+    folder = folder or files("nlp") / "data" / "cues"
+    return {
+        entry.name.removesuffix(".toml"): tomllib.loads(entry.read_text("utf-8"))
+        for entry in sorted(folder.iterdir(), key=lambda item: item.name)
+        if entry.name.endswith(".toml")
+    }
+
+
+def matchers_from(phrases: Phrases) -> dict[str, CueMatcher]:
+    """Make one matcher for each cue file."""
+    return {
+        file: CueMatcher(
+            [parse_phrase(name, phrase) for name, found in lists.items() for phrase in found]
+        )
+        for file, lists in phrases.items()
+    }

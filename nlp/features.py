@@ -1,0 +1,97 @@
+"""What the model looks at: words and beginnings of words of the answer, the question, the voice.
+
+A comment becomes three blocks of named features. The **answer** and the **question** block are
+made of atoms (a word, or two words side by side); a word atom carries its character n-grams.
+Each of these two blocks is scaled to length 1. The **extra** block holds what is counted once:
+cues found, who speaks, how the question was meant, how long the answer is.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from nlp.cues import CueMatch, CueMatcher
+from nlp.text import MAX_WORD, Span, Token, clauses, tokenise
+from nlp.types import MAX_CHARACTERS, CommentIn
+
+NGRAMS = (3, 4, 5)
+ANSWER, QUESTION, EXTRA = "a", "q", "e"
+MAX_QUESTION = 500
+
+_ADULT_VOICES = (
+    (re.compile(r"sibling|brother|sister|young carer"), "sibling"),
+    (re.compile(r"parent|mother|father|mum|dad|carer|adopt|grand|kinship|guardian|family"), "carer"),
+    (
+        re.compile(
+            r"teach|senco|\bta\b|assistant|health|nurse|social|worker|staff|profession|governor|head"
+        ),
+        "staff",
+    ),
+)
+_EASY_READ = re.compile(r"easy[ -]?read|aac|symbols?")
+_YOUNG = re.compile(r"\byps?\b|young|child|pupil|student|teen|youth|\bboy\b|\bgirl\b")
+
+
+def voice_group(voice: str) -> str:
+    """Return easy-read, young, carer, sibling, staff or unknown for what is known of the speaker."""
+    voice = voice.casefold().strip()
+    if not voice:
+        return "unknown"
+    if _EASY_READ.search(voice):
+        return "easy-read"
+    for pattern, group in _ADULT_VOICES:
+        if pattern.search(voice):
+            return group
+    return "young" if _YOUNG.search(voice) else "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """A comment cut up: its words, its clauses and the features that are counted once."""
+
+    words: list[str]
+    tokens: list[Token]
+    clauses: list[Span]
+    question_words: list[str]
+    group: str
+    extras: dict[str, float]
+    cues: list[CueMatch]
+
+
+def word_features(word: str, block: str) -> list[str]:
+    """Return the features of one word: itself and its character n-grams."""
+    padded = f"<{word[:MAX_WORD]}>"
+    grams = [
+        f"{block}c:{padded[start : start + size]}"
+        for size in NGRAMS
+        for start in range(len(padded) - size + 1)
+    ]
+    return [f"{block}w:{word}", *grams]
+
+
+def pair_feature(first: str, second: str, block: str) -> str:
+    """Return the feature of two neighbouring words."""
+    return f"{block}b:{first} {second}"
+
+
+def parse(comment: CommentIn, matchers: Mapping[str, CueMatcher]) -> Parsed:
+    """Cut a comment up and find its cues; only the first 10,000 characters are looked at."""
+    text = comment.text[:MAX_CHARACTERS]
+    tokens = tokenise(text)
+    words = [token.word for token in tokens]
+    group = voice_group(comment.voice)
+    cues = list(matchers["answer"].find(words)) if "answer" in matchers else []
+    extras = {f"v:{group}": 1.0, _length_feature(len(words)): 1.0}
+    for cue in cues:
+        extras[f"cue:{cue.name}"] = 1.0
+    if not comment.question.strip():
+        extras["q:none"] = 1.0
+    question = [token.word for token in tokenise(comment.question[:MAX_QUESTION])]
+    return Parsed(words, tokens, clauses(text), question, group, extras, cues)
+
+
+def _length_feature(count: int) -> str:
+    for limit in (0, 2, 4, 8, 16, 32, 64):
+        if count <= limit:
+            return f"len:{limit}"
+    return "len:more"

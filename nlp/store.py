@@ -1,0 +1,118 @@
+"""Keeping a trained model on disk: arrays and JSON with a manifest of checksums, never pickle."""
+
+import hashlib
+import json
+import os
+import shutil
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from nlp.types import NlpError
+
+if TYPE_CHECKING:
+    import numpy as np
+
+MANIFEST, SETTINGS, ARRAYS = "manifest.json", "model.json", "weights.npz"
+FORMAT = 1
+
+
+class ModelError(NlpError):
+    """A model is missing, damaged, changed since it was trained, or of another format."""
+
+
+def save_model(
+    folder: Path, settings: Mapping[str, Any], arrays: Mapping[str, "np.ndarray[Any, Any]"]
+) -> str:
+    """Write a model into `folder`, replacing what was there in one move; return its version.
+
+    The version is the first twelve hexadecimal digits of the SHA-256 of the model's own bytes, so
+    the same data, seed and code give the same version.
+    """
+    import numpy as np  # noqa: PLC0415 - `import nlp` must stay light
+
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    building = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
+    try:
+        (building / SETTINGS).write_text(
+            json.dumps(settings, ensure_ascii=False, sort_keys=True, separators=(",", ":")), "utf-8"
+        )
+        with (building / ARRAYS).open("wb") as file:
+            np.savez(file, allow_pickle=False, **dict(sorted(arrays.items())))
+        sums = {name: _sha256(building / name) for name in (SETTINGS, ARRAYS)}
+        version = hashlib.sha256("".join(sums.values()).encode()).hexdigest()[:12]
+        manifest = {"format": FORMAT, "version": version, "sha256": sums}
+        (building / MANIFEST).write_text(json.dumps(manifest, indent=1, sort_keys=True), "utf-8")
+        building.chmod(0o755)
+        _replace(building, folder)
+    finally:
+        shutil.rmtree(building, ignore_errors=True)
+    return version
+
+
+def _replace(building: Path, folder: Path) -> None:
+    old = Path(tempfile.mkdtemp(prefix=f".{folder.name}-old-", dir=folder.parent))
+    try:
+        if folder.exists():
+            os.replace(folder, old / "was")
+        os.replace(building, folder)
+    finally:
+        shutil.rmtree(old, ignore_errors=True)
+
+
+def load_model(folder: Path) -> tuple[str, dict[str, Any], dict[str, "np.ndarray[Any, Any]"]]:
+    """Return version, settings and arrays of a model, after checking every file's SHA-256.
+
+    Raises `ModelError` with one clear sentence when a file is missing or not what was trained.
+    """
+    import numpy as np  # noqa: PLC0415 - `import nlp` must stay light
+
+    manifest = _read_manifest(folder)
+    for name in (SETTINGS, ARRAYS):
+        if not (folder / name).is_file():
+            raise ModelError(f"The model in {folder} is incomplete: {name} is missing. Train it again.")
+        if _sha256(folder / name) != manifest["sha256"].get(name):
+            raise ModelError(
+                f"The model in {folder} was changed after training: {name} does not match "
+                "its checksum. Train it again."
+            )
+    settings = json.loads((folder / SETTINGS).read_text("utf-8"))
+    with np.load(folder / ARRAYS, allow_pickle=False) as stored:
+        arrays = {name: stored[name] for name in stored.files}
+    return str(manifest["version"]), settings, arrays
+
+
+def is_usable(folder: Path) -> bool:
+    """Say whether a folder holds a model this version of the library can load."""
+    try:
+        _read_manifest(folder)
+    except ModelError:
+        return False
+    return True
+
+
+def model_version(folder: Path) -> str:
+    """Return the version written in a model's manifest, without loading the model."""
+    return str(_read_manifest(folder)["version"])
+
+
+def _read_manifest(folder: Path) -> dict[str, Any]:
+    path = folder / MANIFEST
+    if not path.is_file():
+        raise ModelError(
+            f"There is no model in {folder}. Train one with: python -m nlp train --out {folder}"
+        )
+    try:
+        manifest = json.loads(path.read_text("utf-8"))
+        known = manifest["format"] == FORMAT and isinstance(manifest["sha256"], dict)
+    except (ValueError, KeyError, TypeError) as error:
+        raise ModelError(f"The manifest of the model in {folder} cannot be read.") from error
+    if not known:
+        raise ModelError(f"The model in {folder} has another format. Train it again.")
+    return dict(manifest)
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -1,0 +1,87 @@
+"""Cutting a comment into the words and clauses that everything else in the tagger works on."""
+
+import re
+import unicodedata
+from typing import NamedTuple
+
+# A word keeps its apostrophes; every other visible character (emoji, "?", "!") is its own token.
+# No nested repeats: the time is linear in the length whatever people type.
+_TOKEN = re.compile(r"[^\W_]+(?:['’`][^\W_]+)*|[^\s\w.,;:()\[\]\"“”‘’'`/\\\-–—_*&+=<>|{}~^]")
+_REPEATED = re.compile(r"(.)\1{2,}")
+_CLAUSE_END = re.compile(
+    r"[.!?;:\n…]+[\"”’')\]]*\s*|[,–—]+\s*|\s-\s|\s+(?=(?:but|because|cos|so|then|since|when|although|though)\s)",
+    re.IGNORECASE,
+)
+_SENTENCE_END = re.compile(r"(?:[.!?…]+[\"”’')\]]*(?=\s|$)|\n)\s*")
+MAX_WORD = 40
+
+
+class Token(NamedTuple):
+    """One word as the model sees it, and where it stands in the text."""
+
+    word: str
+    start: int
+    end: int
+
+
+class Span(NamedTuple):
+    """Characters of a text, end excluded."""
+
+    start: int
+    end: int
+
+
+def fold(word: str) -> str:
+    """Return the form of a word that is matched: case, apostrophes and long repeats removed.
+
+    Digits beyond two become "#" each, so that no number a person wrote is ever learned.
+    """
+    if not word.isascii():
+        word = unicodedata.normalize("NFKC", word)
+    word = word.casefold()
+    if not word.isalpha():
+        word = word.replace("'", "").replace("’", "").replace("`", "")
+        if sum(character.isdigit() for character in word) > 2:  # noqa: PLR2004
+            word = "".join("#" if character.isdigit() else character for character in word)
+    if len(word) > 3:  # noqa: PLR2004
+        word = _REPEATED.sub(r"\1\1", word)
+    return word[:MAX_WORD]
+
+
+def tokenise(text: str) -> list[Token]:
+    """Return the words of a text, folded, with their character offsets."""
+    return [
+        Token(fold(match.group()), match.start(), match.end()) for match in _TOKEN.finditer(text)
+    ]
+
+
+def _split(text: str, boundary: re.Pattern[str]) -> list[Span]:
+    spans, start = [], 0
+    for match in boundary.finditer(text):
+        if text[start : match.start()].strip():
+            spans.append(trim(text, start, match.start()))
+            start = match.end()
+        else:
+            start = match.end() if not spans else start
+    if text[start:].strip():
+        spans.append(trim(text, start, len(text)))
+    return spans
+
+
+def clauses(text: str) -> list[Span]:
+    """Return the clauses of a text: the pieces between stops, commas, dashes and joining words."""
+    return _split(text, _CLAUSE_END)
+
+
+def sentences(text: str) -> list[Span]:
+    """Return the sentences of a text."""
+    return _split(text, _SENTENCE_END)
+
+
+def trim(text: str, start: int, end: int) -> Span:
+    """Return the span without white space at either end."""
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    return Span(start, end)

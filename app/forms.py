@@ -1,5 +1,6 @@
 """Forms: what every form shares, and text fields that keep what people typed."""
 
+import re
 import unicodedata
 from typing import Any
 
@@ -17,9 +18,12 @@ _UNWANTED = {
     *range(0x2066, 0x206A),
     *range(0xD800, 0xE000),
     0xFEFF,
-    *range(0xE0000, 0xE0080),
 }
 _DELETE_UNWANTED = dict.fromkeys(_UNWANTED)
+#: Tag characters are invisible, and used by the flags of England, Scotland and Wales only.
+_FLAG_OR_TAGS = re.compile(
+    "(\U0001f3f4[\U000e0030-\U000e007a]{2,6}\U000e007f)|[\U000e0000-\U000e007f]+"
+)
 _MOST_MARKS = 3
 
 
@@ -30,7 +34,7 @@ def clean_text(text: str) -> str:
     marks stay on one letter; blank space at both ends goes (R-UNI-1).
     """
     text = text.replace("\r\n", "\n").replace("\r", "\n").translate(_DELETE_UNWANTED)
-    text = unicodedata.normalize("NFC", text)
+    text = unicodedata.normalize("NFC", _FLAG_OR_TAGS.sub(r"\1", text))
     if any(unicodedata.combining(character) for character in text):
         text = _limit_marks(text)
     return text.strip()

@@ -5,6 +5,7 @@ from datetime import datetime
 
 import sqlalchemy as sa
 from flask_security.models import sqla as security_models
+from flask_security.utils import _config_value as config_value
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.db import Base, utc_now
@@ -23,6 +24,18 @@ class RoleName(enum.StrEnum):
     ADMIN = "admin"
 
 
+#: Those who read what families wrote, and those who decide who may: a password is not enough
+#: for them once other machines can reach us (R-AUT-5).
+NEED_TWO_STEPS = frozenset(
+    {
+        RoleName.REVIEWER,
+        RoleName.SAFEGUARDING_LEAD,
+        RoleName.PUBLISHER,
+        RoleName.FACILITATOR,
+        RoleName.ADMIN,
+    }
+)
+
 security_models.FsModels.set_db_info(
     base_model=Base, user_table_name="staff", role_table_name="role"
 )
@@ -39,20 +52,59 @@ class User(Base, security_models.FsUserMixin):  # type: ignore[misc]
 
     __tablename__ = "staff"
 
+    #: Where people sign in from is nobody's business: these columns of the mixin do not exist.
+    last_login_ip = None
+    current_login_ip = None
+
     #: What colleagues see beside a decision.
     display_name: Mapped[str] = mapped_column(sa.String(120), default="")
     is_demo: Mapped[bool] = mapped_column(default=False)
+    #: The time step of the last code that was taken, so that no code works twice.
+    last_code_step: Mapped[int | None] = mapped_column(sa.BigInteger)
 
     @property
     def role_names(self) -> frozenset[str]:
         """The names of this person's roles."""
         return frozenset(role.name for role in self.roles)
 
+    @property
+    def has_second_step(self) -> bool:
+        """True when this person signs in with a code as well."""
+        return bool(self.tf_primary_method and self.tf_totp_secret)
+
+    def check_tf_required_setup(self) -> bool:
+        """Return True when this person may not sign in without a second step."""
+        return bool(
+            config_value("TWO_STEPS_FOR_READERS")
+            and not self.is_demo
+            and self.role_names & NEED_TWO_STEPS
+        )
+
+    def check_tf_required(
+        self,
+        tf_setup_methods: list[tuple[str, str]],
+        tf_fresh: bool,  # noqa: FBT001, ARG002  # Flask-Security's signature
+    ) -> tuple[bool, list[tuple[str, str]]]:
+        """Ask for a code when one is set up, or when this person may not go without."""
+        return bool(tf_setup_methods) or self.check_tf_required_setup(), tf_setup_methods
+
 
 class WebAuthn(Base, security_models.FsWebAuthnMixin):  # type: ignore[misc]
     """A passkey."""
 
     __tablename__ = "webauthn"
+
+
+class StaffSession(Base):
+    """One signed-in browser: what makes signing out, and eight hours, final."""
+
+    __tablename__ = "staff_session"
+
+    #: A keyed hash of the random number in the browser's cookie.
+    id_hash: Mapped[str] = mapped_column(sa.String(64), primary_key=True)
+    user_id: Mapped[int] = mapped_column(sa.ForeignKey("staff.id", ondelete="CASCADE"), index=True)
+    started_at: Mapped[datetime] = mapped_column(default=utc_now)
+    ended_at: Mapped[datetime | None]
 
 
 class Invitation(Base):

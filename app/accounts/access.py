@@ -1,0 +1,191 @@
+"""Who may open what: one row for every page, and the gate that reads it before any view runs.
+
+A route without a row is answered 403 and fails a test, so nobody can forget to decide.
+"""
+
+from typing import Any
+from urllib.parse import urlsplit
+
+from flask import Flask, abort, current_app, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import lazy_gettext as _l
+from flask_security import current_user
+from werkzeug.exceptions import HTTPException
+from werkzeug.routing import RequestRedirect
+
+from app.accounts.models import RoleName
+
+#: Anyone, without an account.
+PUBLIC = "public"
+#: Anyone who is signed in, whatever their roles.
+SIGNED_IN = "signed in"
+#: Nobody: a route that a library brings and that we keep shut.
+NOBODY: frozenset[RoleName] = frozenset()
+
+Access = str | frozenset[RoleName]
+
+_REVIEWER = RoleName.REVIEWER
+_SAFEGUARDING = RoleName.SAFEGUARDING_LEAD
+_PUBLISHER = RoleName.PUBLISHER
+_PARENT = RoleName.PARENT_REP
+_YOUTH = RoleName.YOUTH_REP
+_FACILITATOR = RoleName.FACILITATOR
+_BOARD = RoleName.BOARD
+_ADMIN = RoleName.ADMIN
+
+#: Reads what people wrote, as they wrote it.
+_READS = frozenset({_REVIEWER, _SAFEGUARDING})
+#: Sees themes, which carry redacted quotes and counts.
+_THEMES = frozenset({_REVIEWER, _PUBLISHER})
+#: Writes actions and entries.
+_WRITES = frozenset({_PUBLISHER})
+#: Reads actions and entries before they are published.
+_TRACKS = frozenset({_PUBLISHER, _REVIEWER, _PARENT, _YOUTH, _BOARD})
+#: Says yes or no to an entry that somebody else wrote.
+_SIGNS_OFF = frozenset({_PARENT, _YOUTH})
+_SAFEGUARDS = frozenset({_SAFEGUARDING})
+_ADMINISTERS = frozenset({_ADMIN})
+
+MATRIX: dict[str, Access] = {
+    # kernel
+    "csp_report": PUBLIC,
+    "health": PUBLIC,
+    "ready": PUBLIC,
+    # accounts
+    "accounts.show_desk": SIGNED_IN,
+    "accounts.show_account": SIGNED_IN,
+    "accounts.list_people": _ADMINISTERS,
+    "accounts.invite_person": _ADMINISTERS,
+    "accounts.show_person": _ADMINISTERS,
+    "accounts.change_roles": _ADMINISTERS,
+    "accounts.switch_person": _ADMINISTERS,
+    "accounts.renew_invitation": _ADMINISTERS,
+    "accounts.join": PUBLIC,
+    "security.login": PUBLIC,
+    "security.logout": PUBLIC,
+    "security.verify": SIGNED_IN,
+    "security.change_password": SIGNED_IN,
+    "security.two_factor_setup": PUBLIC,  # halfway through signing in; it checks for itself
+    "security.two_factor_setup_validate": PUBLIC,
+    "security.two_factor_token_validation": PUBLIC,
+    "security.mf_recovery": PUBLIC,
+    "security.mf_recovery_codes": SIGNED_IN,
+    "security.two_factor_rescue": NOBODY,  # codes by e-mail: not a second factor (R-AUT-5)
+    "security.tf_select": NOBODY,  # there is one second factor to choose from
+    # surveys
+    # responses
+    "responses.start_survey": PUBLIC,
+    "responses.show_page": PUBLIC,
+    "responses.check_answers": PUBLIC,
+    "responses.leave": PUBLIC,
+    # safeguarding
+    "safeguarding.list_comments": _SAFEGUARDS,
+    "safeguarding.show_comment": _SAFEGUARDS,
+    # analysis
+    "analysis.list_comments": _READS,
+    "analysis.show_next": _READS,
+    "analysis.show_comment": _READS,
+    "analysis.list_themes": _THEMES,
+    "analysis.show_theme": _THEMES,
+    # tracker
+    "tracker.list_actions": _TRACKS,
+    "tracker.add_action": _WRITES,
+    "tracker.show_action": _TRACKS,
+    "tracker.list_entries": _TRACKS,
+    "tracker.add_entry": _WRITES,
+    "tracker.show_entry": _TRACKS,
+    # public
+    "public.home": PUBLIC,
+    "public.list_entries": PUBLIC,
+    "public.show_entry": PUBLIC,
+    "public.show_feed": PUBLIC,
+    "public.find_receipt": PUBLIC,
+    "public.show_receipt": PUBLIC,
+    "public.help_now": PUBLIC,
+    "public.privacy": PUBLIC,
+    "public.accessibility": PUBLIC,
+    "public.pictures": PUBLIC,
+}
+
+#: The staff menu: shown to those whom the matrix lets in.
+NAVIGATION = [
+    ("accounts.show_desk", _l("Desk")),
+    ("safeguarding.list_comments", _l("Safeguarding")),
+    ("analysis.list_comments", _l("Comments")),
+    ("analysis.list_themes", _l("Themes")),
+    ("tracker.list_actions", _l("Actions")),
+    ("tracker.list_entries", _l("Entries")),
+    ("accounts.list_people", _l("People")),
+]
+
+
+def may_open(endpoint: str, user: Any) -> bool:
+    """Return True when the matrix lets `user` open `endpoint`; False when it has no row."""
+    access = MATRIX.get(endpoint)
+    if access is None:
+        return False
+    if access == PUBLIC:
+        return True
+    if not user.is_authenticated:
+        return False
+    return access == SIGNED_IN or bool(user.role_names & frozenset(access))
+
+
+def safe_next(target: str | None) -> str | None:
+    """Return `target` when it is the path of one of our own pages, else None (R-NET-2)."""
+    if not target or len(target) > 2000 or not target.isprintable() or not target.isascii():
+        return None
+    if not target.startswith("/") or target.startswith("//") or "\\" in target or " " in target:
+        return None
+    parts = urlsplit(target)
+    if parts.scheme or parts.netloc or "%" in parts.path or "//" in parts.path:
+        return None
+    adapter = current_app.create_url_adapter(request)
+    if adapter is None:
+        return None
+    try:
+        endpoint, _values = adapter.match(parts.path, method="GET")
+    except (HTTPException, RequestRedirect):
+        return None
+    if endpoint.startswith("security.") or endpoint not in MATRIX:
+        return None
+    return parts.path + (f"?{parts.query}" if parts.query else "")
+
+
+def keep_out() -> ResponseReturnValue | None:
+    """Stop a request that the matrix does not allow: to sign-in, or 403."""
+    endpoint = request.endpoint
+    if endpoint is None:  # no such page: the 404 or 405 that follows shows nothing
+        return None
+    if may_open(endpoint, current_user):
+        return None
+    if MATRIX.get(endpoint, NOBODY) == NOBODY or current_user.is_authenticated:
+        abort(403)
+    wanted = safe_next(request.full_path.rstrip("?")) if request.method == "GET" else None
+    return redirect(url_for("security.login", next=wanted), 303)
+
+
+def staff_navigation() -> list[dict[str, Any]]:
+    """Return the menu of the person who is signed in: label, url and whether it is this page."""
+    room = (request.endpoint or "").split(".")[0]
+    menu = []
+    for endpoint, label in NAVIGATION:
+        if endpoint not in current_app.view_functions or not may_open(endpoint, current_user):
+            continue
+        url = url_for(endpoint)
+        is_current = url == request.path or (
+            url != url_for("accounts.show_desk")
+            and endpoint.split(".")[0] == room
+            and request.path.startswith(f"{url}/")
+        )
+        menu.append({"label": label, "url": url, "is_current": is_current})
+    return menu
+
+
+def init_app(app: Flask) -> None:
+    """Put the gate in front of every view, and give staff pages their menu."""
+    app.before_request(keep_out)
+
+    @app.context_processor
+    def navigation() -> dict[str, Any]:
+        return {"staff_navigation": staff_navigation() if current_user.is_authenticated else []}

@@ -3,7 +3,8 @@
 import logging
 import secrets
 
-from flask import Flask, g, render_template, request
+from flask import Flask, Response, g, render_template, request
+from flask.globals import request_ctx
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString
@@ -55,6 +56,8 @@ def request_id() -> str:
 def error_page(status: int) -> ResponseReturnValue:
     """Return the page for `status`; it hands back any words that were sent (R-DUR-6)."""
     db.session.rollback()
+    if request_ctx.url_adapter is None:  # a forged host: no page of ours has an address there
+        return Response("We do not answer to that name.\n", status=400, mimetype="text/plain")
     title, sentence = PAGES.get(status, PAGES[500])
     page = render_template(
         "errors/error.html",

@@ -2,7 +2,6 @@
 
 import hashlib
 from pathlib import Path
-from typing import Any
 from wsgiref.headers import Headers
 
 from flask import Flask
@@ -59,6 +58,5 @@ def init_app(app: Flask) -> None:
         """Return the address of a file in app/static/; KeyError names one that is not there."""
         return urls[name]
 
-    @app.context_processor
-    def assets() -> dict[str, Any]:
-        return {"asset_url": asset_url}
+    # A global, not a context variable: macros see it too.
+    app.jinja_env.globals["asset_url"] = asset_url

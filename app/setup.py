@@ -20,13 +20,13 @@ def is_up_to_date() -> bool:
     config.set_main_option("script_location", directory)
     head = ScriptDirectory.from_config(config).get_current_head()
     with db.engine.connect() as connection:
-        current: str | None = MigrationContext.configure(connection).get_current_revision()
-    return current == head
+        current = MigrationContext.configure(connection).get_current_revision()
+    return bool(current == head)
 
 
 def is_empty() -> bool:
     """Return True when nobody has put anything in this database yet."""
-    return db.session.scalar(sa.text("SELECT count(*) FROM staff")) == 0
+    return not db.session.scalar(sa.text("SELECT count(*) FROM staff"))
 
 
 @click.command("setup")

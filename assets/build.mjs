@@ -1,0 +1,130 @@
+// Build app/static from assets/. What it makes is committed, so that nobody needs Node to run us.
+// It also writes assets/built.json: the hash of every source, which tests/unit/test_assets.py
+// compares with the sources, so that a stale build is noticed without Node.
+import { createHash } from "node:crypto";
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join, relative } from "node:path";
+import { fileURLToPath } from "node:url";
+
+import rtlcss from "rtlcss";
+import * as sass from "sass";
+import subsetFont from "subset-font";
+import { optimize } from "svgo";
+import { minify } from "terser";
+
+const root = join(dirname(fileURLToPath(import.meta.url)), "..");
+const assets = join(root, "assets");
+const built = join(root, "app", "static");
+const modules = join(root, "node_modules");
+
+const read = (...path) => readFileSync(join(...path), "utf8");
+const write = (name, content) => {
+  mkdirSync(dirname(join(built, name)), { recursive: true });
+  writeFileSync(join(built, name), content);
+};
+const characters = (...ranges) =>
+  ranges
+    .flatMap(([first, last]) => Array.from({ length: last - first + 1 }, (_, i) => first + i))
+    .map((code) => String.fromCodePoint(code))
+    .join("");
+
+function buildStyles() {
+  const { css } = sass.compile(join(assets, "scss", "app.scss"), {
+    importers: [new sass.NodePackageImporter(root)],
+    style: "compressed",
+    quietDeps: true,
+  });
+  const plain = css.replace(/^\uFEFF/, "");
+  write("app.css", plain);
+  write("app.rtl.css", rtlcss.process(plain));
+}
+
+async function buildScripts() {
+  const { code } = await minify(read(assets, "js", "app.js"), { module: false });
+  write("app.js", `${code}\n`);
+}
+
+// Only the letters we print: a whole font would be most of a first visit.
+async function buildFonts() {
+  const atkinson = join(modules, "@fontsource-variable", "atkinson-hyperlegible-next", "files");
+  const arabic = join(modules, "@fontsource", "noto-sans-arabic", "files");
+  const latin = characters([0x20, 0x7e], [0xa0, 0xff]) + "–—‘’“”•…€←→−";
+  const fonts = [
+    [atkinson, "atkinson-hyperlegible-next-latin-wght-normal", "atkinson-next-5.3.0-latin", latin],
+    [
+      atkinson,
+      "atkinson-hyperlegible-next-latin-ext-wght-normal",
+      "atkinson-next-5.3.0-latin-ext",
+      characters([0x100, 0x2ba], [0x1e00, 0x1eff], [0x20a0, 0x20c0]),
+    ],
+    ...[400, 700].map((weight) => [
+      arabic,
+      `noto-sans-arabic-arabic-${weight}-normal`,
+      `noto-arabic-5.3.0-${weight}`,
+      characters([0x600, 0x6ff], [0x200c, 0x200f]),
+    ]),
+  ];
+  for (const [folder, source, name, letters] of fonts) {
+    const variable = source.includes("wght");
+    const font = await subsetFont(readFileSync(join(folder, `${source}.woff2`)), letters, {
+      targetFormat: "woff2",
+      ...(variable && { variationAxes: { wght: { min: 400, max: 700 } } }),
+    });
+    write(`fonts/${name}.woff2`, font);
+  }
+  write("fonts/atkinson-hyperlegible-next.LICENSE.txt", read(atkinson, "..", "LICENSE"));
+  write("fonts/noto-sans-arabic.LICENSE.txt", read(arabic, "..", "LICENSE"));
+}
+
+// A strict content policy refuses <style> and style="" inside a picture too: attributes only.
+const plainSvg = (svg) =>
+  optimize(svg, {
+    multipass: true,
+    plugins: [
+      { name: "preset-default", params: { overrides: { inlineStyles: { onlyMatchedOnce: false } } } },
+      "convertStyleToAttrs",
+      "removeDimensions",
+    ],
+  }).data;
+
+function buildPictures() {
+  const index = {};
+  for (const [name, picture] of Object.entries(JSON.parse(read(assets, "pictures", "chosen.json")))) {
+    const { openmoji, alt, words } = picture;
+    const svg = openmoji
+      ? read(modules, "openmoji", "color", "svg", `${openmoji}.svg`)
+      : read(assets, "pictures", "own", `${name}.svg`);
+    write(`pictures/${name}.svg`, `${plainSvg(svg)}\n`);
+    index[name] = {
+      alt,
+      words,
+      source: openmoji ? `OpenMoji ${openmoji}` : "Said and Done",
+      licence: openmoji ? "CC BY-SA 4.0" : "same as the code",
+    };
+  }
+  write("pictures/index.json", `${JSON.stringify(index, null, 1)}\n`);
+  for (const name of ["logo", "favicon"]) {
+    write(`${name}.svg`, `${plainSvg(read(assets, "brand", `${name}.svg`))}\n`);
+  }
+  write("touch-icon.png", readFileSync(join(assets, "brand", "touch-icon.png")));
+}
+
+function recordSources() {
+  const files = readdirSync(assets, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && entry.name !== "built.json")
+    .map((entry) => relative(root, join(entry.parentPath, entry.name)));
+  const sources = {};
+  for (const file of [...files, "package.json", "package-lock.json"].sort()) {
+    sources[file] = createHash("sha256").update(readFileSync(join(root, file))).digest("hex");
+  }
+  writeFileSync(join(assets, "built.json"), `${JSON.stringify({ sources }, null, 1)}\n`);
+}
+
+for (const name of ["fonts", "pictures"]) {
+  rmSync(join(built, name), { recursive: true, force: true });
+}
+buildStyles();
+await buildScripts();
+await buildFonts();
+buildPictures();
+recordSources();

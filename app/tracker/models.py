@@ -24,6 +24,10 @@ class ActionKind(enum.StrEnum):
     NOT_OURS = "not-ours"
 
 
+#: The kinds whose promised date can pass without an answer.
+OPEN_KINDS = frozenset({ActionKind.IN_PROGRESS, ActionKind.PLANNED})
+
+
 class Action(Base):
     """An answer to one or more themes, with an owner and a promised date."""
 
@@ -38,8 +42,10 @@ class Action(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     kind: Mapped[ActionKind]
     title: Mapped[str] = mapped_column(sa.String(160))
-    #: What changes, where and for whom, in plain words.
+    #: What changes, where and for whom, in plain words (C3).
     what: Mapped[str] = mapped_column(sa.Text)
+    place: Mapped[str] = mapped_column(sa.String(200), default="")
+    for_whom: Mapped[str] = mapped_column(sa.String(200), default="")
     #: Why we cannot, and what we do instead.
     why: Mapped[str] = mapped_column(sa.Text, default="")
     instead: Mapped[str] = mapped_column(sa.Text, default="")
@@ -65,12 +71,17 @@ class Action(Base):
     updates: Mapped[list["ActionUpdate"]] = relationship(
         back_populates="action", order_by="ActionUpdate.id", cascade="all, delete-orphan"
     )
+    entries: Mapped[list["Entry"]] = relationship(back_populates="action", order_by="Entry.id")
+
+    @property
+    def is_open(self) -> bool:
+        """True while something is still to be done."""
+        return self.kind in OPEN_KINDS
 
     @property
     def is_overdue(self) -> bool:
         """True when the promised day has passed and it is not done."""
-        is_open = self.kind in {ActionKind.IN_PROGRESS, ActionKind.PLANNED}
-        return is_open and self.promised_on is not None and self.promised_on < today()
+        return self.is_open and self.promised_on is not None and self.promised_on < today()
 
 
 class ActionTheme(Base):
@@ -187,7 +198,7 @@ class Entry(Base):
     updated_at: Mapped[datetime] = mapped_column(default=utc_now, onupdate=utc_now)
     is_demo: Mapped[bool] = mapped_column(default=False)
 
-    action: Mapped[Action] = relationship(backref="entries")
+    action: Mapped[Action] = relationship(back_populates="entries")
     author: Mapped[User] = relationship(foreign_keys=[author_id])
     signed_off_by: Mapped[User | None] = relationship(foreign_keys=[signed_off_by_id])
     quotes: Mapped[list["EntryQuote"]] = relationship(

@@ -3,7 +3,12 @@
 from flask import Flask
 
 from app.safeguarding import models as models
+from app.safeguarding import services, views
 
 
 def init_app(app: Flask) -> None:
     """Wire this room into the application."""
+    app.register_blueprint(views.blueprint)
+    app.jinja_env.filters["defang"] = services.defang
+    # The public forms come before this room, so they find the screen here (R-SAF-1).
+    app.extensions["screen"] = services.screen_text

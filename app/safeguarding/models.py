@@ -12,12 +12,14 @@ from app.responses.models import Comment
 
 
 class Outcome(enum.StrEnum):
-    """What the safeguarding lead did (R-SAF-4)."""
+    """What the safeguarding lead did (R-SAF-4), or how the comment came to them."""
 
     NO_ACTION = "no-action"
     ADVICE = "advice"
     REFERRAL = "referral"
     EMERGENCY = "emergency"
+    #: Nothing decided: a person who read the comment brought it to the inbox.
+    RAISED = "raised"
 
 
 class SafeguardingDecision(Base):

@@ -1,0 +1,82 @@
+"""Forms of the duty inbox."""
+
+from flask_babel import lazy_gettext as _l
+from wtforms import HiddenField, RadioField, SelectField, SubmitField
+from wtforms.validators import DataRequired, InputRequired
+
+from app.forms import BaseForm, MaxLength, TextArea
+from app.safeguarding.models import Outcome
+from app.safeguarding.services import LONGEST_REASON
+
+OUTCOMES = {
+    Outcome.NO_ACTION: _l("No action needed"),
+    Outcome.ADVICE: _l("I gave or took advice"),
+    Outcome.REFERRAL: _l("I made a referral"),
+    Outcome.EMERGENCY: _l("I called the emergency services"),
+    Outcome.RAISED: _l("Brought here by a person who read it"),
+}
+_TO_DECIDE = [
+    (outcome.value, words) for outcome, words in OUTCOMES.items() if outcome != Outcome.RAISED
+]
+_TOO_LONG = _l("The reason must be %(limit)s letters or fewer", limit=LONGEST_REASON)
+
+
+class DecisionForm(BaseForm):
+    """Say what you did about a comment, and why."""
+
+    outcome = RadioField(
+        _l("What did you do?"),
+        choices=_TO_DECIDE,
+        validators=[InputRequired(_l("Choose what you did"))],
+    )
+    reason = TextArea(
+        _l("Why?"),
+        description=_l("Colleagues read this later. Say what you saw, whom you told and when."),
+        validators=[
+            DataRequired(_l("Enter the reason for your decision")),
+            MaxLength(LONGEST_REASON, _TOO_LONG),
+        ],
+    )
+    closing = RadioField(
+        _l("Is it finished?"),
+        choices=[
+            ("keep-open", _l("Not yet: keep it in the inbox")),
+            ("close", _l("Yes: close it")),
+        ],
+        validators=[InputRequired(_l("Choose whether it is finished"))],
+    )
+    seen_decision = HiddenField()
+
+    @property
+    def seen(self) -> int:
+        """The id of the newest decision when the page was made; 0 when there was none."""
+        return int(self.seen_decision.data) if str(self.seen_decision.data or "").isdecimal() else 0
+
+
+class RaiseForm(BaseForm):
+    """Bring a comment to the duty inbox."""
+
+    worry = TextArea(
+        _l("What worries you?"),
+        validators=[
+            DataRequired(_l("Enter what worries you")),
+            MaxLength(LONGEST_REASON, _TOO_LONG),
+        ],
+    )
+    how_soon = RadioField(
+        _l("How soon must it be looked at?"),
+        choices=[
+            ("concern", _l("Today or tomorrow")),
+            ("urgent", _l("Now: somebody may be in danger")),
+        ],
+        validators=[InputRequired(_l("Choose how soon it must be looked at"))],
+    )
+    submit = SubmitField(_l("Bring it to safeguarding"))
+
+
+class DecidedForm(BaseForm):
+    """Which closed items to list. What is open is always listed."""
+
+    outcome = SelectField(
+        _l("What was done"), choices=[("", _l("Anything")), *_TO_DECIDE], validate_choice=False
+    )

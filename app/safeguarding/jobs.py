@@ -1,0 +1,19 @@
+"""What the worker does for safeguarding."""
+
+from app.db import begin_write, db
+from app.safeguarding import services
+
+
+def rescreen_unscreened() -> int:
+    """Screen every comment that the request could not screen; return how many now are.
+
+    Each is committed by itself, so one that cannot be screened holds up no other.
+    """
+    waiting = services.unscreened_comments()
+    db.session.rollback()
+    screened = 0
+    for comment_id in waiting:
+        begin_write()
+        screened += services.rescreen(comment_id)
+        db.session.commit()
+    return screened

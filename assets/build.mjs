@@ -5,6 +5,7 @@ import { createHash } from "node:crypto";
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
+import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 
 import rtlcss from "rtlcss";
 import * as sass from "sass";
@@ -28,20 +29,39 @@ const characters = (...ranges) =>
     .map((code) => String.fromCodePoint(code))
     .join("");
 
+// The name under which app/static_files.py serves a file.
+const publicName = (name) => {
+  const digest = createHash("sha256").update(readFileSync(join(built, name))).digest("hex");
+  return name.replace(/\.([^.]+)$/, `.${digest.slice(0, 12)}.$1`);
+};
+
+// WhiteNoise sends these to browsers that ask for them.
+const compress = (name) => {
+  const content = readFileSync(join(built, name));
+  const params = { [constants.BROTLI_PARAM_QUALITY]: 11 };
+  write(`${name}.br`, brotliCompressSync(content, { params }));
+  write(`${name}.gz`, gzipSync(content, { level: 9 }));
+};
+
 function buildStyles() {
   const { css } = sass.compile(join(assets, "scss", "app.scss"), {
     importers: [new sass.NodePackageImporter(root)],
     style: "compressed",
     quietDeps: true,
   });
-  const plain = css.replace(/^\uFEFF/, "");
+  const plain = css
+    .replace(/^\uFEFF/, "")
+    .replace(/url\("?(fonts\/[^")]+)"?\)/g, (_, font) => `url("${publicName(font)}")`);
   write("app.css", plain);
   write("app.rtl.css", rtlcss.process(plain));
+  compress("app.css");
+  compress("app.rtl.css");
 }
 
 async function buildScripts() {
   const { code } = await minify(read(assets, "js", "app.js"), { module: false });
   write("app.js", `${code}\n`);
+  compress("app.js");
 }
 
 // Only the letters we print: a whole font would be most of a first visit.
@@ -123,8 +143,8 @@ function recordSources() {
 for (const name of ["fonts", "pictures"]) {
   rmSync(join(built, name), { recursive: true, force: true });
 }
+await buildFonts(); // before the styles, which name them
 buildStyles();
 await buildScripts();
-await buildFonts();
 buildPictures();
 recordSources();

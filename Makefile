@@ -44,8 +44,13 @@ help: ## show this list
 	@[ -z "$(CATALOGUES)" ] || pybabel --quiet compile --directory translations
 	@touch $@
 
+.PHONY: pango
+pango:
+	@/sbin/ldconfig -p 2>/dev/null | grep -q libpango-1.0 \
+	  || echo "Pango is missing: PDFs are off, every page can still be printed. Install it with: sudo apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
+
 .PHONY: run
-run: .venv/.installed .venv/.translated ## set up what is missing, then start web and worker with demo data
+run: .venv/.installed .venv/.translated pango ## set up what is missing, then start web and worker with demo data
 	@flask setup --with-demo
 	@flask demo show
 	@exec honcho start --port $(PORT)

@@ -1,6 +1,7 @@
 """A test client that reads every page it fetches as an editor would, and complains."""
 
 import html5lib
+from flask import g
 from flask.testing import FlaskClient
 
 LABELLED_BY_THEMSELVES = {"hidden", "submit", "button", "reset", "image"}
@@ -70,6 +71,10 @@ class PageReader(FlaskClient):
     """A client that checks each HTML page before the test sees it."""
 
     def open(self, *args, **kwargs):
+        # A test's own context outlives its requests: what one leaves there (who is signed in,
+        # which language) must not answer the next.
+        for name in list(g) if g else ():
+            g.pop(name)
         response = super().open(*args, **kwargs)
         is_page = response.mimetype == "text/html" and not 300 <= response.status_code < 400
         if is_page and response.data:

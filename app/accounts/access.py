@@ -3,7 +3,7 @@
 A route without a row is answered 403 and fails a test, so nobody can forget to decide.
 """
 
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 from flask import Flask, abort, current_app, redirect, request, url_for
@@ -23,6 +23,7 @@ SIGNED_IN = "signed in"
 NOBODY: frozenset[RoleName] = frozenset()
 
 Access = str | frozenset[RoleName]
+LONGEST_PATH = 2000
 
 _REVIEWER = RoleName.REVIEWER
 _SAFEGUARDING = RoleName.SAFEGUARDING_LEAD
@@ -35,6 +36,8 @@ _ADMIN = RoleName.ADMIN
 
 #: Reads what people wrote, as they wrote it.
 _READS = frozenset({_REVIEWER, _SAFEGUARDING})
+#: Groups comments into themes.
+_REVIEWS = frozenset({_REVIEWER})
 #: Sees themes, which carry redacted quotes and counts.
 _THEMES = frozenset({_REVIEWER, _PUBLISHER})
 #: Writes actions and entries.
@@ -81,19 +84,41 @@ MATRIX: dict[str, Access] = {
     # safeguarding
     "safeguarding.list_comments": _SAFEGUARDS,
     "safeguarding.show_comment": _SAFEGUARDS,
+    "safeguarding.show_next": _SAFEGUARDS,
+    "safeguarding.decide": _SAFEGUARDS,
+    "safeguarding.raise_concern": _SAFEGUARDS,
     # analysis
     "analysis.list_comments": _READS,
     "analysis.show_next": _READS,
     "analysis.show_comment": _READS,
+    "analysis.take_step": _READS,
+    "analysis.add_tag": _READS,
+    "analysis.add_mask": _READS,
+    "analysis.raise_concern": _READS,
+    "analysis.choose_theme": _REVIEWS,
     "analysis.list_themes": _THEMES,
     "analysis.show_theme": _THEMES,
+    "analysis.add_theme": _REVIEWS,
+    "analysis.change_theme": _REVIEWS,
+    "analysis.pick_comments": _REVIEWS,
+    "analysis.remove_comment": _REVIEWS,
     # tracker
     "tracker.list_actions": _TRACKS,
     "tracker.add_action": _WRITES,
     "tracker.show_action": _TRACKS,
+    "tracker.edit_action": _WRITES,
+    "tracker.move_date": _WRITES,
+    "tracker.add_update": _WRITES,
+    "tracker.mark_done": _WRITES,
     "tracker.list_entries": _TRACKS,
     "tracker.add_entry": _WRITES,
     "tracker.show_entry": _TRACKS,
+    "tracker.edit_entry": _WRITES,
+    "tracker.send_entry": _WRITES,
+    "tracker.sign_off": _SIGNS_OFF,
+    "tracker.publish_entry": _WRITES,
+    "tracker.correct_entry": _WRITES,
+    "tracker.withdraw_entry": _WRITES,
     # public
     "public.home": PUBLIC,
     "public.list_entries": PUBLIC,
@@ -105,6 +130,9 @@ MATRIX: dict[str, Access] = {
     "public.privacy": PUBLIC,
     "public.accessibility": PUBLIC,
     "public.pictures": PUBLIC,
+    "public.withdraw_words": PUBLIC,
+    "public.robots": PUBLIC,
+    "public.security_txt": PUBLIC,
 }
 
 #: The staff menu: shown to those whom the matrix lets in.
@@ -131,25 +159,30 @@ def may_open(endpoint: str, user: Any) -> bool:
     return access == SIGNED_IN or bool(user.role_names & frozenset(access))
 
 
-def safe_next(target: str | None) -> str | None:
+def own_path(target: str | None) -> str | None:
     """Return `target` when it is the path of one of our own pages, else None (R-NET-2)."""
-    if not target or len(target) > 2000 or not target.isprintable() or not target.isascii():
+    if not target or len(target) > LONGEST_PATH or not target.isascii():
         return None
-    if not target.startswith("/") or target.startswith("//") or "\\" in target or " " in target:
+    is_plain = target.isprintable() and not set(target) & set("\\ <>\"'`{}|^")
+    parts = urlsplit(target) if is_plain and target.startswith("/") else None
+    if parts is None or parts.scheme or parts.netloc:
         return None
-    parts = urlsplit(target)
-    if parts.scheme or parts.netloc or "%" in parts.path or "//" in parts.path:
+    if "//" in parts.path or "/." in parts.path or set(parts.path) & set("%@:;"):
         return None
     adapter = current_app.create_url_adapter(request)
-    if adapter is None:
-        return None
     try:
-        endpoint, _values = adapter.match(parts.path, method="GET")
+        endpoint = adapter.match(parts.path, method="GET")[0] if adapter else ""
     except (HTTPException, RequestRedirect):
         return None
-    if endpoint.startswith("security.") or endpoint not in MATRIX:
+    if endpoint not in MATRIX:
         return None
     return parts.path + (f"?{parts.query}" if parts.query else "")
+
+
+def safe_next(target: str | None) -> str | None:
+    """Return `target` when it is a page of ours to go on to after signing in, else None."""
+    path = own_path(target)
+    return None if path is None or path.startswith("/staff/sign-") else path
 
 
 def keep_out() -> ResponseReturnValue | None:
@@ -165,20 +198,27 @@ def keep_out() -> ResponseReturnValue | None:
     return redirect(url_for("security.login", next=wanted), 303)
 
 
-def staff_navigation() -> list[dict[str, Any]]:
-    """Return the menu of the person who is signed in: label, url and whether it is this page."""
-    room = (request.endpoint or "").split(".")[0]
+def _is_under(path: str) -> bool:
+    """Return True when this page is `path`, or belongs to it."""
+    is_desk = path == url_for("accounts.show_desk")
+    return request.path == path or (not is_desk and request.path.startswith(f"{path}/"))
+
+
+class MenuItem(NamedTuple):
+    """One link of the staff menu."""
+
+    label: str
+    url: str
+    is_current: bool
+
+
+def staff_navigation() -> list[MenuItem]:
+    """Return the menu of the person who is signed in."""
     menu = []
     for endpoint, label in NAVIGATION:
-        if endpoint not in current_app.view_functions or not may_open(endpoint, current_user):
-            continue
-        url = url_for(endpoint)
-        is_current = url == request.path or (
-            url != url_for("accounts.show_desk")
-            and endpoint.split(".")[0] == room
-            and request.path.startswith(f"{url}/")
-        )
-        menu.append({"label": label, "url": url, "is_current": is_current})
+        if endpoint in current_app.view_functions and may_open(endpoint, current_user):
+            url = url_for(endpoint)
+            menu.append(MenuItem(str(label), url, _is_under(urlsplit(url).path)))
     return menu
 
 
@@ -188,4 +228,5 @@ def init_app(app: Flask) -> None:
 
     @app.context_processor
     def navigation() -> dict[str, Any]:
-        return {"staff_navigation": staff_navigation() if current_user.is_authenticated else []}
+        is_staff = current_user and current_user.is_authenticated
+        return {"staff_navigation": staff_navigation() if is_staff else []}

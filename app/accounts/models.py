@@ -41,13 +41,13 @@ security_models.FsModels.set_db_info(
 )
 
 
-class Role(Base, security_models.FsRoleMixin):  # type: ignore[misc]
+class Role(Base, security_models.FsRoleMixin):
     """One of `RoleName`."""
 
     __tablename__ = "role"
 
 
-class User(Base, security_models.FsUserMixin):  # type: ignore[misc]
+class User(Base, security_models.FsUserMixin):
     """A member of staff or a representative."""
 
     __tablename__ = "staff"
@@ -61,6 +61,11 @@ class User(Base, security_models.FsUserMixin):  # type: ignore[misc]
     is_demo: Mapped[bool] = mapped_column(default=False)
     #: The time step of the last code that was taken, so that no code works twice.
     last_code_step: Mapped[int | None] = mapped_column(sa.BigInteger)
+
+    @property
+    def name(self) -> str:
+        """What to call this person on a page."""
+        return self.display_name or self.email
 
     @property
     def role_names(self) -> frozenset[str]:
@@ -83,13 +88,13 @@ class User(Base, security_models.FsUserMixin):  # type: ignore[misc]
     def check_tf_required(
         self,
         tf_setup_methods: list[tuple[str, str]],
-        tf_fresh: bool,  # noqa: FBT001, ARG002  # Flask-Security's signature
+        tf_fresh: bool,  # noqa: FBT001  # Flask-Security's signature
     ) -> tuple[bool, list[tuple[str, str]]]:
         """Ask for a code when one is set up, or when this person may not go without."""
         return bool(tf_setup_methods) or self.check_tf_required_setup(), tf_setup_methods
 
 
-class WebAuthn(Base, security_models.FsWebAuthnMixin):  # type: ignore[misc]
+class WebAuthn(Base, security_models.FsWebAuthnMixin):
     """A passkey."""
 
     __tablename__ = "webauthn"

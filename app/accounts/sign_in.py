@@ -1,17 +1,64 @@
 """Signing in: Flask-Security with our settings, our forms and our pages."""
 
 import base64
+import functools
 import hashlib
 import hmac
-from datetime import timedelta
+import logging
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from flask import Flask
-from flask_security import Security, SQLAlchemyUserDatastore
+from flask import (
+    Flask,
+    abort,
+    current_app,
+    flash,
+    g,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
+from flask import session as flask_session
+from flask.typing import ResponseReturnValue
+from flask_babel import lazy_gettext as _l
+from flask_security import (
+    Security,
+    SQLAlchemyUserDatastore,
+    current_user,
+    logout_user,
+    password_changed,
+    tf_disabled,
+    tf_profile_changed,
+    user_authenticated,
+)
+from werkzeug.wrappers import Response
 
+from app import audit
+from app.accounts import services, sessions
+from app.accounts.access import own_path
+from app.accounts.codes import RECOVERY_CODES, OneTimeCodes, RecoveryCodes
+from app.accounts.forms import (
+    ChangePasswordForm,
+    CodeForm,
+    PasswordAgainForm,
+    RecoveryCodeForm,
+    SignInForm,
+)
 from app.accounts.models import Role, User, WebAuthn
-from app.config import Settings
-from app.db import db, utc_now
+from app.accounts.passwords import SHORTEST
+from app.config import Settings, UnsafeSettingError
+from app.db import begin_write, db, utc_now
+from app.security import forget_session
+
+logger = logging.getLogger(__name__)
+BLUEPRINT = "security."
+#: What our cookie says of a signed-in browser.
+SESSION_SECRET = "staff_session"  # noqa: S105  # a key, not a secret
+LAST_SEEN = "seen"
+#: How exactly we know when a browser was last here; each change sends the cookie again.
+SEEN_EVERY_SECONDS = 60
 
 #: R-AUT-1: 64 MiB, three passes, one lane.
 ARGON2 = {
@@ -21,9 +68,13 @@ ARGON2 = {
     "argon2__parallelism": 1,
 }
 CODE_STEP_SECONDS = 30
-RECOVERY_CODES = 10
 #: How long a password given again opens what is sensitive (R-AUT-7).
 FRESH_FOR = timedelta(minutes=5)
+DONE = {
+    "account.change-password": _l("Your password is changed. You are signed out everywhere else."),
+    "account.set-second-step": _l("Your second step is set up."),
+    "account.remove-second-step": _l("Your second step is removed."),
+}
 
 
 def derived_key(settings: Settings, purpose: str) -> bytes:
@@ -67,7 +118,7 @@ def security_config(settings: Settings) -> dict[str, Any]:
         "PASSWORD_SINGLE_HASH": ["argon2"],
         "PASSWORD_HASH_PASSLIB_OPTIONS": ARGON2,
         "PASSWORD_NORMALIZE_FORM": "NFKC",
-        "PASSWORD_LENGTH_MIN": 15,
+        "PASSWORD_LENGTH_MIN": SHORTEST,
         "TWO_FACTOR": True,
         "TWO_FACTOR_ENABLED_METHODS": ["authenticator"],
         "TWO_FACTOR_AUTHENTICATOR_VALIDITY": CODE_STEP_SECONDS,
@@ -90,8 +141,155 @@ def init_app(app: Flask) -> None:
     """Let staff sign in."""
     app.config.update(security_config(app.config["SETTINGS"]))
     app.config["SESSION_PROTECTION"] = None  # it would put a hash of the address in the cookie
-    security = Security(register_blueprint=True)
+    app.before_request(_refuse_demo_in_production)
+    app.before_request(_drop_dead_session)
+    security = Security(
+        render_template=_render,
+        login_form=SignInForm,
+        verify_form=PasswordAgainForm,
+        change_password_form=ChangePasswordForm,
+        two_factor_verify_code_form=CodeForm,
+        mf_recovery_form=RecoveryCodeForm,
+        totp_cls=OneTimeCodes,
+        mf_recovery_codes_util_cls=RecoveryCodes,
+    )
     security.init_app(app, SQLAlchemyUserDatastore(db, User, Role, WebAuthn))
     security.want_json(lambda _request: False)
     # A session is the only way in: no token in a header or an address.
-    app.login_manager._request_callback = None  # noqa: SLF001
+    security.login_manager._request_callback = None
+    for endpoint, view in app.view_functions.items():
+        if endpoint.startswith(BLUEPRINT):
+            app.view_functions[endpoint] = _committing(view)
+    app.view_functions["security.logout"] = sign_out
+    app.after_request(_keep_redirects_home)
+    user_authenticated.connect(_note_sign_in, app)
+    password_changed.connect(_note_change("account.change-password"), app, weak=False)
+    tf_profile_changed.connect(_note_change("account.set-second-step"), app, weak=False)
+    tf_disabled.connect(_note_change("account.remove-second-step"), app, weak=False)
+
+
+def _render(template: str, **context: Any) -> str:
+    """Render one of Flask-Security's pages; our frames look for its form under the name `form`."""
+    named = [name for name in context if name.endswith("_form")]
+    with_errors = [name for name in named if context[name] is not None and context[name].errors]
+    for name in (with_errors + named)[:1]:
+        context["form"] = context[name]
+    return render_template(template, **context)
+
+
+def _committing(view: Callable[..., Any]) -> Callable[..., Any]:
+    """Return Flask-Security's `view` with the one commit that ends each of our requests.
+
+    Its own commits come on success only; failures that were counted must stay counted too.
+    """
+
+    @functools.wraps(view)
+    def committing(**values: Any) -> ResponseReturnValue:
+        if request.is_json:
+            abort(400)
+        response: ResponseReturnValue = view(**values)
+        db.session.commit()
+        return response
+
+    return committing
+
+
+def sign_out() -> ResponseReturnValue:
+    """Sign out, here and for good; the browser forgets what it kept of us."""
+    if current_user.is_authenticated:
+        begin_write()
+        user = current_user._get_current_object()
+        sessions.end_session(flask_session.get(SESSION_SECRET, ""))
+        audit.record(
+            "account.sign-out",
+            target=f"staff:{user.id}",
+            actor=str(user.id),
+            role=services.roles_of(user),
+        )
+        db.session.commit()
+        logout_user()
+    forget_session()
+    response = redirect(url_for("security.login", left="yes"), 303)
+    response.headers["Clear-Site-Data"] = '"cache", "cookies", "storage"'
+    return response
+
+
+def _note_sign_in(_app: Flask, user: User, authn_via: list[str] | None, **_extra: Any) -> None:
+    """Begin a session under a new secret: one from before signing in opens nothing (R-AUT-6)."""
+    sessions.end_session(flask_session.get(SESSION_SECRET, ""))
+    flask_session[SESSION_SECRET] = sessions.start_session(user)
+    flask_session[LAST_SEEN] = int(utc_now().timestamp())
+    flask_session.pop("csrf_token", None)
+    g.pop("csrf_token", None)
+    if authn_via != ["change"]:
+        audit.record(
+            "account.sign-in",
+            target=f"staff:{user.id}",
+            actor=str(user.id),
+            role=services.roles_of(user),
+            facts={"second_step": user.has_second_step},
+        )
+
+
+def _note_change(action: str) -> Callable[..., None]:
+    """Return a listener that keeps and says what a person changed in their own account."""
+
+    def note(_app: Flask, user: User, **_extra: Any) -> None:
+        audit.record(
+            action,
+            target=f"staff:{user.id}",
+            actor=str(user.id),
+            role=services.roles_of(user),
+        )
+        if action == "account.remove-second-step":
+            services.remove_second_step(user)
+        flash(DONE[action], "success")
+
+    return note
+
+
+def _drop_dead_session() -> None:
+    """Sign out a browser whose session was ended, is eight hours old or lay idle (R-AUT-6)."""
+    if "_user_id" not in flask_session:
+        return
+    seen = datetime.fromtimestamp(flask_session.get(LAST_SEEN, 0), UTC)
+    if not sessions.is_live(flask_session.get(SESSION_SECRET, ""), last_seen=seen):
+        forget_session()
+        return
+    now = int(utc_now().timestamp())
+    if now - flask_session[LAST_SEEN] >= SEEN_EVERY_SECONDS:
+        flask_session[LAST_SEEN] = now
+
+
+def _keep_redirects_home(response: Response) -> Response:
+    """Send every redirect of these pages to a page of ours, whatever `next` said (R-NET-2)."""
+    location = response.headers.get("Location")
+    if location and (request.endpoint or "").startswith(BLUEPRINT):
+        path = location.removeprefix(request.host_url.rstrip("/"))
+        if own_path(path) is None:
+            response.headers["Location"] = url_for("accounts.show_desk")
+    return response
+
+
+def assert_no_demo_sign_ins() -> None:
+    """Raise UnsafeSettingError when other machines can reach us and demo accounts exist.
+
+    Their passwords are printed in the open. Says nothing before the tables exist.
+    """
+    if current_app.config["SETTINGS"].is_production and services.has_demo_sign_ins():
+        raise UnsafeSettingError(
+            "Demo sign-ins exist, and PUBLIC_BASE_URL is one that other machines can reach. "
+            "Run `flask demo clear`, then start again."
+        )
+
+
+def _refuse_demo_in_production() -> None:
+    """Serve nothing while demo accounts exist in production; look until there are none."""
+    if current_app.extensions.get("has_no_demo_sign_ins"):
+        return
+    try:
+        assert_no_demo_sign_ins()
+    except UnsafeSettingError as error:
+        logger.critical("%s", error)
+        abort(503)
+    current_app.extensions["has_no_demo_sign_ins"] = True

@@ -69,6 +69,23 @@ async function buildFonts() {
   const atkinson = join(modules, "@fontsource-variable", "atkinson-hyperlegible-next", "files");
   const arabic = join(modules, "@fontsource", "noto-sans-arabic", "files");
   const latin = characters([0x20, 0x7e], [0xa0, 0xff]) + "–—‘’“”•…€←→−";
+  // Arabic, Urdu, Farsi and Kurdish: the same list as in scss/_fonts.scss.
+  const arabicLetters = characters(
+    [0x60c, 0x60c],
+    [0x61b, 0x61b],
+    [0x61f, 0x61f],
+    [0x621, 0x63a],
+    [0x640, 0x658],
+    [0x660, 0x66c],
+    [0x670, 0x671],
+    ...[0x679, 0x67e, 0x686, 0x688, 0x691, 0x695, 0x698, 0x6a4, 0x6a9, 0x6af].map((c) => [c, c]),
+    ...[0x6b5, 0x6ba, 0x6be].map((c) => [c, c]),
+    [0x6c0, 0x6c3],
+    ...[0x6c6, 0x6cc, 0x6ce].map((c) => [c, c]),
+    [0x6d2, 0x6d5],
+    [0x6f0, 0x6f9],
+    [0x200c, 0x200f],
+  );
   const fonts = [
     [atkinson, "atkinson-hyperlegible-next-latin-wght-normal", "atkinson-next-5.3.0-latin", latin],
     [
@@ -81,7 +98,7 @@ async function buildFonts() {
       arabic,
       `noto-sans-arabic-arabic-${weight}-normal`,
       `noto-arabic-5.3.0-${weight}`,
-      characters([0x600, 0x6ff], [0x200c, 0x200f]),
+      arabicLetters,
     ]),
   ];
   for (const [folder, source, name, letters] of fonts) {

@@ -55,6 +55,7 @@ from app.tracker.services.publishing import (
 from app.tracker.services.quotes import (
     MOST_QUOTES,
     QuoteError,
+    quotable_words,
     quotes_to_show,
     voices_of,
     whose_words,
@@ -103,6 +104,7 @@ __all__ = [
     "publish_entry",
     "published_entries",
     "published_entry_for_action",
+    "quotable_words",
     "quotes_to_show",
     "send_for_sign_off",
     "sign_off",

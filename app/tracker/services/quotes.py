@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 
 import sqlalchemy as sa
+from flask_babel import force_locale
 from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString
 
@@ -55,6 +56,11 @@ def voices_of(action: Action, *, on: date | None = None) -> list[Comment]:
     return list(found.values())
 
 
+def quotable_words(comment: Comment) -> str:
+    """Return the words of a comment as they may be published: names taken out."""
+    return str(analysis.redacted_text(comment))
+
+
 def whose_words(comment: Comment) -> str:
     """Return who said it, in English words that the page translates.
 
@@ -72,7 +78,8 @@ def whose_words(comment: Comment) -> str:
 
 
 def _in_english(words: LazyString) -> str:
-    return str(words._args[0])
+    with force_locale("en"):
+        return str(words)
 
 
 def _people_with_role(role: str) -> int:

@@ -1,0 +1,46 @@
+"""Forms of the public pages: finding a receipt, narrowing the list of entries."""
+
+from flask_babel import lazy_gettext as _l
+from wtforms import SelectField
+from wtforms.validators import DataRequired
+
+from app.forms import BaseForm, TextBox
+from app.strategy.models import Family, FrameworkItem
+from app.tracker.words import KIND_CHOICES
+
+
+class ReceiptForm(BaseForm):
+    """Open what became of one's words."""
+
+    code = TextBox(
+        _l("Your receipt code"),
+        description=_l("16 letters and numbers in four groups. Capitals and spaces do not matter."),
+        validators=[DataRequired(_l("Write your receipt code."))],
+    )
+
+
+class EntryFilterForm(BaseForm):
+    """Narrow the list of what was said and done."""
+
+    status = SelectField(_l("What became of it"))
+    priority = SelectField(_l("Priority"))
+    outcome = SelectField(_l("Outcome"))
+    value = SelectField(_l("How people work with us"))
+
+    def set_choices(self, items: list[FrameworkItem], *, is_easy: bool) -> None:
+        """Offer every status and every part of the strategy that is switched on."""
+        self.status.choices = [("", _l("All")), ("overdue", _l("Overdue")), *KIND_CHOICES]
+        for family in Family:
+            self[family.value].choices = [("", _l("All"))] + [
+                (item.code, item.easy_read_name if is_easy else item.name)
+                for item in items
+                if item.family == family
+            ]
+
+    def asked(self) -> dict[str, str]:
+        """Return {name: value} of what was chosen; values that are not on offer are left out."""
+        return {
+            name: str(control.data)
+            for name, control in self._fields.items()
+            if control.data and control.data in dict(control.choices)
+        }

@@ -1,0 +1,91 @@
+"""The way of somebody's words, step by step, in sentences: what the receipt page shows."""
+
+from typing import Any
+
+from flask import url_for
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from app.public.services import Answer, CommentStory, ReceiptStory, ThemeStory
+from app.tracker.counts import public_count
+from app.tracker.models import ActionKind
+from app.tracker.words import day, promise_words, status_tag
+
+
+def steps_of(story: CommentStory, receipt: ReceiptStory, *, is_easy: bool) -> list[dict[str, Any]]:
+    """Return the steps for `timeline`, from "received" to the published answer.
+
+    The steps are the same whatever the words say: nobody who looks over a shoulder can tell that
+    something was passed on (R-SAF-6).
+    """
+    steps = [
+        {
+            "title": _("We received it"),
+            "when": day(receipt.submission.received_on),
+            "is_done": True,
+        },
+        _reading_step(story),
+    ]
+    for theme in story.themes:
+        steps.append(_theme_step(theme, is_easy=is_easy))
+        steps += [_answer_step(answer, is_easy=is_easy) for answer in theme.answers]
+    if not story.themes:
+        steps.append({"title": _("We put it together with what others said"), "is_done": False})
+    if not story.is_answered:
+        steps.append(_silence_step(receipt.days))
+    return steps
+
+
+def chips_of(story: CommentStory, *, is_easy: bool) -> list[tuple[str, str, str | None]]:
+    """Return what we understood, for `chips`: (name, family, sign)."""
+    return [
+        (
+            tag.item.easy_read_name if is_easy else tag.item.name,
+            tag.item.family.value,
+            tag.sign,
+        )
+        for tag in story.tags
+    ]
+
+
+def _reading_step(story: CommentStory) -> dict[str, Any]:
+    if story.read_on is None:
+        return {"title": _("A person reads it"), "is_done": False}
+    return {"title": _("A person read it"), "when": day(story.read_on), "is_done": True}
+
+
+def _theme_step(story: ThemeStory, *, is_easy: bool) -> dict[str, Any]:
+    name = story.theme.easy_read_name if is_easy else story.theme.name
+    return {
+        "title": _("It is part of what we call: %(theme)s", theme=name),
+        "text": _("Said by %(people)s.", people=public_count(story.people)),
+        "is_done": True,
+    }
+
+
+def _answer_step(answer: Answer, *, is_easy: bool) -> dict[str, Any]:
+    action, entry = answer.action, answer.entry
+    status, _look = status_tag(action)
+    title, text, url = action.title, promise_words(action), None
+    if entry is not None:
+        title = entry.easy_read_title if is_easy else entry.title
+        url = url_for("public.show_entry", slug=entry.slug)
+    return {
+        "title": f"{status}: {title}",
+        "text": text or None,
+        "when": _("Read the whole answer") if entry is not None else None,
+        "url": url,
+        "is_done": action.kind in {ActionKind.DONE, ActionKind.CANNOT, ActionKind.NOT_OURS},
+    }
+
+
+def _silence_step(days: int) -> dict[str, Any]:
+    return {
+        "title": _("An answer"),
+        "text": ngettext(
+            "We heard it %(num)d day ago. There is no decision yet.",
+            "We heard it %(num)d days ago. There is no decision yet.",
+            days,
+        ),
+        "is_done": False,
+    }

@@ -1,0 +1,31 @@
+"""Pages that everyone can read, without an account and without JavaScript."""
+
+from typing import Any
+
+from flask import Blueprint, has_request_context, request
+
+blueprint = Blueprint("public", __name__, template_folder="../templates")
+
+
+def is_easy() -> bool:
+    """Return True when this page is asked for in easy read."""
+    return request.args.get("style") == "easy"
+
+
+@blueprint.context_processor
+def _style() -> dict[str, Any]:
+    return {"easy_read": is_easy()}
+
+
+@blueprint.app_url_defaults
+def _keep_style(endpoint: str, values: dict[str, Any]) -> None:
+    """Keep easy read in the links from one public page to the next."""
+    if not endpoint.startswith("public.") or "style" in values or not has_request_context():
+        return
+    if request.blueprint == "public" and is_easy():
+        values["style"] = "easy"
+
+
+from app.public.views import entries as entries  # noqa: E402  # they hang on the blueprint
+from app.public.views import pages as pages  # noqa: E402
+from app.public.views import receipt as receipt  # noqa: E402

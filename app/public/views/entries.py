@@ -1,0 +1,82 @@
+"""Home, the list of what was said and done, one entry, and the feed."""
+
+from typing import Any
+
+from flask import current_app, make_response, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from app.i18n import current_locale
+from app.public.feed import write_feed
+from app.public.forms import EntryFilterForm
+from app.public.views import blueprint, is_easy
+from app.security import may_be_indexed
+from app.strategy import services as strategy
+from app.surveys import services as surveys
+from app.tracker import services as tracker
+from app.tracker.counts import public_count, rounded
+from app.tracker.models import EntryStatus
+
+LATEST = 3
+
+
+@blueprint.get("/")
+@may_be_indexed
+def home() -> ResponseReturnValue:
+    """Show what is open, what changed last, and how much is answered."""
+    numbers = tracker.count_numbers()
+    smallest = current_app.config["SMALLEST_PUBLIC_COUNT"]
+    return render_template(
+        "public/home.html",
+        surveys=[surveys.describe(survey, current_locale()) for survey in surveys.open_surveys()],
+        entries=tracker.latest_published(LATEST),
+        numbers=numbers,
+        heard=rounded(numbers.heard) if numbers.heard >= smallest else None,
+        smallest=smallest,
+    )
+
+
+@blueprint.get("/you-said-we-did")
+@may_be_indexed
+def list_entries() -> ResponseReturnValue:
+    """List what was said and done: overdue first, then newest; narrowed by GET parameters."""
+    form = EntryFilterForm(request.args)
+    form.set_choices(strategy.list_items(), is_easy=is_easy())
+    asked = form.asked()
+    return render_template(
+        "public/list_entries.html",
+        form=form,
+        page=tracker.published_entries(asked, request.args.get("page", 1, type=int)),
+        is_filtered=bool(asked),
+        page_url=lambda number: url_for(".list_entries", page=number, **dict[str, Any](asked)),
+    )
+
+
+@blueprint.get("/you-said-we-did/<slug>")
+@may_be_indexed
+def show_entry(slug: str) -> ResponseReturnValue:
+    """Show one entry in plain words or easy read; a withdrawn one says why it is gone."""
+    entry = tracker.get_shown_entry(slug)
+    if entry.status == EntryStatus.WITHDRAWN:
+        return render_template("public/withdrawn_entry.html", entry=entry)
+    return render_template(
+        "public/show_entry.html",
+        entry=entry,
+        action=entry.action,
+        quotes=tracker.quotes_to_show(entry),
+        people=public_count(entry.people, smallest=current_app.config["SMALLEST_PUBLIC_COUNT"]),
+        other_style=url_for(".show_entry", slug=slug, style="plain" if is_easy() else "easy"),
+    )
+
+
+@blueprint.get("/you-said-we-did/feed.atom")
+def show_feed() -> ResponseReturnValue:
+    """Answer with the feed, or 304 when the reader has this version already."""
+    body = write_feed(
+        tracker.entries_for_feed(),
+        base_url=current_app.config["SETTINGS"].public_base_url.rstrip("/"),
+        locale=current_locale(),
+    )
+    response = make_response(body)
+    response.content_type = "application/atom+xml; charset=utf-8"
+    response.add_etag()
+    return response.make_conditional(request)

@@ -1,0 +1,87 @@
+"""The receipt page: what became of one's words, and taking them back."""
+
+from flask import abort, render_template
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from app import limits
+from app.db import begin_write, db
+from app.public import services, story
+from app.public.forms import ReceiptForm
+from app.public.views import blueprint, is_easy
+from app.security import checks_csrf_itself, csrf_is_valid
+from app.tracker import services as tracker
+
+
+def _form_page(form: ReceiptForm) -> ResponseReturnValue:
+    return render_template("public/find_receipt.html", form=form)
+
+
+@blueprint.get("/receipt")
+def find_receipt() -> ResponseReturnValue:
+    """Ask for the receipt code."""
+    return _form_page(ReceiptForm(formdata=None))
+
+
+def _refuse_guessing() -> str:
+    """Answer 429 after ten wrong codes from one address; return the key to count under."""
+    key = limits.address_key("receipt")
+    if limits.tries_within(key, services.TRIES_WINDOW) >= services.TRIES:
+        abort(429)
+    return key
+
+
+def _count_wrong_code(key: str, form: ReceiptForm) -> ResponseReturnValue:
+    """Answer a wrong, unknown or taken-back code: one page for all, so that it tells nothing."""
+    limits.note_try(key)
+    db.session.commit()
+    form.code.errors = [
+        _("We cannot find that code. Check each letter and number, or ask for help to read it.")
+    ]
+    return _form_page(form)
+
+
+@blueprint.post("/receipt")
+@checks_csrf_itself
+def show_receipt() -> ResponseReturnValue:
+    """Show what became of the words behind a code; the code never stands in an address."""
+    begin_write()
+    form = ReceiptForm()
+    if not csrf_is_valid():
+        form.form_errors.append(
+            _("This page was open for a long time. Please press the button again.")
+        )
+        return _form_page(form)
+    key = _refuse_guessing()
+    if not form.was_sent_and_valid():
+        return _form_page(form)
+    receipt = services.open_receipt(form.code.data)
+    if receipt is None:
+        return _count_wrong_code(key, form)
+    return render_template(
+        "public/show_receipt.html",
+        receipt=receipt,
+        code=form.code.data,
+        tag_chips=lambda each: story.chips_of(each, is_easy=is_easy()),
+        steps_of=lambda each: story.steps_of(each, receipt, is_easy=is_easy()),
+    )
+
+
+@blueprint.post("/receipt/withdraw")
+@checks_csrf_itself
+def withdraw_words() -> ResponseReturnValue:
+    """Take one's words back; the answer is the same whatever they said."""
+    begin_write()
+    form = ReceiptForm()
+    if not csrf_is_valid():
+        form.form_errors.append(
+            _("This page was open for a long time. Please press the button again.")
+        )
+        return _form_page(form)
+    key = _refuse_guessing()
+    submission = services.find_submission(form.code.data) if form.was_sent_and_valid() else None
+    if submission is None:
+        return _count_wrong_code(key, form)
+    tracker.withdraw_submission(submission)
+    db.session.commit()
+    return render_template("public/withdrawn_words.html")

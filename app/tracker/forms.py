@@ -1,0 +1,292 @@
+"""Forms of the people who act on what was said, and who write and sign off entries."""
+
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from wtforms import Field, RadioField, SelectField, SelectMultipleField
+from wtforms.validators import DataRequired, InputRequired
+
+from app.forms import BaseForm, MaxLength, TextArea, TextBox
+from app.strategy.models import FrameworkItem, SubGroup
+from app.tracker.fields import DayField
+from app.tracker.models import ActionKind
+from app.tracker.words import KIND_CHOICES
+
+LONG = 4000
+SHORT = 160
+
+
+def _at_most(limit: int) -> MaxLength:
+    return MaxLength(
+        limit, _l("This is too long. Use %(limit)s letters or fewer here.", limit=limit)
+    )
+
+
+def add_error(form: BaseForm, error: Exception) -> None:
+    """Show a broken rule beside the answer that it names, or at the top when it names none."""
+    field: Field | None = form._fields.get(getattr(error, "field", ""))
+    if field is None:
+        form.form_errors.append(str(error))
+    else:
+        field.errors = [*field.errors, str(error)]
+
+
+class ActionForm(BaseForm):
+    """Say what is done about one or more themes, by whom and by when."""
+
+    theme_ids = SelectMultipleField(_l("Which themes does this answer?"), coerce=int, validators=[])
+    kind = RadioField(
+        _l("What is the answer?"),
+        choices=KIND_CHOICES,
+        validators=[InputRequired(_l("Choose what the answer is."))],
+    )
+    title = TextBox(
+        _l("Name it in a few words"),
+        description=_l("Families will read this. For example: A message every three weeks."),
+        validators=[DataRequired(_l("Name it in a few words.")), _at_most(SHORT)],
+    )
+    what = TextArea(
+        _l("What changed, or will change?"),
+        description=_l("Short, plain sentences. For “we cannot”: what was asked for."),
+        validators=[DataRequired(_l("Say what changed or will change.")), _at_most(LONG)],
+    )
+    place = TextBox(
+        _l("Where?"),
+        description=_l("For example: in all primary schools. Leave it empty for “we cannot”."),
+        validators=[_at_most(200)],
+    )
+    for_whom = TextBox(
+        _l("Who is it for?"),
+        description=_l("For example: families who wait for an autism assessment."),
+        validators=[_at_most(200)],
+    )
+    why = TextArea(
+        _l("If it cannot be done: why?"),
+        description=_l("The real reason, in plain words."),
+        validators=[_at_most(LONG)],
+    )
+    instead = TextArea(
+        _l("If it cannot be done: what do you do instead?"),
+        description=_l("If there is nothing, say so."),
+        validators=[_at_most(LONG)],
+    )
+    whose = TextBox(
+        _l("If it is not yours to do: whose is it?"),
+        description=_l("Name the organisation, and how families can reach it."),
+        validators=[_at_most(200)],
+    )
+    owner_code = SelectField(
+        _l("Which group owns it?"),
+        validators=[InputRequired(_l("Choose which group owns it."))],
+    )
+    owner_title = TextBox(
+        _l("Job title of the person who answers for it"),
+        description=_l("A job, not a name. For example: Head of SEND casework."),
+        validators=[
+            DataRequired(_l("Give the job title of the person who answers for it.")),
+            _at_most(SHORT),
+        ],
+    )
+    promised_on = DayField(
+        _l("By when is it promised?"),
+        description=_l("For “we cannot”: when it is looked at again. For example, 27 3 2027."),
+    )
+    done_on = DayField(
+        _l("If it is done: on which day?"), description=_l("For example, 12 6 2026.")
+    )
+    evidence = TextArea(
+        _l("What shows that it worked?"),
+        description=_l(
+            "Numbers before and after, and how many were asked. Leave it empty and the page says "
+            "“no evidence yet”."
+        ),
+        validators=[_at_most(LONG)],
+    )
+    item_codes = SelectMultipleField(
+        _l("Which parts of the strategy does it serve?"),
+        description=_l("Families can find it under each of these."),
+    )
+
+    def set_choices(
+        self, *, themes: list[Any], groups: list[SubGroup], items: list[FrameworkItem]
+    ) -> None:
+        """Offer the themes, groups and parts of the strategy that there are."""
+        self.theme_ids.choices = [(theme.id, theme.name) for theme in themes]
+        self.owner_code.choices = [("", _l("Choose a group"))] + [
+            (group.code, group.name) for group in groups
+        ]
+        self.item_codes.choices = [(item.code, item.name) for item in items]
+
+    def facts(self) -> dict[str, Any]:
+        """Return the answers as the service takes them."""
+        facts = {name: field.data for name, field in self._fields.items()}
+        facts["kind"] = ActionKind(facts["kind"])
+        facts["theme_ids"] = facts["theme_ids"] or []
+        facts["item_codes"] = facts["item_codes"] or []
+        return facts
+
+
+class MoveDateForm(BaseForm):
+    """Move a promised date, with a reason that families read."""
+
+    new_date = DayField(_l("What is the new date?"), description=_l("For example, 27 3 2027."))
+    reason = TextArea(
+        _l("Why does it move?"),
+        description=_l("Families will read this beside the old date. Say sorry if it is late."),
+        validators=[_at_most(LONG)],
+    )
+
+
+class UpdateForm(BaseForm):
+    """Tell news about an action."""
+
+    text = TextArea(
+        _l("What is new?"),
+        description=_l("Families will read this, with today's date."),
+        validators=[_at_most(LONG)],
+    )
+
+
+class DoneForm(BaseForm):
+    """Say that an action is done, and what shows it."""
+
+    done_on = DayField(_l("On which day was it done?"), description=_l("For example, 12 6 2026."))
+    evidence = TextArea(
+        _l("What shows that it worked?"),
+        description=_l("Leave it empty and the page says “no evidence yet”."),
+        validators=[_at_most(LONG)],
+    )
+
+
+class EntryForm(BaseForm):
+    """Write one "You said – We did", in plain words and in easy read."""
+
+    title = TextBox(
+        _l("Title"),
+        description=_l("What people asked for, in a few words. For example: News of our plan."),
+        validators=[DataRequired(_l("Write a title.")), _at_most(SHORT)],
+    )
+    you_said = TextArea(
+        _l("You said"),
+        description=_l(
+            "What people told you, in words close to theirs. The page says how many and when."
+        ),
+        validators=[DataRequired(_l("Write what people said.")), _at_most(LONG)],
+    )
+    we_did = TextArea(
+        _l("We did, we will do, or we cannot and why"),
+        description=_l("What changed, where and for whom. No promises without a date."),
+        validators=[DataRequired(_l("Write what was done about it.")), _at_most(LONG)],
+    )
+    what_next = TextArea(
+        _l("What happens next?"),
+        description=_l("Leave it empty when nothing more is planned."),
+        validators=[_at_most(LONG)],
+    )
+    easy_read_title = TextBox(
+        _l("Easy-read title"),
+        description=_l("Five or six short words."),
+        validators=[DataRequired(_l("Write a title in easy read.")), _at_most(SHORT)],
+    )
+    easy_read_you_said = TextArea(
+        _l("Easy read: you said"),
+        description=_l("One idea in a sentence. Fifteen words or fewer. No short forms."),
+        validators=[DataRequired(_l("Write what people said in easy read.")), _at_most(LONG)],
+    )
+    easy_read_we_did = TextArea(
+        _l("Easy read: we did"),
+        description=_l("One idea in a sentence. Fifteen words or fewer. No short forms."),
+        validators=[
+            DataRequired(_l("Write what was done about it in easy read.")),
+            _at_most(LONG),
+        ],
+    )
+    picture_said = SelectField(_l("Picture beside “You said”"))
+    picture_did = SelectField(_l("Picture beside “We did”"))
+    picture_next = SelectField(_l("Picture beside “What happens next”"))
+
+    def set_choices(self, pictures: dict[str, str]) -> None:
+        """Offer the pictures: {name: what it shows}."""
+        choices = [("", _l("The usual picture")), *pictures.items()]
+        for field in (self.picture_said, self.picture_did, self.picture_next):
+            field.choices = choices
+
+    def show(self, pictures: list[str]) -> None:
+        """Start from the pictures of an entry."""
+        fields = (self.picture_said, self.picture_did, self.picture_next)
+        for field, name in zip(fields, pictures, strict=False):
+            field.data = name
+
+    def words(self) -> dict[str, Any]:
+        """Return the texts and pictures as the service takes them."""
+        words = {name: field.data for name, field in self._fields.items() if name in _ENTRY_TEXTS}
+        fields = (self.picture_said, self.picture_did, self.picture_next)
+        words["pictures"] = [field.data or "" for field in fields]
+        return words
+
+
+_ENTRY_TEXTS = frozenset(
+    {
+        "title",
+        "you_said",
+        "we_did",
+        "what_next",
+        "easy_read_title",
+        "easy_read_you_said",
+        "easy_read_we_did",
+    }
+)
+
+
+class CorrectionForm(EntryForm):
+    """Change the words of a published entry, and say what was wrong."""
+
+    reason = TextArea(
+        _l("What was wrong?"),
+        description=_l("Families will read this, with today's date and the old words."),
+        validators=[DataRequired(_l("Say what was wrong.")), _at_most(LONG)],
+    )
+
+
+class SignOffForm(BaseForm):
+    """Approve an entry or object to it."""
+
+    answer = RadioField(
+        _l("Is this true to what families said?"),
+        choices=[
+            ("approve", _l("Yes: it can be published")),
+            ("object", _l("No: it must change first")),
+        ],
+        validators=[InputRequired(_l("Choose yes or no."))],
+    )
+    note = TextArea(
+        _l("Your note to the author"),
+        description=_l("Needed when you say no: what has to change?"),
+        validators=[_at_most(LONG)],
+    )
+
+
+class WithdrawForm(BaseForm):
+    """Take a published entry back."""
+
+    reason = TextArea(
+        _l("Why is it withdrawn?"),
+        description=_l("Families will read this on its page, with today's date."),
+        validators=[DataRequired(_l("Say why it is withdrawn.")), _at_most(LONG)],
+    )
+
+
+class ActionFilterForm(BaseForm):
+    """Narrow the list of actions."""
+
+    status = SelectField(_l("Status"))
+    owner = SelectField(_l("Group"))
+    item = SelectField(_l("Part of the strategy"))
+
+    def set_choices(self, *, groups: list[SubGroup], items: list[FrameworkItem]) -> None:
+        """Offer every status, group and part of the strategy."""
+        self.status.choices = [("", _l("Every status")), ("overdue", _l("Overdue")), *KIND_CHOICES]
+        self.owner.choices = [("", _l("Every group"))] + [
+            (group.code, group.name) for group in groups
+        ]
+        self.item.choices = [("", _l("Every part"))] + [(item.code, item.name) for item in items]

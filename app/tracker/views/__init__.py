@@ -1,0 +1,8 @@
+"""Pages for staff: actions and their promises, entries and their way to the public page."""
+
+from flask import Blueprint
+
+blueprint = Blueprint("tracker", __name__, url_prefix="/staff", template_folder="../templates")
+
+from app.tracker.views import actions as actions  # noqa: E402  # they hang on the blueprint
+from app.tracker.views import entries as entries  # noqa: E402

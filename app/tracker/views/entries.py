@@ -1,0 +1,254 @@
+"""Pages about entries: writing, preview, sign-off, publishing, correcting and withdrawing."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_security import current_user
+
+from app.accounts.access import may_open
+from app.db import begin_write, db
+from app.errors import DomainError
+from app.responses.models import Comment
+from app.tracker import services
+from app.tracker.counts import public_count
+from app.tracker.forms import (
+    CorrectionForm,
+    EntryForm,
+    SignOffForm,
+    WithdrawForm,
+    add_error,
+)
+from app.tracker.models import Action, Entry
+from app.tracker.pictures import pictures_to_choose
+from app.tracker.views import blueprint
+from app.tracker.words import STATUS_NAMES
+
+#: More voices than this make a page that nobody reads.
+MOST_VOICES = 40
+LONGEST_QUOTE = 600
+
+
+@dataclass(frozen=True)
+class Voice:
+    """A comment that may be quoted, and what the author has chosen of it so far."""
+
+    comment: Comment
+    whose: str
+    words: str
+    is_chosen: bool
+
+
+@blueprint.get("/entries")
+def list_entries() -> ResponseReturnValue:
+    """List entries, those that wait for somebody first."""
+    status = request.args.get("status", "")
+    return render_template(
+        "tracker/list_entries.html",
+        entries=services.list_entries(status=status),
+        statuses=STATUS_NAMES,
+        status=status,
+    )
+
+
+def _sent_quotes() -> dict[str, str]:
+    """Return {comment id: words} as the form sent them."""
+    chosen = request.form.getlist("quote")[:MOST_VOICES]
+    return {each: request.form.get(f"words-{each}", "").strip() for each in chosen}
+
+
+def _voices(action: Action, quotes: dict[str, str]) -> list[Voice]:
+    voices = []
+    for comment in services.voices_of(action)[:MOST_VOICES]:
+        typed = quotes.get(comment.id) or request.form.get(f"words-{comment.id}", "")
+        voices.append(
+            Voice(
+                comment=comment,
+                whose=services.whose_words(comment),
+                words=typed or services.quotable_words(comment),
+                is_chosen=comment.id in quotes,
+            )
+        )
+    return sorted(voices, key=lambda voice: not voice.is_chosen)
+
+
+def _entry_page(
+    form: EntryForm, action: Action, quotes: dict[str, str], entry: Entry | None
+) -> ResponseReturnValue:
+    people, first, last = services.voices_heard(action)
+    return render_template(
+        "tracker/edit_entry.html",
+        form=form,
+        action=action,
+        entry=entry,
+        voices=_voices(action, quotes),
+        people=public_count(people),
+        heard_from=first,
+        heard_until=last,
+    )
+
+
+@blueprint.route("/actions/<int:action_id>/entry", methods=["GET", "POST"])
+def add_entry(action_id: int) -> ResponseReturnValue:
+    """Write a "You said – We did" about an action."""
+    begin_write()
+    action = services.get_action(action_id)
+    form = EntryForm(obj=action if request.method == "GET" else None)
+    form.set_choices(pictures_to_choose())
+    quotes = _sent_quotes()
+    if form.was_sent_and_valid():
+        try:
+            entry = services.add_entry(action, by=current_user, quotes=quotes, **form.words())
+        except DomainError as error:
+            add_error(form, error)
+        else:
+            db.session.commit()
+            flash(_("The draft is saved. Nobody outside can see it yet."), "success")
+            return redirect(url_for(".show_entry", entry_id=entry.id), 303)
+    return _entry_page(form, action, quotes, None)
+
+
+@blueprint.route("/entries/<int:entry_id>/edit", methods=["GET", "POST"])
+def edit_entry(entry_id: int) -> ResponseReturnValue:
+    """Change a draft."""
+    begin_write()
+    entry = services.get_entry(entry_id)
+    form = EntryForm(obj=entry)
+    form.set_choices(pictures_to_choose())
+    if request.method == "GET":
+        form.show(entry.pictures)
+        quotes = {quote.comment_id: quote.text for quote in entry.quotes}
+    else:
+        quotes = _sent_quotes()
+    if form.was_sent_and_valid():
+        try:
+            services.edit_entry(entry, by=current_user, quotes=quotes, **form.words())
+        except DomainError as error:
+            db.session.rollback()
+            add_error(form, error)
+        else:
+            db.session.commit()
+            flash(_("The draft is saved. It needs sign-off before it is published."), "success")
+            return redirect(url_for(".show_entry", entry_id=entry.id), 303)
+    return _entry_page(form, entry.action, quotes, entry)
+
+
+def _show(entry: Entry, **forms: Any) -> ResponseReturnValue:
+    return render_template(
+        "tracker/show_entry.html",
+        entry=entry,
+        action=entry.action,
+        quotes=services.quotes_to_show(entry),
+        lost_quotes=services.lost_quotes(entry),
+        people=public_count(entry.people),
+        may_write=may_open("tracker.edit_entry", current_user),
+        may_sign=services.may_sign(entry, current_user),
+        is_writer=services.has_written(entry, current_user),
+        is_representative=services.is_representative(current_user),
+        **forms,
+    )
+
+
+@blueprint.get("/entries/<int:entry_id>")
+def show_entry(entry_id: int) -> ResponseReturnValue:
+    """Show an entry as the public will see it, with what can be done next."""
+    return _show(services.get_entry(entry_id), form=SignOffForm(formdata=None))
+
+
+@blueprint.post("/entries/<int:entry_id>/send")
+def send_entry(entry_id: int) -> ResponseReturnValue:
+    """Send a draft for sign-off."""
+    begin_write()
+    entry = services.get_entry(entry_id)
+    try:
+        services.send_for_sign_off(entry, by=current_user)
+    except DomainError as error:
+        db.session.rollback()
+        flash(str(error), "error")
+    else:
+        db.session.commit()
+        flash(_("It waits for a parent representative now."), "success")
+    return redirect(url_for(".show_entry", entry_id=entry_id), 303)
+
+
+@blueprint.post("/entries/<int:entry_id>/sign-off")
+def sign_off(entry_id: int) -> ResponseReturnValue:
+    """Approve an entry or object to it; never one's own."""
+    begin_write()
+    entry = services.get_entry(entry_id)
+    form = SignOffForm()
+    if form.was_sent_and_valid():
+        try:
+            services.sign_off(
+                entry,
+                by=current_user,
+                is_approval=form.answer.data == "approve",
+                note=form.note.data,
+            )
+        except DomainError as error:
+            db.session.rollback()
+            add_error(form, error)
+        else:
+            db.session.commit()
+            flash(_("Thank you. Your answer is kept with the entry."), "success")
+            return redirect(url_for(".show_entry", entry_id=entry.id), 303)
+    return _show(entry, form=form)
+
+
+@blueprint.post("/entries/<int:entry_id>/publish")
+def publish_entry(entry_id: int) -> ResponseReturnValue:
+    """Put a signed-off entry on the public page."""
+    begin_write()
+    entry = services.get_entry(entry_id)
+    try:
+        services.publish_entry(entry, by=current_user)
+    except DomainError as error:
+        db.session.rollback()
+        flash(str(error), "error")
+    else:
+        db.session.commit()
+        flash(_("It is published. Families can read it now."), "success")
+    return redirect(url_for(".show_entry", entry_id=entry_id), 303)
+
+
+@blueprint.route("/entries/<int:entry_id>/correct", methods=["GET", "POST"])
+def correct_entry(entry_id: int) -> ResponseReturnValue:
+    """Correct a published entry; the old words stay readable."""
+    begin_write()
+    entry = services.get_entry(entry_id)
+    form = CorrectionForm(obj=entry)
+    form.set_choices(pictures_to_choose())
+    if request.method == "GET":
+        form.show(entry.pictures)
+    if form.was_sent_and_valid():
+        try:
+            services.correct_entry(entry, by=current_user, reason=form.reason.data, **form.words())
+        except DomainError as error:
+            db.session.rollback()
+            add_error(form, error)
+        else:
+            db.session.commit()
+            flash(_("The correction is public, with the old words and your reason."), "success")
+            return redirect(url_for(".show_entry", entry_id=entry.id), 303)
+    return render_template("tracker/correct_entry.html", form=form, entry=entry)
+
+
+@blueprint.route("/entries/<int:entry_id>/withdraw", methods=["GET", "POST"])
+def withdraw_entry(entry_id: int) -> ResponseReturnValue:
+    """Take a published entry back; its page keeps a dated notice."""
+    begin_write()
+    entry = services.get_entry(entry_id)
+    form = WithdrawForm()
+    if form.was_sent_and_valid():
+        try:
+            services.withdraw_entry(entry, by=current_user, reason=form.reason.data)
+        except DomainError as error:
+            db.session.rollback()
+            add_error(form, error)
+        else:
+            db.session.commit()
+            flash(_("It is withdrawn. Its page says why."), "success")
+            return redirect(url_for(".show_entry", entry_id=entry.id), 303)
+    return render_template("tracker/withdraw_entry.html", form=form, entry=entry)

@@ -1,0 +1,162 @@
+"""Words for what the tracker stores: kinds, promises, statuses, in sentences people read."""
+
+from datetime import date
+from typing import Any
+
+from flask_babel import format_date
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_babel.speaklater import LazyString
+
+from app.accounts.models import RoleName
+from app.tracker.models import Action, ActionKind, Entry, EntryStatus
+from app.tracker.services import PromiseState, first_promised_date, promise_state
+
+KIND_NAMES: dict[ActionKind, LazyString] = {
+    ActionKind.DONE: _l("Done"),
+    ActionKind.IN_PROGRESS: _l("In progress"),
+    ActionKind.PLANNED: _l("Planned"),
+    ActionKind.CANNOT: _l("We cannot do this"),
+    ActionKind.NOT_OURS: _l("Not ours to do"),
+}
+KIND_CHOICES = [(kind.value, name) for kind, name in KIND_NAMES.items()]
+STATUS_NAMES: dict[EntryStatus, LazyString] = {
+    EntryStatus.DRAFT: _l("Draft"),
+    EntryStatus.WAITING: _l("Waiting for sign-off"),
+    EntryStatus.SIGNED_OFF: _l("Signed off, not published yet"),
+    EntryStatus.PUBLISHED: _l("Published"),
+    EntryStatus.WITHDRAWN: _l("Withdrawn"),
+}
+STATUS_LOOKS: dict[EntryStatus, str] = {
+    EntryStatus.DRAFT: "planned",
+    EntryStatus.WAITING: "late",
+    EntryStatus.SIGNED_OFF: "in-progress",
+    EntryStatus.PUBLISHED: "done",
+    EntryStatus.WITHDRAWN: "still",
+}
+ROLE_NAMES: dict[str, LazyString] = {
+    RoleName.PARENT_REP: _l("Parent representative"),
+    RoleName.YOUTH_REP: _l("Youth representative"),
+}
+_ANSWER_LABELS: dict[ActionKind, LazyString] = {
+    ActionKind.DONE: _l("We did"),
+    ActionKind.IN_PROGRESS: _l("We are doing"),
+    ActionKind.PLANNED: _l("We will do"),
+    ActionKind.CANNOT: _l("We cannot, and why"),
+    ActionKind.NOT_OURS: _l("Not ours, and whose it is"),
+}
+_EASY_ANSWER_LABELS: dict[ActionKind, LazyString] = {
+    ActionKind.DONE: _l("We did"),
+    ActionKind.IN_PROGRESS: _l("We are doing this now"),
+    ActionKind.PLANNED: _l("We will do this"),
+    ActionKind.CANNOT: _l("We cannot do this"),
+    ActionKind.NOT_OURS: _l("Other people do this"),
+}
+#: The pictures that stand beside easy-read words when no other was chosen.
+USUAL_PICTURES: dict[ActionKind, str] = {
+    ActionKind.DONE: "tick",
+    ActionKind.IN_PROGRESS: "tools",
+    ActionKind.PLANNED: "plan",
+    ActionKind.CANNOT: "stop",
+    ActionKind.NOT_OURS: "arrow-right",
+}
+
+
+def day(when: date) -> str:
+    """Return a date as people write it: 12 June 2026."""
+    return str(format_date(when, "long"))
+
+
+def month(when: date) -> str:
+    """Return the month of a date: June 2026."""
+    return str(format_date(when, "LLLL yyyy"))
+
+
+def status_tag(action: Action) -> tuple[str, str]:
+    """Return the words of an action's status and the look of its tag; overdue comes first."""
+    if action.is_overdue:
+        return str(_("Overdue")), "late"
+    look = "still" if action.kind in {ActionKind.CANNOT, ActionKind.NOT_OURS} else action.kind.value
+    return str(KIND_NAMES[action.kind]), look
+
+
+def answer_label(action: Action, *, is_easy: bool = False) -> str:
+    """Return what stands above the answer: "We did", "We will do" and so on."""
+    return str((_EASY_ANSWER_LABELS if is_easy else _ANSWER_LABELS)[action.kind])
+
+
+def promise_words(action: Action) -> str:
+    """Return a sentence on the promised date and what became of it; "" when there is none."""
+    promised, done = action.promised_on, action.done_on
+    if promised is None:
+        return ""
+    if action.kind in {ActionKind.CANNOT, ActionKind.NOT_OURS}:
+        return str(_("We look at this again by %(day)s.", day=day(promised)))
+    first = first_promised_date(action) or promised
+    facts = {
+        "promised": day(promised),
+        "first": day(first),
+        "done": day(done) if done else "",
+    }
+    words = {
+        PromiseState.OPEN: _("Promised by %(promised)s.", **facts),
+        PromiseState.MOVED: _("Promised by %(promised)s. At first it was %(first)s.", **facts),
+        PromiseState.OVERDUE: _(
+            "Promised by %(promised)s. That day has passed and it is not done.", **facts
+        ),
+        PromiseState.KEPT: _("Promised by %(first)s, done on %(done)s. Kept.", **facts),
+        PromiseState.KEPT_AFTER_MOVING: _(
+            "Done on %(done)s. Promised by %(promised)s; at first it was %(first)s.", **facts
+        ),
+        PromiseState.LATE: _("Promised by %(promised)s, done on %(done)s. Late.", **facts),
+    }
+    return str(words[promise_state(action)])
+
+
+def period_words(entry: Entry) -> str:
+    """Return the months between which people said it; "" when that is not known."""
+    if entry.said_from is None or entry.said_until is None:
+        return ""
+    first, last = month(entry.said_from), month(entry.said_until)
+    if first == last:
+        return str(_("in %(month)s", month=first))
+    return str(_("between %(first)s and %(last)s", first=first, last=last))
+
+
+def item_chips(action: Action, *, is_easy: bool = False) -> list[tuple[str, str, None]]:
+    """Return the parts of the strategy that an action serves, for `chips`."""
+    return [
+        (item.easy_read_name if is_easy else item.name, item.family.value, None)
+        for item in action.items
+    ]
+
+
+def promise_steps(action: Action) -> list[dict[str, Any]]:
+    """Return what happened to a promise, oldest first, for `timeline`: nothing is ever dropped."""
+    first = first_promised_date(action)
+    steps: list[dict[str, Any]] = []
+    if first is not None:
+        title = _("Promised by %(day)s", day=day(first))
+        steps.append({"on": action.created_on, "title": title, "text": None})
+    for change in action.promise_changes:
+        if change.new_date is not None:
+            title = _("The date moved to %(day)s", day=day(change.new_date))
+            steps.append({"on": change.changed_on, "title": title, "text": change.reason})
+    steps += [
+        {"on": update.made_on, "title": _("News"), "text": update.text} for update in action.updates
+    ]
+    if action.done_on is not None:
+        steps.append({"on": action.done_on, "title": _("Done"), "text": promise_words(action)})
+    steps.sort(key=lambda step: step["on"])
+    shown = [{**step, "when": day(step["on"]), "is_done": True} for step in steps]
+    if action.is_open:
+        title = _("Not done yet: overdue") if action.is_overdue else _("To be done")
+        shown.append({"title": title, "text": promise_words(action), "is_done": False})
+    return shown
+
+
+def easy_read_pictures(entry: Entry) -> list[str]:
+    """Return the three pictures of an entry: beside you said, we did and what happens next."""
+    usual = ["speech", USUAL_PICTURES[entry.action.kind], "calendar"]
+    chosen = [*entry.pictures, "", "", ""]
+    return [mine or standard for mine, standard in zip(chosen, usual, strict=False)]

@@ -1,0 +1,173 @@
+"""Schools, clubs, clinics, streets and small places: lists, kinds of place, and unknown capitals."""
+
+from collections.abc import Iterator, Sequence
+
+from nlp.redact.gazetteer import Gazetteer
+from nlp.redact.spans import Redaction
+from nlp.redact.tokens import Token
+
+_SCHOOL = frozenset(
+    "primary school schools academy high nursery college infants infant juniors junior preschool pre-school playgroup "
+    "kindergarten grammar montessori sixth comprehensive prep daycare creche".split()
+)
+_BODY = frozenset(
+    "lodge house grange hall surgery clinic hospital club hub library baths centre center church mosque temple tigers lions "
+    "eagles rovers united fc afc cubs scouts brownies guides beavers cadets unit ward practice pharmacy gym stables "
+    "farm playscheme respite home hospice theatre leisure foundation trust gymnastics swimming wanderers athletic rangers "
+    "childrens youth medical sports vets warriors juniors dojo dance studio villa court manor cottage".split()
+)
+_STREET = frozenset(
+    "street road lane avenue ave drive crescent row mews croft brow fold close terrace grove way vale estate rec rd st ln "
+    "cres gardens walk rise hill square park common green court place view bank meadow meadows drive".split()
+)
+_SURE_STREET = frozenset("street road lane avenue crescent mews croft brow fold terrace rd row grove close drive ave ln vale".split())
+_SMALL = frozenset("street road lane avenue estate rec close crescent drive".split())
+_AT = frozenset("at to from in near of by outside attends attended left joined started with behind round past leaves on into inside".split())
+_LINKS = frozenset("of and the le la upon in".split())
+_MAX_NAME = 4
+
+
+class Bodies:
+    """Finds organisations and places in one text."""
+
+    def __init__(self, words: Sequence[Token], lists: Gazetteer) -> None:
+        self._words = words
+        self._lists = lists
+
+    def find(self) -> Iterator[Redaction]:
+        """Yield schools, clubs and places."""
+        for at, token in enumerate(self._words):
+            yield from self._listed(at, token)
+            if token.word in _SCHOOL or token.word in _BODY:
+                yield from self._kind(at, token, "school" if token.word in _SCHOOL else "place")
+            if token.word in _STREET:
+                yield from self._street(at, token)
+            if token.word in {"st", "saint", "ste"}:
+                yield from self._saint(at, token)
+            if token.word == "ward" and at + 1 < len(self._words) and token.capital and len(self._words[at + 1].text) <= 3:  # noqa: PLR2004
+                yield self._span(at, at + 1, "place", "a hospital ward")
+            if token.capital and not token.first:
+                yield from self._run(at)
+
+    def _span(self, first: int, last: int, label: str, reason: str) -> Redaction:
+        return Redaction(self._words[first].start, self._words[last].end, label, reason)
+
+    def _joined(self, at: int) -> bool:
+        return self._words[at].gap.strip() in {"", "."} and "\n" not in self._words[at].gap
+
+    def _listed(self, at: int, token: Token) -> Iterator[Redaction]:
+        for phrase, label in self._lists.schools.get(token.word, ()):
+            words = self._words[at : at + len(phrase)]
+            if tuple(word.word for word in words) != phrase:
+                continue
+            if len(phrase) == 1 and not token.capital and token.word in self._lists.words:
+                continue
+            yield self._span(at, at + len(phrase) - 1, label, "on this area's list")
+            return
+
+    def _proper(self, token: Token) -> bool:
+        return (
+            token.capital
+            and token.text[0].isalpha()
+            and token.word not in self._lists.generic
+            and token.word not in self._lists.stop
+        )
+
+    def _name_before(self, at: int) -> int:
+        """Return where the capitalised name that ends before a word begins, or the word itself."""
+        place = at
+        while place > 0 and at - place < _MAX_NAME and self._joined(place):
+            token = self._words[place - 1]
+            link = token.word in _LINKS and place - 1 > 0 and place < at and self._proper(self._words[place - 2]) and not token.capital
+            if not self._proper(token) and not link:
+                break
+            place -= 1
+        while place < at and self._words[place].first and self._ordinary(self._words[place]):
+            place += 1
+        return place
+
+    def _ordinary(self, token: Token) -> bool:
+        """Say whether a capital at the start of a sentence is only that."""
+        return token.word in self._lists.words and token.word not in self._lists.doubtful
+
+    def _kind(self, at: int, token: Token, label: str) -> Iterator[Redaction]:
+        first = self._name_before(at)
+        if first < at and any(self._telling(n, at) for n in range(first, at)):
+            last = at
+            while last + 1 < min(len(self._words), at + _MAX_NAME) and self._words[last + 1].word in _SCHOOL | _BODY and self._joined(last + 1):
+                last += 1
+            yield self._span(first, last, label, "a name before a kind of place")
+            return
+        yield from self._small_kind(at, token, label)
+
+    def _telling(self, at: int, kind: int) -> bool:
+        token = self._words[at]
+        if token.word in self._lists.known and token.word not in self._lists.given:
+            return False
+        alone = at == kind - 1 and token.word in self._lists.words and not self._words[kind].capital
+        return not (alone and token.first)
+
+    def _small_kind(self, at: int, token: Token, label: str) -> Iterator[Redaction]:
+        if at == 0 or label != "school" or not self._joined(at):
+            return
+        before = self._words[at - 1]
+        if before.text.isalpha() and len(before.word) > 3 and self._strange(before):  # noqa: PLR2004
+            yield self._span(at - 1, at, label, "an unknown word before a kind of school")
+
+    def _strange(self, token: Token) -> bool:
+        lists = self._lists
+        word = token.word
+        return not (
+            word in lists.words
+            or word in lists.known
+            or word in lists.generic
+            or word in lists.stop
+            or word.removesuffix("s") in lists.words
+            or word in lists.given
+        )
+
+    def _street(self, at: int, token: Token) -> Iterator[Redaction]:
+        first = self._name_before(at)
+        if first < at and (token.capital or self._numbered(first) or token.word in _SMALL) and not self._only_known(first, at):
+            start = first - 1 if self._numbered(first) else first
+            sure = token.word in _SURE_STREET
+            if sure or self._numbered(first) or at - first >= 1 and not self._words[first].first:
+                yield self._span(start, at, "place", "the name of a street or a place")
+            return
+        if at >= 2 and token.word in _SURE_STREET and self._numbered(at - 1) and self._words[at - 1].text.isalpha():  # noqa: PLR2004
+            yield self._span(at - 2, at, "place", "a number and a street")
+
+    def _only_known(self, first: int, at: int) -> bool:
+        return all(word.word in self._lists.known for word in self._words[first:at])
+
+    def _numbered(self, first: int) -> bool:
+        return first > 0 and self._words[first - 1].text[0].isdigit() and len(self._words[first - 1].text) <= 4 and self._words[first].gap.strip() in {"", ","}  # noqa: PLR2004
+
+    def _saint(self, at: int, token: Token) -> Iterator[Redaction]:
+        if at + 1 >= len(self._words) or not self._joined(at + 1):
+            return
+        following = self._words[at + 1]
+        if token.word == "st" and (following.word in self._lists.stop or not following.text[0].isalpha()):
+            return
+        saintly = following.text.lower().endswith(("'s", "’s", "s")) or following.capital
+        if not saintly or (at > 0 and self._words[at - 1].text[0].isdigit()):
+            return
+        last = at + 1
+        while last + 1 < min(len(self._words), at + _MAX_NAME) and self._joined(last + 1) and (
+            self._proper(self._words[last + 1]) and not self._words[last + 1].first
+            or self._words[last + 1].word in _SCHOOL
+        ):
+            last += 1
+        yield self._span(at, last, "school", "the name of a saint")
+
+    def _run(self, at: int) -> Iterator[Redaction]:
+        """Two capitals in the middle of a sentence after "at", "to", "from": the name of a place."""
+        if at == 0 or self._words[at - 1].word not in _AT or self._words[at - 1].capital:
+            return
+        last = at
+        while last + 1 < min(len(self._words), at + _MAX_NAME) and self._joined(last + 1) and self._words[last + 1].capital and not self._words[last + 1].first:
+            last += 1
+        run = self._words[at : last + 1]
+        if len(run) < 2 or any(w.word in self._lists.generic or w.word in self._lists.known or w.upper for w in run):  # noqa: PLR2004
+            return
+        yield self._span(at, last, "place", "capitals after a word like 'at'")

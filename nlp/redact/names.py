@@ -1,0 +1,337 @@
+"""Names of people: titles, relations, lists of names, unknown capitals, and spans that grow.
+
+Lower-case and non-British names count as much as others: "our maya", "miss b", "my son jake". A word
+that is also a name ("will", "grace") needs a capital or a context.
+"""
+
+from collections.abc import Iterator, Sequence
+
+from nlp.redact.gazetteer import Gazetteer
+from nlp.redact.spans import Redaction
+from nlp.redact.tokens import Token
+
+_STRONG_TITLES = frozenset("mr mrs ms dr mister prof professor sgt sensei miss mx pc".split())
+_SOFT_TITLES = frozenset(
+    "uncle aunt aunty auntie grandma nana nan nanny gran grandad grandpa sister nurse coach father "
+    "rev reverend imam lady lord dame doctor sir baby big little old young auld wee cousin brother".split()
+)
+_ADJECTIVES = frozenset("big little old young auld wee baby lady lord old".split())
+_NAMING = frozenset("called named nicknamed name names".split())
+_SPEAKER = frozenset("im ask for from love regards thanks sincerely faithfully signed cheers dear hi hello hiya xx x".split())
+_JOIN = frozenset("and n or with me by to told is was has".split())
+_MODAL_NAMES = frozenset("will may mark hope sue bill rob pat grant chase drew josh jack bob nick skip trip pip art".split())
+_SHORT = frozenset("jo mo al ed".split())
+_BEFORE_SHORT = frozenset("from with and n by to told ask my our called miss".split())
+_MONTHS = frozenset("april may june august".split())
+_MONTH_NAMES = frozenset(
+    "january february march april may june july august september october november december".split()
+)
+_AFTER_MONTH = frozenset("half bank term june july april august september still".split())
+_MONTH_BEFORE = frozenset(
+    "in since last next until till by from early late mid this of for every end to and around before after during between".split()
+)
+_DETERMINERS = frozenset("the a an my our his her their your this that no any some each every".split())
+_OWNERS = frozenset("my our his her their your".split())
+_KIN_OWNERS = frozenset("my our his her their your the me a one".split())
+_NOT_A_NAME_AFTER_TITLE = frozenset("and or who is was the a to in of on at for with said says has had my i it when if".split())
+
+
+class People:
+    """Finds names in one text; `find` yields the spans."""
+
+    def __init__(self, text: str, words: Sequence[Token], lists: Gazetteer) -> None:
+        self._text = text
+        self._words = words
+        self._lists = lists
+        self._taken: dict[int, str] = {}
+
+    def find(self) -> Iterator[Redaction]:
+        """Yield the names, titles included."""
+        for at, word in enumerate(self._words):
+            if at in self._taken:
+                continue
+            if word.word in _STRONG_TITLES or word.word in _SOFT_TITLES:
+                self._title(at, word)
+            elif self._named(at, word):
+                self._taken[at] = self._reason(at, word)
+        self._repeat()
+        self._grow()
+        yield from self._spans()
+
+    # --- what a word is -------------------------------------------------------------------
+
+    def _given(self, token: Token) -> bool:
+        lists = self._lists
+        if token.word in lists.given:
+            return True
+        if "-" in token.word or "‐" in token.word:
+            parts = token.word.replace("‐", "-").replace("‑", "-").split("-")
+            return (
+                parts[0] in lists.given
+                or (parts[0] in lists.doubtful and parts[-1] in lists.given | lists.doubtful)
+            ) and all(part not in lists.stop for part in parts)
+        return False
+
+    def _any_name(self, token: Token) -> bool:
+        lists = self._lists
+        return self._given(token) or token.word in lists.doubtful or token.word in lists.surnames
+
+    def _unknown(self, token: Token) -> bool:
+        """Say whether a word is neither English nor a known capitalised word."""
+        word, lists = token.word, self._lists
+        if word in lists.words or word in lists.known or not word.replace("-", "").isalpha():
+            return False
+        if "-" in word:
+            return not any(part in lists.words or part in lists.known for part in word.split("-"))
+        return not (word.endswith("s") and (word[:-1] in lists.words or word[:-1] in lists.known))
+
+    # --- contexts ---------------------------------------------------------------------------
+
+    def _title(self, at: int, title: Token) -> None:
+        following = self._next(at)
+        if following is None or following.gap.strip() not in {"", "."}:
+            return
+        strong = title.word in _STRONG_TITLES
+        ok = self._after_strong(title, following) if strong else self._after_soft(at, title, following)
+        if ok:
+            self._taken[at] = "a title"
+            self._taken[at + 1] = "the name after a title"
+
+    def _after_strong(self, title: Token, following: Token) -> bool:
+        word = following.word
+        if not following.text[0].isalpha() or word in self._lists.stop or word in _NOT_A_NAME_AFTER_TITLE:
+            return following.letter and word not in {"i", "a"}
+        if following.letter:
+            return word != "i"
+        if following.capital and not (title.word == "miss" and title.first and word in self._lists.known):
+            return not following.first or title.word != "miss"
+        if title.word in {"miss", "dr", "pc"}:
+            return self._any_name(following) or self._unknown(following)
+        return word not in self._lists.verbs
+
+    def _after_soft(self, at: int, title: Token, following: Token) -> bool:
+        if following.capital:
+            known = following.word in self._lists.known
+            if title.word in _ADJECTIVES:
+                return self._given(following) or following.word in self._lists.doubtful
+            return not known and (self._any_name(following) or self._unknown(following)) and not following.first
+        return self._given(following) and (title.word not in {"sister", "brother", "father"} or self._owned(at))
+
+    def _owned(self, at: int) -> bool:
+        before = self._before(at)
+        return before is not None and before.word in _KIN_OWNERS
+
+    def _next(self, at: int) -> Token | None:
+        return self._words[at + 1] if at + 1 < len(self._words) else None
+
+    def _before(self, at: int) -> Token | None:
+        return self._words[at - 1] if at > 0 else None
+
+    def _introduced(self, at: int, token: Token) -> bool:
+        """Say whether the words before a word announce a name ("my son", "a girl called", "our")."""
+        before = self._before(at)
+        if before is None or any(mark in token.gap for mark in ".\n;:!?"):
+            return False
+        earlier = self._before(at - 1) if at > 1 else None
+        if before.word in _NAMING:
+            return "," not in token.gap and len(token.word) > 2  # noqa: PLR2004
+        if before.word == "is" and earlier is not None and earlier.word in {"name", "names"}:
+            return True
+        if before.word in self._lists.relations:
+            owned = earlier is not None and earlier.word in _KIN_OWNERS
+            return owned or self._given(token)
+        return before.word == "our"
+
+    def _owned_relation(self, at: int) -> bool:
+        """Say whether "my son", "her friend" stands right before a word."""
+        before, earlier = self._before(at), self._before(at - 1) if at > 1 else None
+        return (
+            before is not None
+            and earlier is not None
+            and before.word in self._lists.relations
+            and earlier.word in _OWNERS
+            and not self._words[at].gap.strip()
+        )
+
+    def _month(self, at: int, token: Token) -> bool:
+        before, following = self._before(at), self._next(at)
+        if token.word not in _MONTHS:
+            return False
+        if before is not None and (before.word in _MONTH_BEFORE or before.word[:1].isdigit()):
+            return True
+        if before is not None and before.word in _MONTH_NAMES:
+            return True
+        return following is not None and (
+            following.word[:1].isdigit() or following.word in _AFTER_MONTH
+        )
+
+    def _named(self, at: int, token: Token) -> bool:
+        word = token.word
+        if not token.text[0].isalpha() or word in self._lists.stop or len(word) < 2:  # noqa: PLR2004
+            return False
+        if self._month(at, token):
+            return False
+        return self._capital_name(at, token) if token.capital else self._small_name(at, token)
+
+    def _capital_name(self, at: int, token: Token) -> bool:
+        word, lists = token.word, self._lists
+        if word in lists.known:
+            return False
+        introduced = self._introduced(at, token)
+        if introduced and self._owned_relation(at) and not token.upper and word not in lists.generic:
+            return True
+        if self._initial_before(at) and (word in lists.surnames or self._unknown(token)):
+            return True
+        if token.upper and len(word) <= 5 and not (self._given(token) and len(word) > 3):  # noqa: PLR2004
+            return introduced and self._given(token)
+        if self._given(token):
+            return True
+        if word in lists.doubtful:
+            return introduced or (not token.first and not self._plain_use(at, token)) or (token.first and self._starts(at, token))
+        if introduced and (self._unknown(token) or word in lists.surnames):
+            return True
+        if token.first:
+            return self._unknown(token) and self._starts(at, token)
+        return self._unknown(token) and not self._titled_run(at)
+
+    def _plain_use(self, at: int, token: Token) -> bool:
+        """Say whether a capitalised doubtful name is part of something else ("Early Help")."""
+        following, before = self._next(at), self._before(at)
+        if before is not None and before.word in _DETERMINERS and before.word != "our":
+            return True
+        return following is not None and following.capital and following.word in self._lists.generic
+
+    def _titled_run(self, at: int) -> bool:
+        following = self._next(at)
+        return following is not None and following.word in self._lists.generic and following.capital
+
+    def _starts(self, at: int, token: Token) -> bool:
+        """Say whether the first word of a sentence is used as a person's name."""
+        following = self._next(at)
+        if token.word in self._lists.not_initial and token.word not in _MODAL_NAMES:
+            return False
+        if token.text.lower().endswith(("'s", "’s")):
+            return True
+        if following is None or any(mark in following.gap for mark in ".,;:!?\n"):
+            return token.word in self._lists.doubtful and token.word not in _MODAL_NAMES
+        if token.word in _MODAL_NAMES:
+            return following.word in {"is", "was", "has", "had", "loves", "said", "says", "hasnt", "isnt", "wasnt", "doesnt"}
+        return following.word in self._lists.verbs or following.word.endswith("ed")
+
+    def _small_name(self, at: int, token: Token) -> bool:
+        word, lists = token.word, self._lists
+        if word in lists.known:
+            return False
+        if self._given(token) and len(word) > 2:  # noqa: PLR2004
+            return True
+        if self._introduced(at, token):
+            return self._small_introduced(at, token)
+        before = self._before(at)
+        if word in _SHORT and before is not None and before.word in _BEFORE_SHORT:
+            return True
+        return self._beside_a_name(at, token) and word in lists.doubtful and word not in _MODAL_NAMES
+
+    def _small_introduced(self, at: int, token: Token) -> bool:
+        word, lists = token.word, self._lists
+        before = self._before(at)
+        if word in lists.verbs:
+            return False
+        naming = before is not None and before.word in _NAMING
+        if word in lists.doubtful:
+            return naming or (word not in _MODAL_NAMES and self._owned_relation(at))
+        if before is not None and before.word == "our":
+            return self._given(token)
+        return self._unknown(token) and (naming or word in lists.surnames)
+
+    def _beside_a_name(self, at: int, token: Token) -> bool:
+        before, following = self._before(at), self._next(at)
+        if before is not None and before.word in {"and", "n"} and at - 2 in self._taken:
+            return True
+        return (
+            following is not None
+            and following.word in {"and", "n"}
+            and at + 2 < len(self._words)
+            and self._given(self._words[at + 2])
+        )
+
+    def _reason(self, at: int, token: Token) -> str:
+        if self._introduced(at, token):
+            return "the words before it announce a name"
+        if self._given(token):
+            return "on the list of given names"
+        return "a word with a capital that is not in the dictionary"
+
+    # --- growing ------------------------------------------------------------------------------
+
+    def _repeat(self) -> None:
+        """A capitalised word taken once as a name is a name wherever it stands in this text."""
+        names = {
+            self._words[at].word
+            for at in self._taken
+            if self._words[at].capital
+            and len(self._words[at].word) > 2  # noqa: PLR2004
+            and self._words[at].word not in self._lists.words
+        }
+        for at, token in enumerate(self._words):
+            if at not in self._taken and token.word in names:
+                self._taken[at] = "a name used before"
+
+    def _grow(self) -> None:
+        for at in sorted(self._taken):
+            self._grow_right(at)
+            before = self._before(at)
+            if before is not None and before.letter and before.capital and before.word != "i" and at - 1 not in self._taken:
+                self._taken[at - 1] = "an initial"
+
+    def _grow_right(self, at: int) -> None:
+        for place in range(at + 1, min(at + 4, len(self._words))):
+            token = self._words[place]
+            if place in self._taken:
+                return
+            joined = token.gap.strip() in {"", "."} and "\n" not in token.gap
+            if not joined or token.first and token.gap.strip() != "." :
+                return
+            if not self._belongs(place, token):
+                return
+            self._taken[place] = "part of a name"
+
+    def _belongs(self, at: int, token: Token) -> bool:
+        word, lists = token.word, self._lists
+        if token.letter:
+            return token.capital and word != "i" and (not token.gap.strip() or True)
+        if word in lists.known or word in lists.stop:
+            return False
+        if token.first:
+            return token.capital and self._initial_before(at) and not (word in lists.words and word not in lists.surnames)
+        if token.capital:
+            if len(word) <= 3 and not token.upper:  # noqa: PLR2004
+                return word not in lists.generic
+            return word not in lists.generic and (word not in lists.words or word in lists.surnames or word in lists.doubtful)
+        return (word in lists.surnames or word in lists.given) and word not in lists.words
+
+    def _initial_before(self, at: int) -> bool:
+        before = self._before(at)
+        return before is not None and before.letter
+
+    def _spans(self) -> Iterator[Redaction]:
+        run: list[int] = []
+        for at in sorted(self._taken):
+            gap = self._words[at].gap
+            if run and at == run[-1] + 1 and gap.strip() in {"", "."} and "\n" not in gap:
+                run.append(at)
+                continue
+            if run:
+                yield self._span(run)
+            run = [at]
+        if run:
+            yield self._span(run)
+
+    def _span(self, run: list[int]) -> Redaction:
+        first, last = self._words[run[0]], self._words[run[-1]]
+        end = last.end
+        tail = self._text[end : end + 7].lower()
+        if tail.startswith((" (mrs)", " (miss)", " (mr)", " (ms)", " (dr)")):
+            end += tail.index(")") + 1
+        elif last.text.lower().endswith(("'s", "’s")):
+            end -= 2
+        return Redaction(first.start, end, "name", self._taken[run[0]])

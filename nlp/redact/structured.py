@@ -1,0 +1,161 @@
+"""Identifiers with a shape: numbers, addresses, dates. Every pattern is linear in the text's length."""
+
+import re
+from collections.abc import Iterator
+
+from nlp.redact.spans import Redaction
+
+_EMAIL = re.compile(
+    r"(?<![\w.+%-])[\w.+%-]{1,64}\s?(?:@|\(at\)|\[at\])\s?[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}"
+    r"|(?<![\w.+%-])[\w.+%-]{2,64} at [\w-]{2,40} dot (?:co dot uk|com|net|org|uk|ac dot uk)\b",
+    re.IGNORECASE,
+)
+_LINK = re.compile(
+    r"(?:https?://|www\.)[^\s<>\"]{2,500}"
+    r"|(?<![\w.@-])[a-z0-9-]{2,40}\.(?:co\.uk|com|org\.uk|gov\.uk|net|org)(?:/[^\s<>\"]{0,200})?(?![\w.])",
+    re.IGNORECASE,
+)
+_HANDLE = re.compile(r"(?<![\w@.])@[A-Za-z][\w.]{2,30}")
+_POSTCODE = re.compile(
+    r"(?<![A-Za-z0-9])[A-Za-z]{1,2}[0-9O][0-9A-Za-z]?[ \u00a0\t-]{0,2}[0-9O][A-Za-z]{2}(?![A-Za-z0-9])"
+)
+# Digits as people write a number: with spaces, dots, dashes, brackets, and the letter O for nought.
+_NUMBER = re.compile(
+    r"(?<![\w£$€])(?:\+|\()?[0-9Oo](?:[\s().\u00a0\u2010-\u2015/-]{0,3}[0-9Oo]){5,24}(?![\w])"
+)
+_NUMBER_WORDS = re.compile(
+    r"\b(?:(?:oh|zero|nought|one|two|three|four|five|six|seven|eight|nine|double|treble|triple|hundred|[0-9]{1,4})"
+    r"[\s,-]{1,3}){6,16}(?:oh|zero|nought|one|two|three|four|five|six|seven|eight|nine|hundred|[0-9]{1,4})\b",
+    re.IGNORECASE,
+)
+_MONTH = (
+    r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|"
+    r"sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
+)
+_DATE = re.compile(
+    r"(?<![\w./-])(?:[0-3]?[0-9](?P<mark>\s?[./\\-]\s?)[01]?[0-9](?P=mark)(?:19|20)?[0-9]{2}"
+    r"|(?:19|20)[0-9]{2}[./-][01]?[0-9][./-][0-3]?[0-9])(?![\w/-])"
+)
+_DATE_WORDS = re.compile(
+    rf"(?<!\w)(?:[0-3]?[0-9]\s?(?:st|nd|rd|th)?[\s-]{{0,2}}(?:of\s|day of\s)?{_MONTH}\b[.,]?"
+    rf"|{_MONTH}\s(?:the\s)?[0-3]?[0-9](?:st|nd|rd|th)?\b,?)(?P<year>[\s,-]{{0,2}}(?:(?:19|20)[0-9]{{2}}|'[0-9]{{2}})\b)?",
+    re.IGNORECASE,
+)
+_SHORT_DATE = re.compile(r"(?<![\w./-])[0-3]?[0-9][./-][01]?[0-9](?![\w./-])")
+_COMPACT_DATE = re.compile(r"(?<!\w)[0-3][0-9][01][0-9](?:19|20)?[0-9]{2}(?!\w)")
+_BORN = re.compile(r"\b(?:d\.?\s?o\.?\s?b|date of birth|born|birth\s?da(?:y|te)|b\.|birth)\b|\bdob", re.IGNORECASE)
+_NHS = re.compile(r"\bn\.?h\.?s\b", re.IGNORECASE)
+_CALL = re.compile(
+    r"\b(?:ring|call|phone|tel|telephone|mob|mobile|text|txt|whatsapp|number|num|no|ext|extension|contact|landline|fax)\b",
+    re.IGNORECASE,
+)
+_UPN = re.compile(r"(?<!\w)[A-Za-z][0-9]{12}(?!\w)|(?<!\w)[A-Za-z][0-9]{11}[A-Za-z](?!\w)")
+_NINO = re.compile(
+    r"(?<!\w)[A-CEGHJ-PR-TW-Za-ceghj-pr-tw-z]{2}\s?[0-9]{2}\s?[0-9]{2}\s?[0-9]{2}\s?[A-Da-d](?!\w)"
+)
+_PLATE = re.compile(r"(?<!\w)[A-Z]{2}[0-9]{2}\s?[A-Z]{3}(?!\w)")
+_REFERENCE = re.compile(
+    r"\b(?:ref(?:erence)?|case|hospital|patient|pupil|student|client|claim|account|passport|licen[cs]e|upn|urn|id|record|lcs|liquid ?logic|mosaic|nhs|tribunal)"
+    r"(?:\s(?:ref(?:erence)?|number|num|no|id))?\b\.?\s?[:#]?\s?(?:is\s|no\.?\s)?(?P<id>#?[A-Za-z]{0,5}[-/]?[0-9][A-Za-z0-9/-]{3,24})",
+    re.IGNORECASE,
+)
+_YEARS = re.compile(r"(?:19|20)[0-9]{2}[\s/-]{1,3}(?:(?:19|20)?[0-9]{2}[\s/-]{0,3})+")
+_NEAR = 40
+_MAX_PHONE = 15
+
+
+def valid_nhs_number(digits: str) -> bool:
+    """Say whether ten digits carry the right modulus 11 check digit (NHS Data Dictionary)."""
+    if len(digits) != 10:  # noqa: PLR2004
+        return False
+    total = sum(int(digit) * (10 - place) for place, digit in enumerate(digits[:9]))
+    return (11 - total % 11) % 11 == int(digits[9])
+
+
+def _before(text: str, start: int, pattern: re.Pattern[str]) -> bool:
+    return pattern.search(text, max(0, start - _NEAR), start) is not None
+
+
+def _around(text: str, start: int, end: int, pattern: re.Pattern[str]) -> bool:
+    return pattern.search(text, max(0, start - _NEAR), min(len(text), end + _NEAR)) is not None
+
+
+def _number(text: str, match: re.Match[str]) -> Redaction | None:
+    digits = "".join("0" if c in "Oo" else c for c in match.group() if c.isdigit() or c in "Oo")
+    start, end = match.span()
+    if not any(c.isdigit() for c in match.group()):
+        return None
+    nhs_shape = len(digits) == 10 and digits[0] != "0"  # noqa: PLR2004
+    if nhs_shape and _before(text, start, _NHS):
+        return Redaction(start, end, "NHS number", "ten digits after the letters NHS")
+    if nhs_shape and valid_nhs_number(digits):
+        return Redaction(start, end, "NHS number", "ten digits with the right check digit")
+    if digits.startswith(("0", "44")) and 9 <= len(digits) <= _MAX_PHONE:  # noqa: PLR2004
+        return Redaction(start, end, "phone", "the shape of a telephone number")
+    if _before(text, start, _CALL) and len(digits) <= _MAX_PHONE:
+        return Redaction(start, end, "phone", "a number to call")
+    if len(digits) >= 8:  # noqa: PLR2004
+        return Redaction(start, end, "reference", "a long number")
+    return None
+
+
+def _numbers(text: str) -> Iterator[Redaction]:
+    for match in _NUMBER.finditer(text):
+        if _DATE.match(text, match.start()) or _YEARS.fullmatch(match.group()):
+            continue
+        found = _number(text, match)
+        if found:
+            yield found
+    for match in _UPN.finditer(text):
+        yield Redaction(*match.span(), "reference", "the shape of a pupil number")
+    for match in _NINO.finditer(text):
+        yield Redaction(*match.span(), "reference", "the shape of a National Insurance number")
+    for match in _PLATE.finditer(text):
+        yield Redaction(*match.span(), "reference", "the shape of a number plate")
+    for match in _REFERENCE.finditer(text):
+        yield Redaction(*match.span("id"), "reference", "a number after the name of a record")
+
+
+def _dates(text: str) -> Iterator[Redaction]:
+    born = _BORN.search(text) is not None
+    for match in _DATE.finditer(text):
+        yield Redaction(*match.span(), "date of birth", "a whole date")
+    for match in _DATE_WORDS.finditer(text):
+        if match["year"] or (born and _around(text, *match.span(), _BORN)):
+            yield Redaction(*match.span(), "date of birth", "a whole date, or a day after 'born'")
+    if born:
+        for pattern in (_SHORT_DATE, _COMPACT_DATE):
+            for match in pattern.finditer(text):
+                if _before(text, match.start(), _BORN):
+                    yield Redaction(*match.span(), "date of birth", "a date after 'born'")
+
+
+
+def _postcode(text: str, match: re.Match[str]) -> Redaction | None:
+    value = match.group()
+    spaced = " " in value or value.isupper()
+    if not spaced and value.lower() in {"in10min"}:
+        return None
+    return Redaction(*match.span(), "postcode", "the shape of a postcode")
+
+
+def find(text: str) -> Iterator[Redaction]:
+    """Yield everything whose shape gives it away."""
+    if "@" in text or " dot " in text.lower() or "at)" in text.lower() or "at]" in text.lower():
+        for match in _EMAIL.finditer(text):
+            yield Redaction(*match.span(), "email", "the shape of an e-mail address")
+        for match in _HANDLE.finditer(text):
+            yield Redaction(*match.span(), "name", "a name on social media")
+    if "." in text or "://" in text:
+        for match in _LINK.finditer(text):
+            yield Redaction(*match.span(), "link", "a web address")
+    if any(character.isdigit() for character in text):
+        yield from _numbers(text)
+        yield from _dates(text)
+        for match in _POSTCODE.finditer(text):
+            found = _postcode(text, match)
+            if found:
+                yield found
+    if _CALL.search(text) or "double" in text or "seven" in text:
+        for match in _NUMBER_WORDS.finditer(text):
+            yield Redaction(*match.span(), "phone", "a number spelled out")

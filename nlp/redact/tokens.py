@@ -1,0 +1,69 @@
+"""Words with what the redactor needs to know about each: its case, its place in the sentence."""
+
+import re
+from dataclasses import dataclass
+
+from nlp.fold import fold
+
+_WORD = re.compile(r"[^\W_]+(?:[’'`\-‐‑][^\W_]+)*")
+_STOP = re.compile(r"[.!?:;\n\r•…\"“”]|--|^\s*[-*]\s", re.MULTILINE)
+_SHOUT = 0.6
+_ENOUGH = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word: folded without apostrophes and possessive, with its place and its look."""
+
+    text: str
+    word: str
+    start: int
+    end: int
+    capital: bool
+    upper: bool
+    first: bool
+    gap: str
+
+    @property
+    def letter(self) -> bool:
+        """Say whether it is a single letter, an initial."""
+        return len(self.word) == 1 and self.word.isalpha()
+
+
+def _plain(raw: str) -> str:
+    lowered = raw.lower() if raw.isascii() else fold(raw).text
+    lowered = lowered.replace("’", "'").replace("`", "'")
+    if lowered.endswith("'s"):
+        lowered = lowered[:-2]
+    return lowered.replace("'", "")
+
+
+def shouting(text: str) -> bool:
+    """Say whether a text is typed in capitals, so that a capital says nothing."""
+    letters = [c for c in text[:400] if c.isalpha()]
+    return len(letters) >= _ENOUGH and sum(c.isupper() for c in letters) > _SHOUT * len(letters)
+
+
+def tokens(text: str) -> list[Token]:
+    """Return the words of a text."""
+    loud = shouting(text)
+    found: list[Token] = []
+    end = 0
+    for match in _WORD.finditer(text):
+        raw, start = match.group(), match.start()
+        gap = text[end:start]
+        capital = raw[0].isupper() and not loud
+        found.append(
+            Token(
+                raw,
+                _plain(raw),
+                start,
+                match.end(),
+                capital,
+                capital and len(raw) > 1 and raw.isupper(),
+                not found or _STOP.search(gap) is not None,
+                gap,
+            )
+        )
+        end = match.end()
+    return found

@@ -1,0 +1,282 @@
+"""The screen's rules: read from `nlp/data/screen/*.toml`, matched word by word.
+
+A pattern is a line of words. `a|b` is either, `@family` any word of a family, `stem*` any word that
+begins so, `word?` may be missing, `..` lets up to five words of the same sentence stand between, and
+`...` up to ten words, also across a full stop. Only words that a pattern cannot do without (its
+anchor) start a comparison, and each comparison looks at a bounded number of words, so the time is
+linear in the length of the text however many rules there are.
+"""
+
+import tomllib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from importlib import resources
+from itertools import pairwise
+from typing import Any
+
+from nlp.screen.words import Speller, Word
+
+NEAR = 5
+FAR = 10
+SAME, ACROSS = 0, 1
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """Classes of words in order; `gaps[n]` is (words allowed, crosses sentences) before class n."""
+
+    classes: tuple[int, ...]
+    gaps: tuple[tuple[int, bool], ...]
+    anchor: int
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """What one finding means: its name, its level, and what takes it back."""
+
+    name: str
+    level: str
+    max_words: int
+    unless: tuple[Pattern, ...]
+    near: int
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """The first and the last word of a match, and its rule."""
+
+    first: int
+    last: int
+    rule: Rule
+
+
+@dataclass(slots=True)
+class Lexicon:
+    """Words and the classes they belong to, growing while the rules are read."""
+
+    families: dict[str, frozenset[str]]
+    common: frozenset[str]
+    strong: frozenset[str]
+    by_word: dict[str, set[int]] = field(default_factory=dict)
+    by_stem: dict[str, set[int]] = field(default_factory=dict)
+    specs: dict[str, int] = field(default_factory=dict)
+    weight: list[int] = field(default_factory=list)
+
+    def words_of(self, spec: str) -> frozenset[str]:
+        """Return the words (and `stem*`s) that one place in a pattern accepts."""
+        words: set[str] = set()
+        for part in spec.split("|"):
+            words |= self.families[part[1:]] if part.startswith("@") else {part}
+        return frozenset(words)
+
+    def class_of(self, spec: str) -> int:
+        """Return the number of the class for one place in a pattern."""
+        if spec in self.specs:
+            return self.specs[spec]
+        number = self.specs[spec] = len(self.specs)
+        words = self.words_of(spec)
+        for word in words:
+            home = self.by_stem if word.endswith("*") else self.by_word
+            home.setdefault(word.rstrip("*"), set()).add(number)
+        self.weight.append(1000 * len(words & self.common) + len(words))
+        return number
+
+    def classes(self, word: str) -> frozenset[int]:
+        """Return the classes a spelled word belongs to."""
+        found = set(self.by_word.get(word, ()))
+        for length in range(3, len(word) + 1):
+            found |= self.by_stem.get(word[:length], set())
+        return frozenset(found)
+
+
+def _variants(places: Sequence[str]) -> Iterable[list[str]]:
+    """Yield a pattern's places with and without those that may be missing."""
+    for index, place in enumerate(places):
+        if place.endswith("?"):
+            yield from _variants([*places[:index], place[:-1], *places[index + 1 :]])
+            yield from _variants([*places[:index], *places[index + 1 :]])
+            return
+    yield list(places)
+
+
+def compile_pattern(line: str, lexicon: Lexicon) -> list[Pattern]:
+    """Return the patterns that a line of the rules file stands for."""
+    patterns = []
+    for places in _variants(line.split()):
+        classes: list[int] = []
+        gaps: list[tuple[int, bool]] = []
+        gap = (0, False)
+        for place in places:
+            if place in {"..", "..."}:
+                gap = (NEAR, False) if place == ".." else (FAR, True)
+                continue
+            classes.append(lexicon.class_of(place))
+            gaps.append(gap)
+            gap = (0, False)
+        anchor = min(range(len(classes)), key=lambda n: lexicon.weight[classes[n]])
+        patterns.append(Pattern(tuple(classes), tuple(gaps), anchor))
+    return patterns
+
+
+Classes = Sequence[frozenset[int]]
+
+
+def _step(
+    words: Sequence[Word], classes: Classes, start: int, wanted: int, gap: tuple[int, bool], way: int
+) -> int:
+    """Return the nearest word of a class within a gap on one side of a word, or -1."""
+    allowed, crosses = gap
+    place, last = start + way, start + way * (allowed + 1)
+    while 0 <= place < len(words):
+        if not crosses and words[place].sentence != words[start].sentence and allowed:
+            return -1
+        if wanted in classes[place]:
+            return place
+        if place == last:
+            return -1
+        place += way
+    return -1
+
+
+def match_at(
+    pattern: Pattern, words: Sequence[Word], classes: Classes, at: int
+) -> tuple[int, int] | None:
+    """Return the first and last word of a pattern whose anchor is the word `at`, or None."""
+    first = last = at
+    for index in range(pattern.anchor + 1, len(pattern.classes)):
+        last = _step(words, classes, last, pattern.classes[index], pattern.gaps[index], 1)
+        if last < 0:
+            return None
+    for index in range(pattern.anchor - 1, -1, -1):
+        first = _step(words, classes, first, pattern.classes[index], pattern.gaps[index + 1], -1)
+        if first < 0:
+            return None
+    return first, last
+
+
+def found(pattern: Pattern, words: Sequence[Word], classes: Classes, low: int, high: int) -> bool:
+    """Say whether a pattern matches with its anchor between two words."""
+    anchor = pattern.classes[pattern.anchor]
+    return any(
+        anchor in classes[at] and match_at(pattern, words, classes, at) is not None
+        for at in range(max(0, low), min(len(words), high + 1))
+    )
+
+
+class RuleBook:
+    """All rules of the data files, ready to be matched."""
+
+    def __init__(self, documents: Sequence[dict[str, Any]]) -> None:
+        families: dict[str, frozenset[str]] = {}
+        for document in documents:
+            for name, words in document.get("families", {}).items():
+                families[name] = _family(words, families)
+        self.lexicon = Lexicon(
+            families, families.get("common", frozenset()), families.get("strong", frozenset())
+        )
+        self._anchors: dict[int, list[tuple[Pattern, Rule]]] = {}
+        self.count = 0
+        for document in documents:
+            for entry in document.get("rule", ()):
+                self._add(entry)
+        self.questions = [
+            self._question(entry)
+            for document in documents
+            for entry in document.get("question", ())
+        ]
+        self.speller = Speller(
+            lambda word: bool(self.lexicon.classes(word)), self.lexicon.strong
+        )
+        self._look_up = lru_cache(maxsize=30_000)(self._spelled_classes)
+
+    def _rule(self, entry: dict[str, Any]) -> Rule:
+        unless = [
+            pattern
+            for line in entry.get("unless", ())
+            for pattern in compile_pattern(line, self.lexicon)
+        ]
+        return Rule(
+            entry["name"],
+            entry["level"],
+            entry.get("max_words", 0),
+            tuple(unless),
+            entry.get("near", 6),
+        )
+
+    def _add(self, entry: dict[str, Any]) -> None:
+        rule = self._rule(entry)
+        for line in entry["any"]:
+            for pattern in compile_pattern(line, self.lexicon):
+                self.count += 1
+                anchor = pattern.classes[pattern.anchor]
+                self._anchors.setdefault(anchor, []).append((pattern, rule))
+
+    def _question(self, entry: dict[str, Any]) -> tuple[list[Pattern], list[Pattern], Rule]:
+        asked = [p for line in entry["asked"] for p in compile_pattern(line, self.lexicon)]
+        answer = [p for line in entry["any"] for p in compile_pattern(line, self.lexicon)]
+        return asked, answer, self._rule(entry)
+
+    def _spelled_classes(self, word: str) -> frozenset[int]:
+        return self.lexicon.classes(self.speller.spell(word))
+
+    def classes(self, words: Sequence[Word]) -> list[frozenset[int]]:
+        """Return the classes of every word."""
+        return [self._look_up(word.text) for word in words]
+
+    def hits(self, words: Sequence[Word], classes: Classes) -> list[Hit]:
+        """Return every rule that fires, with its words."""
+        hits: list[Hit] = []
+        anchors = self._anchors
+        for at, members in enumerate(classes):
+            for number in members:
+                for pattern, rule in anchors.get(number, ()):
+                    if rule.max_words and len(words) > rule.max_words:
+                        continue
+                    span = match_at(pattern, words, classes, at)
+                    if span and not self._excused(rule, words, classes, span):
+                        hits.append(Hit(*span, rule))
+        return hits
+
+    @staticmethod
+    def _excused(
+        rule: Rule, words: Sequence[Word], classes: Classes, span: tuple[int, int]
+    ) -> bool:
+        low, high = span[0] - rule.near, span[1] + rule.near
+        return any(found(pattern, words, classes, low, high) for pattern in rule.unless)
+
+    def asked(self, question: Sequence[Word], words: Sequence[Word]) -> list[Hit]:
+        """Return the rules that need the question: "No" to "Do you feel safe?"."""
+        asked, answer = self.classes(question), self.classes(words)
+        hits = []
+        for questions, answers, rule in self.questions:
+            if rule.max_words and len(words) > rule.max_words:
+                continue
+            if not any(found(p, question, asked, 0, len(question)) for p in questions):
+                continue
+            if any(found(p, words, answer, 0, len(words)) for p in answers) and not any(
+                found(p, words, answer, 0, len(words)) for p in rule.unless
+            ):
+                hits.append(Hit(0, len(words) - 1, rule))
+        return hits
+
+
+def _family(words: str, families: dict[str, frozenset[str]]) -> frozenset[str]:
+    members: set[str] = set()
+    for word in words.split():
+        members |= families[word[1:]] if word.startswith("@") else {word}
+    return frozenset(members)
+
+
+@lru_cache(maxsize=1)
+def rule_book() -> RuleBook:
+    """Return the rules of the data files, read once per process."""
+    folder = resources.files("nlp") / "data" / "screen"
+    files = sorted(
+        (file for file in folder.iterdir() if file.name.endswith(".toml")),
+        key=lambda file: file.name,
+    )
+    return RuleBook([tomllib.loads(file.read_text(encoding="utf-8")) for file in files])
+
+
+__all__ = ["Hit", "Rule", "RuleBook", "pairwise", "rule_book"]

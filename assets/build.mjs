@@ -136,7 +136,7 @@ function buildPictures() {
       alt,
       words,
       source: openmoji ? `OpenMoji ${openmoji}` : "Said and Done",
-      licence: openmoji ? "CC BY-SA 4.0" : "same as the code",
+      licence: "CC BY-SA 4.0",
     };
   }
   write("pictures/index.json", `${JSON.stringify(index, null, 1)}\n`);

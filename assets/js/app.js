@@ -83,19 +83,19 @@
     if (box.value) show();
   }
 
-  // A second click while the first is on its way is the same click.
-  function sendOnce(form) {
-    form.addEventListener("submit", (event) => {
-      if (event.defaultPrevented) return;
-      if (form.dataset.sent) {
-        event.preventDefault();
-        return;
-      }
-      form.dataset.sent = "yes";
-      all("button:not([type=button])", form).forEach((b) => b.setAttribute("aria-disabled", "true"));
-      // A lost connection must not lock the page for ever.
-      setTimeout(() => allowSend(form), 8000);
-    });
+  // A second click while the first is on its way is the same click. Heard at the document, so that
+  // a script of the page's own has had its say first.
+  function sendOnce(event) {
+    const form = event.target;
+    if (event.defaultPrevented || form.method !== "post") return;
+    if (form.dataset.sent) {
+      event.preventDefault();
+      return;
+    }
+    form.dataset.sent = "yes";
+    all("button:not([type=button])", form).forEach((b) => b.setAttribute("aria-disabled", "true"));
+    // A lost connection must not lock the page for ever.
+    setTimeout(() => allowSend(form), 8000);
   }
 
   function allowSend(form) {
@@ -117,7 +117,7 @@
   focusErrorSummary();
   watchExit();
   all("[data-limit]").forEach(countCharacters);
-  all("form[method=post]").forEach(sendOnce);
+  document.addEventListener("submit", sendOnce);
   all("[data-choose-many]").forEach(watchExclusive);
   all("[data-print]").forEach((button) => {
     button.hidden = false;

@@ -42,7 +42,7 @@ def tries_within(key: str, window: timedelta) -> int:
 
 def note_try(key: str) -> None:
     """Count one try for `key`; the caller commits."""
-    db.session.add(Attempt(key=key))
+    db.session.add(Attempt(key=key, at=utc_now()))
 
 
 def forget_old_tries() -> None:

@@ -37,7 +37,7 @@ from werkzeug.wrappers import Response
 
 from app import audit
 from app.accounts import services, sessions
-from app.accounts.access import own_path
+from app.accounts.access import own_path, safe_next
 from app.accounts.codes import RECOVERY_CODES, OneTimeCodes, RecoveryCodes
 from app.accounts.forms import (
     ChangePasswordForm,
@@ -174,7 +174,8 @@ def _render(template: str, **context: Any) -> str:
     with_errors = [name for name in named if context[name] is not None and context[name].errors]
     for name in (with_errors + named)[:1]:
         context["form"] = context[name]
-    return render_template(template, **context)
+    next_path = safe_next(request.values.get("next")) or ""
+    return render_template(template, next_path=next_path, **context)
 
 
 def _committing(view: Callable[..., Any]) -> Callable[..., Any]:

@@ -24,9 +24,7 @@ from app.errors import DomainError
 blueprint = Blueprint("accounts", __name__, template_folder="templates")
 
 #: Who may do what changes only right after the password was given (R-AUT-7).
-password_is_fresh = auth_required(
-    "session", within=lambda: FRESH_FOR, grace=lambda: FRESH_FOR
-)
+password_is_fresh = auth_required("session", within=lambda: FRESH_FOR, grace=lambda: FRESH_FOR)
 
 
 def _actor() -> dict[str, str]:

@@ -11,6 +11,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 import sqlalchemy as sa
+from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import event
 from sqlalchemy.engine import Engine
@@ -64,7 +65,20 @@ class Base(DeclarativeBase):
     )
 
 
-db = SQLAlchemy(model_class=Base, engine_options={"pool_pre_ping": True})
+class Database(SQLAlchemy):
+    """Flask-SQLAlchemy, with our rules for SQLite on our own engine only.
+
+    The broker may be a SQLite file as well, and its library begins transactions its own way.
+    """
+
+    def _make_engine(self, bind_key: str | None, options: dict[str, Any], app: Flask) -> Engine:
+        engine = super()._make_engine(bind_key, options, app)
+        event.listen(engine, "connect", _prepare_sqlite)
+        event.listen(engine, "begin", _begin)
+        return engine
+
+
+db = Database(model_class=Base, engine_options={"pool_pre_ping": True})
 
 
 def utc_now() -> datetime:
@@ -84,7 +98,6 @@ def random_id() -> str:
     return "".join(alphabet[(number >> (5 * place)) & 31] for place in range(25, -1, -1))
 
 
-@event.listens_for(Engine, "connect")
 def _prepare_sqlite(connection: DBAPIConnection, _record: object) -> None:
     """Make every SQLite connection durable and strict, in web, worker and commands (R-DUR-2)."""
     if not isinstance(connection, sqlite3.Connection):
@@ -105,7 +118,6 @@ def _prepare_sqlite(connection: DBAPIConnection, _record: object) -> None:
         connection.execute(f"PRAGMA {pragma}")
 
 
-@event.listens_for(Engine, "begin")
 def _begin(connection: sa.Connection) -> None:
     """Begin a SQLite transaction as a writer where the caller said that it will write."""
     if connection.dialect.name != "sqlite":

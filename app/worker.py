@@ -48,7 +48,6 @@ def make_celery(broker_url: str) -> Celery:
         task_acks_late=True,
         worker_hijack_root_logger=False,
         broker_connection_retry_on_startup=True,
-        broker_transport_options={"polling_interval": 0.5} if "sqla+" in broker_url else {},
         beat_schedule={"sweep": {"task": SWEEP, "schedule": SWEEP_SECONDS}},
     )
     return celery

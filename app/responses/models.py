@@ -159,5 +159,7 @@ class WaitingComment(Base):
     )
     queued_at: Mapped[datetime] = mapped_column(default=utc_now, index=True)
     tries: Mapped[int] = mapped_column(default=0)
+    #: No worker takes it before this moment: another holds it, or it failed and waits (R-DUR-7).
+    not_before: Mapped[datetime | None]
 
     comment: Mapped[Comment] = relationship()

@@ -50,7 +50,8 @@ class DecisionForm(BaseForm):
     @property
     def seen(self) -> int:
         """The id of the newest decision when the page was made; 0 when there was none."""
-        return int(self.seen_decision.data) if str(self.seen_decision.data or "").isdecimal() else 0
+        text = str(self.seen_decision.data or "")
+        return int(text) if text.isdecimal() else 0
 
 
 class RaiseForm(BaseForm):

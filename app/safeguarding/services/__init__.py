@@ -11,6 +11,7 @@ from app.safeguarding.services.inbox import (
     list_open,
     next_open,
     open_comments,
+    urgency,
     working_days_between,
 )
 from app.safeguarding.services.lane import (
@@ -48,5 +49,6 @@ __all__ = [
     "screen_text",
     "segments",
     "unscreened_comments",
+    "urgency",
     "working_days_between",
 ]

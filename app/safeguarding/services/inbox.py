@@ -26,7 +26,7 @@ class InboxItem:
 
     @property
     def level(self) -> str:
-        """"urgent", "concern", "unscreened" or "none"."""
+        """Say "urgent", "concern", "unscreened" or "none"."""
         if self.comment.screen_state == ScreenState.UNSCREENED:
             return "unscreened"
         return self.comment.screen_level or "none"
@@ -72,18 +72,18 @@ def working_days_between(start: date, end: date) -> int:
     return sum(day.weekday() < _SATURDAY for day in days)
 
 
-def _newest_decisions() -> sa.Select[tuple[int]]:
+def _newest_decisions() -> sa.Select[int]:
     return sa.select(sa.func.max(SafeguardingDecision.id)).group_by(SafeguardingDecision.comment_id)
 
 
-def _decided(*, is_closed: bool) -> sa.Select[tuple[str]]:
+def _decided(*, is_closed: bool) -> sa.Select[str]:
     return sa.select(SafeguardingDecision.comment_id).where(
         SafeguardingDecision.id.in_(_newest_decisions()),
         SafeguardingDecision.is_closed.is_(is_closed),
     )
 
 
-def open_comments() -> sa.Select[tuple[str]]:
+def open_comments() -> sa.Select[str]:
     """Return a query for the ids of comments that a trained person has not closed.
 
     Flagged or unscreened without a closing decision, or kept open by the newest decision.
@@ -133,7 +133,7 @@ def _decisions_of(comments: list[Comment]) -> dict[str, SafeguardingDecision]:
     return {decision.comment_id: decision for decision in db.session.scalars(query)}
 
 
-def _items(query: sa.Select[tuple[Comment]], *, is_open: bool) -> list[InboxItem]:
+def _items(query: sa.Select[Comment], *, is_open: bool) -> list[InboxItem]:
     comments = list(db.session.scalars(query.options(joinedload(Comment.submission))))
     decisions = _decisions_of(comments)
     return [

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import pairwise
 
 #: Addresses of pages and of people. What is no address may match; nothing is lost by it.
 _ADDRESS = re.compile(r"(?:https?|ftp)://\S+|www\.\S+|[^\s@]+@[^\s@]+\.[^\s@]+", re.IGNORECASE)
@@ -56,5 +57,5 @@ def segments(text: str, marks: Iterable[_SPAN]) -> list[Segment]:
             start,
             tuple(dict.fromkeys(label for a, b, label in inside if a <= start and end <= b)),
         )
-        for start, end in zip(edges, edges[1:], strict=False)
+        for start, end in pairwise(edges)
     ]

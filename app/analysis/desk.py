@@ -1,0 +1,33 @@
+"""What waits for a reviewer, on their desk."""
+
+from flask import url_for
+from flask_babel import gettext as _
+
+from app.accounts.access import may_open
+from app.accounts.models import User
+from app.accounts.services import Card
+from app.analysis import services
+
+
+def desk_cards(person: User) -> list[Card]:
+    """Return how many comments wait for `person` to read them."""
+    if not may_open("analysis.list_comments", person):
+        return []
+    cards = [
+        Card(
+            title=_("Comments no person has read yet"),
+            count=services.count_unread(),
+            url=url_for("analysis.list_comments"),
+            text=_("The machine has only suggested tags. Each comment deserves a reader."),
+        )
+    ]
+    left = services.count_left_for_a_person()
+    if left:
+        cards.append(
+            Card(
+                title=_("Comments the machine could not read"),
+                count=left,
+                url=url_for("analysis.list_comments", state="not-read"),
+            )
+        )
+    return cards

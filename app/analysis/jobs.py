@@ -1,0 +1,117 @@
+"""The worker reads comments: apart from the safeguarding screen, the only door into `nlp`."""
+
+import logging
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import nlp
+from app.analysis import services
+from app.db import begin_write, db
+from app.responses.models import Comment
+
+if TYPE_CHECKING:
+    from nlp.tagger import Tagger
+
+logger = logging.getLogger(__name__)
+BATCH = 50
+#: A sweep stops taking more after this long, so that the other jobs get their turn.
+LONGEST_SECONDS = 20.0
+_loaded: dict[Path, "Tagger"] = {}
+_said_missing: set[Path] = set()
+
+
+def load_tagger(model_dir: Path) -> "Tagger | None":
+    """Return the tagger in `model_dir`, kept between calls until a newer one is trained.
+
+    None when there is none: that is said once, and comments stay reviewable without it.
+    """
+    try:
+        version = nlp.model_version(model_dir)
+        if model_dir not in _loaded or _loaded[model_dir].version != version:
+            _loaded[model_dir] = nlp.load_tagger(model_dir)
+    except nlp.NlpError:
+        if model_dir not in _said_missing:
+            logger.warning("no model: comments wait for people. Run `flask tagger train`.")
+        _said_missing.add(model_dir)
+        return None
+    _said_missing.discard(model_dir)
+    return _loaded[model_dir]
+
+
+def read_comments(model_dir: Path, *, batch: int = BATCH) -> int:
+    """Read every comment that waits, the oldest first; return how many were read.
+
+    Safe to run twice, to kill, and to run in two workers: a comment is taken for a minute, and
+    its reading is stored in the transaction that removes it from the outbox.
+    """
+    tagger = load_tagger(model_dir)
+    if tagger is None:
+        return 0
+    stop_at = time.monotonic() + LONGEST_SECONDS
+    read = 0
+    begin_write()
+    services.queue_unread(tagger.version)
+    while True:
+        taken = services.claim_waiting(limit=batch)
+        inputs = [_as_input(comment) for comment in taken]
+        db.session.commit()
+        if not inputs:
+            return read
+        read += _read_batch(tagger, inputs)
+        if time.monotonic() > stop_at:
+            return read
+        begin_write()
+
+
+def _as_input(comment: Comment) -> "nlp.CommentIn":
+    return nlp.CommentIn(
+        id=comment.id,
+        question=comment.question_text,
+        text=comment.text,
+        voice=services.voice_of(comment.submission),
+    )
+
+
+def _read_batch(tagger: "Tagger", inputs: "list[nlp.CommentIn]") -> int:
+    """Read a batch at once; when that fails, each by itself, so that one cannot stop another."""
+    try:
+        readings: list[Any] = list(tagger.read(inputs))
+    except Exception:  # whichever it is will fail again below
+        readings = [_read_one(tagger, comment) for comment in inputs]
+    stored = 0
+    for comment, reading in zip(inputs, readings, strict=True):
+        begin_write()
+        if reading is None:
+            if services.put_back(comment.id):
+                logger.warning("a comment could not be read by the machine: left for a person")
+        else:
+            stored += services.store_reading(comment.id, _as_found(tagger.version, reading))
+        db.session.commit()
+    return stored
+
+
+def _read_one(tagger: "Tagger", comment: "nlp.CommentIn") -> Any:
+    try:
+        return next(iter(tagger.read([comment])))
+    except Exception as error:  # the error's own text may hold people's words
+        logger.error("reading failed: %s", type(error).__name__)  # noqa: TRY400
+        return None
+
+
+def _as_found(version: str, reading: "nlp.Reading") -> services.Found:
+    return services.Found(
+        model_version=version,
+        polarity=reading.polarity,
+        has_suggestion=reading.has_suggestion,
+        language=reading.language,
+        level=reading.safeguarding,
+        tags=[
+            services.FoundTag(tag.code, tag.sign, tag.score, tag.start, tag.end, tag.strength)
+            for tag in reading.tags
+        ],
+        redactions=[
+            services.FoundRedaction(each.start, each.end, each.label, each.reason)
+            for each in reading.redactions
+        ],
+    )

@@ -1,0 +1,107 @@
+"""What other rooms may know of a comment: tags that hold, and words that may be quoted."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import sqlalchemy as sa
+from sqlalchemy.orm import joinedload
+
+from app.analysis.models import Review, Status, Tag, Theme, ThemeComment
+from app.analysis.services.claims import list_claims
+from app.db import db, today
+from app.responses.models import Comment, Consent, Submission
+from app.safeguarding import services as safeguarding
+from app.strategy.models import FrameworkItem
+
+#: Words rest this long before they may be quoted (R-PUB-1).
+QUOTE_DELAY = timedelta(days=14)
+
+
+@dataclass(frozen=True)
+class PublicTag:
+    """What we understood, for the person who wrote it."""
+
+    item: FrameworkItem
+    sign: str | None
+    #: True while only the machine says so.
+    is_machine: bool
+
+
+def is_reviewed(comment: Comment) -> bool:
+    """Return True when a person has finished with `comment`."""
+    return db.session.get(Review, comment.id) is not None
+
+
+def decided_tags(comment: Comment) -> list[Tag]:
+    """Return the tags that a person accepted, in the strategy's order."""
+    return [claim.tag for claim in list_claims(comment) if claim.status == Status.ACCEPTED]
+
+
+def public_tags(comment: Comment) -> list[PublicTag]:
+    """Return what a person decided; before that, what the machine suggests, marked as such.
+
+    A "maybe" is never shown.
+    """
+    decided = decided_tags(comment)
+    if decided or is_reviewed(comment):
+        return [PublicTag(tag.item, tag.sign, is_machine=False) for tag in decided]
+    return [
+        PublicTag(claim.item, claim.sign, is_machine=True)
+        for claim in list_claims(comment)
+        if claim.status == Status.SUGGESTED and not claim.is_maybe
+    ]
+
+
+def themes_of(comment: Comment) -> list[Theme]:
+    """Return the themes that `comment` is in, by name."""
+    query = sa.select(Theme).join(ThemeComment).where(ThemeComment.comment_id == comment.id)
+    return list(db.session.scalars(query.order_by(Theme.name)))
+
+
+def _said(theme: Theme) -> sa.Select[Submission]:
+    """Return a query for the submissions in a theme that were not withdrawn."""
+    return (
+        sa.select(Submission)
+        .join(Comment)
+        .join(ThemeComment)
+        .where(ThemeComment.theme_id == theme.id, Submission.withdrawn_on.is_(None))
+    )
+
+
+def people_in_theme(theme: Theme) -> int:
+    """Return how many people said it: submissions, not comments, without withdrawn ones."""
+    query = _said(theme).with_only_columns(sa.func.count(Submission.id.distinct()))
+    return db.session.scalar(query) or 0
+
+
+def said_between(theme: Theme) -> tuple[date | None, date | None]:
+    """Return the first and the last day on which it was said; (None, None) when nobody did."""
+    query = _said(theme).with_only_columns(
+        sa.func.min(Submission.received_on), sa.func.max(Submission.received_on)
+    )
+    first, last = db.session.execute(query).one()
+    return first, last
+
+
+def quotable_comments(theme: Theme, *, on: date | None = None) -> list[Comment]:
+    """Return the comments of `theme` whose words may be quoted on the day `on`, the newest first.
+
+    Their owner said so and did not withdraw, they are 14 days old, a person has reviewed them,
+    and safeguarding has closed them or never opened them (R-PUB-1). Quote `redacted_text` only.
+    """
+    query = (
+        sa.select(Comment)
+        .join(Comment.submission)
+        .join(ThemeComment, ThemeComment.comment_id == Comment.id)
+        .join(Review, Review.comment_id == Comment.id)
+        .where(
+            ThemeComment.theme_id == theme.id,
+            Submission.consent == Consent.QUOTE,
+            Submission.withdrawn_on.is_(None),
+            Submission.received_on <= (on or today()) - QUOTE_DELAY,
+            Comment.id.not_in(safeguarding.open_comments()),
+        )
+        .options(joinedload(Comment.submission))
+        .order_by(Submission.received_on.desc(), Comment.id)
+    )
+    return list(db.session.scalars(query))

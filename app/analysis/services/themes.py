@@ -1,0 +1,201 @@
+"""Themes: comments that say the same thing, named and filled by people."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import sqlalchemy as sa
+from flask_babel import lazy_gettext as _l
+from sqlalchemy.orm import joinedload
+
+from app import audit
+from app.accounts.models import User
+from app.analysis.models import Review, Status, Tag, Theme, ThemeComment
+from app.analysis.services.queue import PAGE_SIZE, is_current
+from app.analysis.services.sharing import people_in_theme, said_between
+from app.db import db
+from app.errors import DomainError
+from app.responses.models import Comment, Submission
+
+
+@dataclass(frozen=True)
+class ThemeRow:
+    """A theme with its counts, for a list."""
+
+    theme: Theme
+    people: int
+    first: date | None
+    last: date | None
+
+
+@dataclass(frozen=True)
+class CommentPage:
+    """One page of comments."""
+
+    comments: Sequence[Comment]
+    number: int
+    total: int
+
+    @property
+    def pages(self) -> int:
+        """How many pages there are, at least 1."""
+        return max(1, -(-self.total // PAGE_SIZE))
+
+    @property
+    def has_previous(self) -> bool:
+        """True when a page comes before."""
+        return self.number > 1
+
+    @property
+    def has_next(self) -> bool:
+        """True when a page comes after."""
+        return self.number < self.pages
+
+
+def get_theme(theme_id: int) -> Theme:
+    """Return one theme, or raise NoResultFound."""
+    return db.session.get_one(Theme, theme_id)
+
+
+def list_themes() -> list[Theme]:
+    """Return every theme, by name."""
+    return list(db.session.scalars(sa.select(Theme).order_by(sa.func.lower(Theme.name))))
+
+
+def count_themes() -> list[ThemeRow]:
+    """Return every theme with how many people said it and when, most people first."""
+    counted = (
+        sa.select(
+            ThemeComment.theme_id,
+            sa.func.count(Submission.id.distinct()).label("people"),
+            sa.func.min(Submission.received_on).label("first"),
+            sa.func.max(Submission.received_on).label("last"),
+        )
+        .join(Comment, Comment.id == ThemeComment.comment_id)
+        .join(Submission)
+        .where(is_current())
+        .group_by(ThemeComment.theme_id)
+        .subquery()
+    )
+    people = sa.func.coalesce(counted.c.people, 0)
+    query = (
+        sa.select(Theme, people, counted.c.first, counted.c.last)
+        .outerjoin(counted, counted.c.theme_id == Theme.id)
+        .order_by(people.desc(), sa.func.lower(Theme.name))
+    )
+    return [ThemeRow(*row) for row in db.session.execute(query)]
+
+
+def count_theme(theme: Theme) -> ThemeRow:
+    """Return one theme with its counts."""
+    return ThemeRow(theme, people_in_theme(theme), *said_between(theme))
+
+
+def _refuse_taken_name(name: str, *, but: int | None = None) -> None:
+    taken = sa.select(Theme.id).where(sa.func.lower(Theme.name) == name.lower())
+    if but is not None:
+        taken = taken.where(Theme.id != but)
+    if db.session.scalar(taken) is not None:
+        raise DomainError(_l("There is a theme with this name already"))
+
+
+def _record(action: str, theme: Theme, by: User, **facts: str | int) -> None:
+    audit.record(
+        action,
+        target=f"theme:{theme.id}",
+        actor=str(by.id),
+        role=", ".join(sorted(by.role_names)),
+        facts=facts,
+    )
+
+
+def add_theme(name: str, *, easy_read_name: str, by: User, description: str = "") -> Theme:
+    """Make an empty theme; raises DomainError when the name is taken."""
+    _refuse_taken_name(name)
+    theme = Theme(
+        name=name, easy_read_name=easy_read_name, description=description, created_by_id=by.id
+    )
+    db.session.add(theme)
+    db.session.flush()
+    _record("theme.add", theme, by)
+    return theme
+
+
+def change_theme(
+    theme: Theme, *, name: str, easy_read_name: str, description: str, by: User
+) -> None:
+    """Change what a theme is called; what is already published keeps its own words."""
+    _refuse_taken_name(name, but=theme.id)
+    theme.name, theme.easy_read_name, theme.description = name, easy_read_name, description
+    _record("theme.change", theme, by)
+
+
+def add_comments(theme: Theme, comment_ids: Iterable[str], *, by: User) -> int:
+    """Put comments into a theme; return how many were not there yet."""
+    wanted = set(comment_ids)
+    there = set(
+        db.session.scalars(
+            sa.select(ThemeComment.comment_id).where(ThemeComment.theme_id == theme.id)
+        )
+    )
+    known = set(db.session.scalars(sa.select(Comment.id).where(Comment.id.in_(wanted - there))))
+    for comment_id in sorted(known):
+        db.session.add(ThemeComment(theme_id=theme.id, comment_id=comment_id, added_by_id=by.id))
+    if known:
+        _record("theme.fill", theme, by, comments=len(known))
+    db.session.flush()
+    return len(known)
+
+
+def remove_comment(theme: Theme, comment_id: str, *, by: User) -> None:
+    """Take a comment out of a theme, when it is in it."""
+    member = db.session.get(ThemeComment, (theme.id, comment_id))
+    if member is not None:
+        db.session.delete(member)
+        _record("theme.empty", theme, by, comments=1)
+        db.session.flush()
+
+
+def _paged(query: sa.Select[Comment], page: int) -> CommentPage:
+    total = (
+        db.session.scalar(
+            sa.select(sa.func.count()).select_from(query.with_only_columns(Comment.id).subquery())
+        )
+        or 0
+    )
+    number = min(max(page, 1), max(1, -(-total // PAGE_SIZE)))
+    query = (
+        query.options(joinedload(Comment.submission))
+        .order_by(Submission.received_on.desc(), Comment.id)
+        .limit(PAGE_SIZE)
+        .offset((number - 1) * PAGE_SIZE)
+    )
+    return CommentPage(list(db.session.scalars(query)), number, total)
+
+
+def comments_in_theme(theme: Theme, *, page: int = 1) -> CommentPage:
+    """Return one page of a theme's comments, the newest first, without withdrawn ones."""
+    query = (
+        sa.select(Comment)
+        .join(Comment.submission)
+        .join(ThemeComment, ThemeComment.comment_id == Comment.id)
+        .where(ThemeComment.theme_id == theme.id, is_current())
+    )
+    return _paged(query, page)
+
+
+def comments_to_add(theme: Theme, *, code: str = "", page: int = 1) -> CommentPage:
+    """Return one page of reviewed comments that are not in `theme`, tagged with `code` if given."""
+    in_theme = sa.select(ThemeComment.comment_id).where(ThemeComment.theme_id == theme.id)
+    query = (
+        sa.select(Comment)
+        .join(Comment.submission)
+        .join(Review, Review.comment_id == Comment.id)
+        .where(Comment.id.not_in(in_theme), is_current())
+    )
+    if code:
+        has_tag = sa.exists().where(
+            Tag.comment_id == Comment.id, Tag.code == code, Tag.status == Status.ACCEPTED
+        )
+        query = query.where(has_tag)
+    return _paged(query, page)

@@ -1,0 +1,75 @@
+"""Words for what review stores: signs, statuses, how sure the machine is, who is speaking."""
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_babel.speaklater import LazyString
+
+from app.analysis.models import Status
+from app.responses.models import Consent, WhoseWords
+from app.strategy.models import Family
+
+SIGN_WORDS: dict[str | None, LazyString] = {
+    "+": _l("+ going well"),
+    "-": _l("− not going well"),
+    "~": _l("± mixed"),
+}
+STATUS_WORDS: dict[Status, LazyString] = {
+    Status.SUGGESTED: _l("Suggested"),
+    Status.ACCEPTED: _l("Accepted"),
+    Status.REJECTED: _l("Rejected"),
+}
+FAMILY_WORDS: dict[Family, LazyString] = {
+    Family.PRIORITY: _l("Priorities"),
+    Family.VALUE: _l("Values"),
+    Family.OUTCOME: _l("Outcomes"),
+}
+RESULT_WORDS = {
+    "coded": _l("Read, with tags"),
+    "nothing-to-code": _l("Read: nothing to code"),
+    "not-in-strategy": _l("Read: not in our strategy"),
+}
+STATE_WORDS = {
+    "to-review": _l("To review"),
+    "reviewed": _l("Reviewed"),
+    "other-language": _l("In another language"),
+    "not-read": _l("Not read by the machine"),
+    "all": _l("All"),
+}
+LABEL_WORDS = {
+    "name": _l("a name"),
+    "school": _l("a school"),
+    "place": _l("a place"),
+    "phone": _l("a phone number"),
+    "email": _l("an e-mail address"),
+    "date of birth": _l("a date of birth"),
+    "condition": _l("a rare condition"),
+    "detail": _l("another detail"),
+}
+WHOSE_WORDS = {
+    WhoseWords.OWN: _l("own words"),
+    WhoseWords.READ_TO_ME: _l("own words, the questions were read to them"),
+    WhoseWords.TYPED_FOR_ME: _l("own words, typed by somebody else"),
+    WhoseWords.HELPED_TO_CHOOSE: _l("somebody helped to choose the words"),
+    WhoseWords.FOR_SOMEONE: _l("somebody speaks for them"),
+    WhoseWords.GROUP: _l("a group's words"),
+    WhoseWords.NOT_SAID: _l("whose words is not said"),
+}
+CONSENT_WORDS = {
+    Consent.QUOTE: _l("may be quoted without a name"),
+    Consent.COUNT: _l("may only be counted"),
+    Consent.ASK: _l("must be asked before quoting"),
+}
+_SURENESS = (
+    (0.8, _l("very sure")),
+    (0.6, _l("fairly sure")),
+    (0.4, _l("not sure")),
+    (0.0, _l("only a guess")),
+)
+
+
+def sureness(score: float | None) -> str:
+    """Return how sure the machine is, in words and as a number: "very sure (87 in 100)"."""
+    if score is None:
+        return ""
+    words = next(words for least, words in _SURENESS if score >= least)
+    return str(_("%(words)s (%(number)s in 100)", words=words, number=round(score * 100)))

@@ -62,7 +62,8 @@ def train_if_missing(path: Path | str | None = None) -> bool:
     folder = Path(path) if path else default_model_path()
     if is_usable(folder):
         return False
-    from nlp.training import shipped_examples, train  # noqa: PLC0415 - keeps scikit-learn out
+    from nlp.examples import shipped_examples  # noqa: PLC0415 - as above
+    from nlp.training import train  # noqa: PLC0415 - keeps scikit-learn out
 
     train(shipped_examples(), folder)
     return True

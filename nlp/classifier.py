@@ -11,7 +11,15 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from nlp.features import ANSWER, EXTRA, QUESTION, Parsed, pair_feature, word_features
+from nlp.features import (
+    ANSWER,
+    EXTRA,
+    QUESTION,
+    Parsed,
+    cue_feature,
+    pair_feature,
+    word_features,
+)
 
 Floats = npt.NDArray[np.float32]
 Ints = npt.NDArray[np.int64]
@@ -59,6 +67,12 @@ class AtomTable:
             before = word
         return rows, places
 
+    def of_cue(self, name: str) -> int:
+        """Return the row of a cue list; a line break keeps its key apart from every word."""
+        atom = f"\n{name}"
+        row = self._rows.get(atom)
+        return self._add(atom, [cue_feature(name, self._block)]) if row is None else row
+
     def _add(self, atom: str, features: Sequence[str]) -> int:
         row = len(self._rows)
         if row >= len(self.values):
@@ -80,23 +94,14 @@ class AtomTable:
 
 @dataclass(frozen=True, slots=True)
 class Scored:
-    """The model's raw scores for one comment.
+    """One comment's raw scores, one per output, and the table rows of its answer.
 
-    `whole` has one number per output, for the comment as a whole. `running` and `running_squares`
-    are sums over the answer's words from its beginning (one row more than there are words), from
-    which the score of any stretch of words follows.
+    `places` holds, for each row, the position of the word it belongs to.
     """
 
     whole: Floats
-    running: Floats
-    running_squares: Floats
-
-    def stretch(self, starts: Ints, ends: Ints) -> Floats:
-        """Return the answer block's scores of stretches of words, each scaled to length 1."""
-        sums = self.running[ends] - self.running[starts]
-        squares = self.running_squares[ends] - self.running_squares[starts]
-        scaled: Floats = sums / np.sqrt(np.maximum(squares, 1e-6))[:, None]
-        return scaled
+    rows: Ints
+    places: Ints
 
 
 class LinearModel:
@@ -121,28 +126,35 @@ class LinearModel:
         return [self._score_one(parsed) for parsed in batch]
 
     def _score_one(self, parsed: Parsed) -> Scored:
-        rows, places = self._answers.look_up(parsed.words)
-        width = self._weights.shape[1]
-        count = len(parsed.words)
-        running = np.zeros((count + 1, width), np.float32)
-        squares = np.zeros(count + 1, np.float32)
         whole = self.bias + self._question_score(parsed.question_words)
+        rows, places = self._answers.look_up(parsed.words)
+        for cue in parsed.cues:
+            rows.append(self._answers.of_cue(cue.name))
+            places.append(cue.start)
         if rows:
-            values, lengths = self._answers.values[rows], self._answers.squares[rows]
-            starts = np.flatnonzero(np.diff(places, prepend=-1))
-            np.cumsum(np.add.reduceat(values, starts), axis=0, out=running[1:])
-            np.cumsum(np.add.reduceat(lengths, starts), out=squares[1:])
-            once = list(dict.fromkeys(rows))
-            if len(once) < len(rows):
-                values, lengths = self._answers.values[once], self._answers.squares[once]
-            total = float(lengths.sum())
-            if total > 0:
-                whole += values.sum(axis=0) / np.float32(np.sqrt(total))
+            whole += self._once(rows)
         for name, value in parsed.extras.items():
             number = self._extras.get(name)
             if number is not None:
                 whole += value * self._weights[number]
-        return Scored(whole, running, squares)
+        return Scored(whole, np.array(rows, np.int64), np.array(places, np.int64))
+
+    def _once(self, rows: Sequence[int]) -> Floats:
+        """Return the sum of the rows, each counted once, scaled to length 1."""
+        once = list(dict.fromkeys(rows))
+        total = float(self._answers.squares[once].sum())
+        if total <= 0:
+            return np.zeros(self._weights.shape[1], np.float32)
+        scaled: Floats = self._answers.values[once].sum(axis=0) / np.float32(np.sqrt(total))
+        return scaled
+
+    def stretches(self, scored: Scored, spans: Sequence[tuple[int, int]]) -> Floats:
+        """Return the answer block's scores for stretches of words, each scaled to length 1."""
+        result = np.zeros((len(spans), self._weights.shape[1]), np.float32)
+        for number, (start, end) in enumerate(spans):
+            inside = (scored.places >= start) & (scored.places < end)
+            result[number] = self._once(scored.rows[inside].tolist())
+        return result
 
     def _question_score(self, words: Sequence[str]) -> Floats:
         key = tuple(words)

@@ -15,6 +15,7 @@ import nlp
 from nlp.types import BadCommentError, CommentIn, NlpError, Reading, SuggestedTag, parse_comment
 
 if TYPE_CHECKING:
+    from nlp.examples import Example
     from nlp.tagger import Tagger
 
 Answer = dict[str, Any]
@@ -158,11 +159,17 @@ def _note(sentence: str) -> None:
     sys.stderr.write(f"{sentence}\n")
 
 
+def _examples(options: argparse.Namespace) -> list["Example"]:
+    from nlp.examples import read_examples, shipped_examples  # noqa: PLC0415 - only when asked for
+
+    return read_examples(options.data) if options.data else shipped_examples()
+
+
 def train(options: argparse.Namespace) -> int:
     """Train a model and say where it is."""
     from nlp import training  # noqa: PLC0415 - scikit-learn only when training
 
-    examples = training.read_examples(options.data) if options.data else training.shipped_examples()
+    examples = _examples(options)
     folder = options.out or nlp.default_model_path()
     version = training.train(examples, folder, training.Settings(seed=options.seed))
     _note(f"Trained model {version} on {len(examples)} comments: {folder}")
@@ -173,7 +180,7 @@ def evaluate(options: argparse.Namespace) -> int:
     """Measure on held-out authors and write the model card."""
     from nlp import evaluation, training  # noqa: PLC0415 - scikit-learn only when training
 
-    examples = training.read_examples(options.data) if options.data else training.shipped_examples()
+    examples = _examples(options)
     summary = evaluation.write_card(examples, options.card, training.Settings(seed=options.seed))
     _note(summary)
     return 0

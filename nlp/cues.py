@@ -1,8 +1,8 @@
 """Cue rules: phrases, kept in TOML files a person can edit, that point to a tag.
 
 A file holds lists of phrases under a heading. A phrase is words separated by spaces, where
-`wait*` matches any word that begins so, `kind|gentle` either word, `_` any one word, and `...`
-up to three words. Nothing in a phrase is a regular expression: the time is linear in the text.
+`wait*` matches any word that begins so, `kind|gentle` either word, `_` any one word, `#` a
+number in figures or words, and `...` up to three words. Nothing in a phrase is a regular expression: the time is linear in the text.
 """
 
 import tomllib
@@ -15,7 +15,11 @@ from nlp.text import fold
 from nlp.types import NlpError
 
 _GAP = 3
-_ANY, _GAP_MARK = "_", "..."
+_ANY, _GAP_MARK, _NUMBER = "_", "...", "#"
+_NUMBERS = frozenset(
+    "one two three four five six seven eight nine ten eleven twelve fifteen eighteen twenty thirty"
+    " forty fifty sixty hundred couple few several".split()
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +33,10 @@ class Step:
 
     def accepts(self, word: str) -> bool:
         """Say whether a folded word may stand here."""
-        return self.is_any or word in self.words or (
-            bool(self.prefixes) and word.startswith(self.prefixes)
+        return (
+            self.is_any
+            or word in self.words
+            or (bool(self.prefixes) and word.startswith(self.prefixes))
         )
 
 
@@ -57,6 +63,9 @@ def parse_phrase(name: str, phrase: str) -> Cue:
     for part in phrase.split():
         if part in (_ANY, _GAP_MARK):
             steps.append(Step(frozenset(), (), is_any=part == _ANY, is_gap=part == _GAP_MARK))
+            continue
+        if part == _NUMBER:
+            steps.append(Step(_NUMBERS, tuple("#0123456789")))
             continue
         choices = part.split("|")
         words = frozenset(fold(choice) for choice in choices if not choice.endswith("*"))

@@ -1,6 +1,7 @@
-"""From raw scores to suggestions: probabilities, the clause a tag rests on, and its sign."""
+"""From raw scores to suggestions: probabilities, and the clauses a tag rests on."""
 
 from bisect import bisect_left
+from collections.abc import Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -8,6 +9,12 @@ import numpy.typing as npt
 from nlp.features import Parsed
 
 Floats = npt.NDArray[np.floating]
+
+# What a comment without any words scores; a probability of practically nothing.
+NOTHING = -8.0
+INPUTS = 6
+# A neighbouring clause is taken in when it scores within this of the best one.
+REACH = 1.0
 
 
 def clause_words(parsed: Parsed) -> list[tuple[int, int]]:
@@ -21,9 +28,38 @@ def clause_words(parsed: Parsed) -> list[tuple[int, int]]:
     return found
 
 
-def combine(whole: Floats, best: Floats, calibration: Floats) -> Floats:
-    """Return calibrated probabilities (comments x tags) from whole and best clause scores."""
-    tags = calibration.shape[0]
-    logits = whole[:, :tags] * calibration[:, 0] + best * calibration[:, 1] + calibration[:, 2]
-    probabilities: Floats = 1 / (1 + np.exp(-np.clip(logits, -30, 30)))
-    return probabilities
+def summarise(clause_scores: Floats) -> tuple[Floats, Floats]:
+    """Return, per tag, the best clause's score and the log of the expected number of clauses."""
+    expected = (1 / (1 + np.exp(-np.clip(clause_scores, -30, 30)))).sum(axis=0)
+    return clause_scores.max(axis=0), np.log(expected + 1e-9)
+
+
+def inputs(whole: Floats, best: Floats, expected: Floats, lengths: Floats) -> Floats:
+    """Return what calibration weighs: (comments, tags, 6).
+
+    A long comment has more clauses to be right or wrong in, so both scores count differently as
+    the number of words grows.
+    """
+    size = np.broadcast_to(np.log(np.maximum(lengths, 1))[:, None], whole.shape)
+    stacked: Floats = np.stack(
+        [whole, best, expected, size, size * whole / 3, size * best / 3], axis=2
+    )
+    return stacked
+
+
+def probabilities(weighed: Floats, calibration: Floats) -> Floats:
+    """Return calibrated probabilities (comments, tags); `calibration` is (tags, 6 + 1)."""
+    logits = np.einsum("ctk,tk->ct", weighed, calibration[:, :INPUTS]) + calibration[:, INPUTS]
+    chances: Floats = 1 / (1 + np.exp(-np.clip(logits, -30, 30)))
+    return chances
+
+
+def widen(scores: Sequence[float]) -> tuple[int, int]:
+    """Return the run of clauses around the best one that score nearly as high (end excluded)."""
+    chosen = max(range(len(scores)), key=scores.__getitem__)
+    first, last = chosen, chosen + 1
+    while first > 0 and scores[first - 1] >= scores[chosen] - REACH:
+        first -= 1
+    while last < len(scores) and scores[last] >= scores[chosen] - REACH:
+        last += 1
+    return first, last

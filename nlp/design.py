@@ -5,14 +5,17 @@ It mirrors `nlp.classifier` exactly: what is learned here is applied there by ad
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 from scipy import sparse
 
-from nlp.features import EXTRA, pair_feature, word_features
+from nlp.features import EXTRA, cue_feature, pair_feature, word_features
 
+CUE_SCALE = 1.5
+CUE_MARK = "\n"  # no word contains it
 Matrix = Any  # a scipy.sparse.csr_matrix: scipy ships no types
 
 
@@ -42,11 +45,13 @@ class AtomMatrix:
         self._atom_features: list[list[int]] = []
         self._rows: list[list[int]] = []
 
-    def add(self, words: Sequence[str]) -> None:
+    def add(self, words: Sequence[str], cues: Sequence[str] = ()) -> None:
         """Add one row: a text as a set of atoms."""
         atoms = dict.fromkeys(self._atom(word, word_features, word) for word in words)
         for first, second in zip(words, words[1:], strict=False):
             atoms[self._atom(f"{first} {second}", _pair_features, first, second)] = None
+        for name in cues:
+            atoms[self._atom(f"{CUE_MARK}{name}", _cue_features, name)] = None
         self._rows.append(list(atoms))
 
     def _atom(self, name: str, features_of: Any, *parts: str) -> int:
@@ -64,6 +69,10 @@ class AtomMatrix:
             _incidence(self._atom_features, len(self._features.number)),
             self._features.names,
         )
+
+
+def _cue_features(name: str, block: str) -> list[str]:
+    return [cue_feature(name, block)]
 
 
 def _pair_features(first: str, second: str, block: str) -> list[str]:
@@ -91,10 +100,12 @@ class Vocabulary:
 class Block:
     """One block's texts; learns a vocabulary from some of them and then scales any of them."""
 
-    def __init__(self, block: str, texts: Sequence[Sequence[str]]) -> None:
+    def __init__(
+        self, block: str, texts: Sequence[Sequence[str]], cues: Sequence[Sequence[str]] = ()
+    ) -> None:
         matrix = AtomMatrix(block)
-        for words in texts:
-            matrix.add(words)
+        for words, names in zip_longest(texts, cues, fillvalue=()):
+            matrix.add(words, names)
         self._texts, self._atoms, self._names = matrix.build()
         self._has = ((self._texts @ self._atoms) > 0).astype(np.float64).tocsr()
 
@@ -103,6 +114,7 @@ class Block:
         counts = np.asarray(self._has[rows].sum(axis=0)).ravel()
         columns = np.flatnonzero(counts >= minimum)
         scale = np.log((1 + len(rows)) / (1 + counts[columns])) + 1
+        scale *= np.array([CUE_SCALE if self._names[c][1] == "k" else 1.0 for c in columns])
         return Vocabulary([self._names[column] for column in columns], scale, columns)
 
     def scaled(self, vocabulary: Vocabulary) -> Matrix:

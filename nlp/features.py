@@ -74,6 +74,11 @@ def pair_feature(first: str, second: str, block: str) -> str:
     return f"{block}b:{first} {second}"
 
 
+def cue_feature(name: str, block: str) -> str:
+    """Return the feature of a cue list of which a phrase was found."""
+    return f"{block}k:{name}"
+
+
 def parse(comment: CommentIn, matchers: Mapping[str, CueMatcher]) -> Parsed:
     """Cut a comment up and find its cues; only the first 10,000 characters are looked at."""
     text = comment.text[:MAX_CHARACTERS]
@@ -81,12 +86,10 @@ def parse(comment: CommentIn, matchers: Mapping[str, CueMatcher]) -> Parsed:
     words = [token.word for token in tokens]
     group = voice_group(comment.voice)
     cues = list(matchers["answer"].find(words)) if "answer" in matchers else []
+    question = [token.word for token in tokenise(comment.question[:MAX_QUESTION])]
     extras = {f"v:{group}": 1.0, _length_feature(len(words)): 1.0}
-    for cue in cues:
-        extras[f"cue:{cue.name}"] = 1.0
     if not comment.question.strip():
         extras["q:none"] = 1.0
-    question = [token.word for token in tokenise(comment.question[:MAX_QUESTION])]
     return Parsed(words, tokens, clauses(text), question, group, extras, cues)
 
 

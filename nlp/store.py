@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     import numpy as np
 
 MANIFEST, SETTINGS, ARRAYS = "manifest.json", "model.json", "weights.npz"
-FORMAT = 1
+FORMAT = 2
 
 
 class ModelError(NlpError):

@@ -1,16 +1,26 @@
 """The tagger: comments in, readings out, one after another and in constant memory."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 
 from nlp import language, outputs, redact, screen
 from nlp.classifier import LinearModel, Scored
 from nlp.cues import matchers_from
-from nlp.decision import clause_words, combine
+from nlp.decision import (
+    NOTHING,
+    Floats,
+    clause_words,
+    inputs,
+    probabilities,
+    summarise,
+    widen,
+)
+from nlp.elliptical import Borrowed, borrow
 from nlp.features import Parsed, parse
 from nlp.labels import LEVELS, POLARITIES, SIGNED, SIGNS, TAGS
 from nlp.store import load_model
@@ -18,6 +28,19 @@ from nlp.types import MAX_CHARACTERS, CommentIn, Reading, Sign, SuggestedTag
 
 BATCH = 256
 UNDECIDED = "und"
+# A tag that a rule borrows from the question is as sure as the labelled comments that follow it.
+BORROWED_SCORE = 0.95
+
+
+@dataclass(frozen=True, slots=True)
+class Considered:
+    """Everything the model makes of one comment, before language, screen and redaction."""
+
+    tags: tuple[SuggestedTag, ...]
+    scores: dict[str, float]
+    polarity: str
+    has_suggestion: bool
+    guard: int
 
 
 class Tagger:
@@ -36,7 +59,7 @@ class Tagger:
         self._maybe_from = arrays["maybe_thresholds"]
         self._sign_bias = arrays["sign_bias"]
         self._suggestion_from = float(settings["suggestion_from"])
-        self._guard_from = [float(value) for value in settings["guard_from"]]
+        self._guard_from = np.array(settings["guard_from"])
 
     @classmethod
     def load(cls, folder: Path) -> "Tagger":
@@ -47,104 +70,128 @@ class Tagger:
         """Yield one reading for each comment, in order, holding at most 256 in memory."""
         waiting = iter(comments)
         while batch := list(islice(waiting, BATCH)):
-            yield from self._read_batch(batch)
+            considered = self.consider(batch)
+            for comment, found in zip(batch, considered, strict=True):
+                yield _reading(comment, found)
 
-    def suggest(self, comments: Sequence[CommentIn]) -> list[tuple[SuggestedTag, ...]]:
-        """Return only the tags of each comment; language, screen and redaction are left out."""
-        return [tags for _, _, tags, _ in self._score_batch(comments)]
-
-    def _score_batch(
-        self, comments: Sequence[CommentIn]
-    ) -> list[tuple[Parsed, Scored, tuple[SuggestedTag, ...], dict[str, float]]]:
+    def consider(self, comments: Sequence[CommentIn]) -> list[Considered]:
+        """Return what the model makes of each comment; language, screen, redaction left out."""
         parsed = [parse(comment, self._matchers) for comment in comments]
         scored = self._model.score(parsed)
         spans = [clause_words(one) for one in parsed]
-        clause_scores = [
-            one.stretch(*np.array(span or [(0, 0)], np.int64).T)
-            for one, span in zip(scored, spans, strict=True)
+        pieces = [
+            self._model.stretches(one, span) for one, span in zip(scored, spans, strict=True)
         ]
-        best = np.array(
-            [
-                scores[:, outputs.CLAUSE].max(axis=0) if span else np.full(len(TAGS), -8.0)
-                for scores, span in zip(clause_scores, spans, strict=True)
-            ]
-        )
-        best += self._model.bias[outputs.CLAUSE]
-        whole = np.array([one.whole for one in scored])
-        chances = combine(whole, best, self._calibration)
+        best = np.full((len(parsed), len(TAGS)), NOTHING)
+        expected = np.full((len(parsed), len(TAGS)), np.log(1e-9))
+        for row, piece in enumerate(pieces):
+            if len(piece):
+                scores = piece[:, outputs.CLAUSE] + self._model.bias[outputs.CLAUSE]
+                best[row], expected[row] = summarise(scores)
+        whole = np.array([one.whole[outputs.TAG] for one in scored]).reshape(-1, len(TAGS))
+        lengths = np.array([len(one.words) for one in parsed])
+        chances = probabilities(inputs(whole, best, expected, lengths), self._calibration)
         return [
-            (
-                parsed[row],
-                scored[row],
-                self._tags(parsed[row], scored[row], chances[row], spans[row], clause_scores[row]),
-                dict(zip(TAGS, (round(float(p), 4) for p in chances[row]), strict=True)),
-            )
-            for row in range(len(comments))
+            self._consider_one(parsed[row], scored[row], chances[row], spans[row], pieces[row])
+            for row in range(len(parsed))
         ]
 
+    def _consider_one(
+        self,
+        parsed: Parsed,
+        scored: Scored,
+        chances: Floats,
+        spans: list[tuple[int, int]],
+        pieces: Floats,
+    ) -> Considered:
+        borrowed = borrow(parsed.words, parsed.question_words, self._matchers)
+        polarity = POLARITIES[int(scored.whole[outputs.POLARITY].argmax())]
+        if not parsed.words:
+            polarity = "neutral"
+        if borrowed and borrowed.polarity:
+            polarity = borrowed.polarity
+        scores = dict(zip(TAGS, (round(float(p), 4) for p in chances), strict=True))
+        tags = self._tags(parsed, scored, chances, spans, pieces) if spans else ()
+        if borrowed:
+            tags = _with_borrowed(tags, borrowed, parsed)
+            scores |= {tag.code: tag.score for tag in tags}
+        guards = np.flatnonzero(scored.whole[outputs.GUARD] >= self._guard_from)
+        return Considered(
+            tags=tags,
+            scores=scores,
+            polarity=polarity,
+            has_suggestion=bool(scored.whole[outputs.SUGGESTION] >= self._suggestion_from),
+            guard=int(guards[-1]) + 1 if len(guards) else 0,
+        )
+
     def _tags(
-        self, parsed: Parsed, scored: Scored, chances: Any, spans: Any, clause_scores: Any
+        self,
+        parsed: Parsed,
+        scored: Scored,
+        chances: Floats,
+        spans: list[tuple[int, int]],
+        pieces: Floats,
     ) -> tuple[SuggestedTag, ...]:
-        if not spans:
-            return ()
         found = []
         for number in np.flatnonzero(chances >= self._maybe_from).tolist():
-            code = TAGS[number]
-            chosen = int(clause_scores[:, outputs.CLAUSE][:, number].argmax())
-            first, last = spans[chosen]
-            sign: Sign | None = None
-            if code in SIGNED:
-                scores = (
-                    scored.whole[outputs.SIGN_WHOLE]
-                    + clause_scores[chosen, outputs.SIGN_LOCAL]
-                    + self._sign_bias[SIGNED.index(code)]
-                )
-                sign = SIGNS[int(scores.argmax())]  # type: ignore[assignment]
+            first, last = widen(pieces[:, outputs.CLAUSE.start + number].tolist())
+            place = slice(spans[first][0], spans[last - 1][1])
             found.append(
                 SuggestedTag(
-                    code=code,
-                    sign=sign,
+                    code=TAGS[number],
+                    sign=self._sign(TAGS[number], scored, pieces[first:last]),
                     score=round(float(chances[number]), 4),
-                    start=parsed.tokens[first].start,
-                    end=parsed.tokens[last - 1].end,
+                    start=parsed.tokens[place.start].start,
+                    end=parsed.tokens[place.stop - 1].end,
                     strength="tag" if chances[number] >= self._tag_from[number] else "maybe",
                 )
             )
         return tuple(sorted(found, key=lambda tag: -tag.score))
 
-    def _read_batch(self, batch: Sequence[CommentIn]) -> Iterator[Reading]:
-        for comment, (parsed, scored, tags, scores) in zip(
-            batch, self._score_batch(batch), strict=True
-        ):
-            text = comment.text[:MAX_CHARACTERS]
-            spoken = language.detect(text)
-            is_foreign = spoken not in ("en", UNDECIDED)
-            screening = screen.screen(text, comment.question)
-            yield Reading(
-                id=comment.id,
-                tags=() if is_foreign else tags,
-                polarity=self._polarity(parsed, scored, is_foreign=is_foreign),
-                has_suggestion=not is_foreign and self._suggests(scored),
-                safeguarding=self._level(screening.level, scored, is_foreign=is_foreign),
-                language=spoken,
-                redactions=tuple(redact.redact(text)),
-                scores={} if is_foreign else scores,
-                cut=len(comment.text) > MAX_CHARACTERS,
-            )
+    def _sign(self, code: str, scored: Scored, pieces: Floats) -> Sign | None:
+        if code not in SIGNED:
+            return None
+        scores = (
+            scored.whole[outputs.SIGN_WHOLE]
+            + pieces[:, outputs.SIGN_LOCAL].mean(axis=0)
+            + self._sign_bias[SIGNED.index(code)]
+        )
+        return cast("Sign", SIGNS[int(scores.argmax())])
 
-    def _polarity(self, parsed: Parsed, scored: Scored, *, is_foreign: bool) -> str:
-        if is_foreign or not parsed.words:
-            return "neutral"
-        return POLARITIES[int(scored.whole[outputs.POLARITY].argmax())]
 
-    def _suggests(self, scored: Scored) -> bool:
-        return bool(scored.whole[outputs.SUGGESTION] >= self._suggestion_from)
+def _with_borrowed(
+    tags: tuple[SuggestedTag, ...], borrowed: Borrowed, parsed: Parsed
+) -> tuple[SuggestedTag, ...]:
+    """Put what a short answer borrows from its question in front of what the model found.
 
-    def _level(self, screened: str, scored: Scored, *, is_foreign: bool) -> str:
-        """Return the screen's level, or a higher one the model is sure of; never a lower one."""
-        level = LEVELS.index(screened)
-        if not is_foreign:
-            for number, limit in enumerate(self._guard_from):
-                if scored.whole[outputs.GUARD.start + number] >= limit:
-                    level = max(level, number + 1)
-        return LEVELS[level]
+    After an open prompt ("Anything else?") a short answer means nothing: no tags at all.
+    """
+    if borrowed.is_open:
+        return ()
+    if not borrowed.tags:
+        return tags
+    start, end = parsed.tokens[0].start, parsed.tokens[-1].end
+    sure = [
+        SuggestedTag(code, sign, BORROWED_SCORE, start, end, "tag")
+        for code, sign in borrowed.tags.items()
+    ]
+    return (*sure, *(tag for tag in tags if tag.code not in borrowed.tags))
+
+
+def _reading(comment: CommentIn, found: Considered) -> Reading:
+    text = comment.text[:MAX_CHARACTERS]
+    spoken = language.detect(text)
+    is_foreign = spoken not in ("en", UNDECIDED)
+    level = LEVELS.index(screen.screen(text, comment.question).level)
+    return Reading(
+        id=comment.id,
+        tags=() if is_foreign else found.tags,
+        polarity="neutral" if is_foreign else found.polarity,
+        has_suggestion=found.has_suggestion and not is_foreign,
+        # The model may raise the screen's level and never lowers it.
+        safeguarding=LEVELS[level if is_foreign else max(level, found.guard)],
+        language=spoken,
+        redactions=tuple(redact.redact(text)),
+        scores={} if is_foreign else found.scores,
+        cut=len(comment.text) > MAX_CHARACTERS,
+    )

@@ -1,0 +1,93 @@
+"""Answers of one or two words, which only mean something beside their question (G3).
+
+"No" to "Do you feel safe at school?" is `safe` with a minus; "Nothing" is praise after "What could
+be better?" and a concern after "What was good?"; after "Is there anything else?" they mean nothing.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from nlp.cues import CueMatcher
+from nlp.labels import PRIORITIES, TAGS
+from nlp.types import Sign
+
+Kind = Literal["yes", "no", "some", "nothing", "all"]
+
+_FILLERS = frozenset(
+    "i it they we he she do does did am are is dont isnt wasnt not really honestly at all just tbh"
+    " so very much to be honest sorry love thanks ta mate well of course the time day days"
+    " . ! 👍 👎 😐 😡 ❤ x".split()
+)
+_KINDS: dict[Kind, frozenset[str]] = {
+    "no": frozenset("no nope nah never hardly rarely 👎".split()),
+    "yes": frozenset("yes yeah yep yeh ye yh yup definitely always absolutely 👍".split()),
+    "some": frozenset("sometimes partly mostly occasionally ish usually depends 😐".split()),
+    "nothing": frozenset("nothing nowt nothin none".split()),
+    "all": frozenset("everything all loads lots".split()),
+}
+_NEGATIONS = frozenset("not dont doesnt didnt isnt wasnt arent werent hasnt havent".split())
+_EMPTY = frozenset("n/a na idk dunno none unsure - .".split())
+_YES_NO = frozenset(
+    "do does did are is am was were has have had can could will would should".split()
+)
+LONGEST = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Borrowed:
+    """What a short answer takes from its question: tags with signs, and a polarity if it is clear."""
+
+    tags: Mapping[str, Sign | None]
+    polarity: str | None
+    is_open: bool
+
+
+_SIGN: dict[str, Sign] = {"yes": "+", "no": "-", "some": "~"}
+_POLARITY = {"+": "praise", "-": "concern", "~": "mixed"}
+_TURN: dict[Sign, Sign] = {"+": "-", "-": "+", "~": "~"}
+
+
+def kind_of(words: Sequence[str]) -> Kind | None:
+    """Say what kind of elliptical answer this is; None when it says something of its own."""
+    if not words or len(words) > LONGEST:
+        return None
+    kinds = [kind for word in words for kind, known in _KINDS.items() if word in known]
+    others = [w for w in words if w not in _FILLERS and not any(w in k for k in _KINDS.values())]
+    if others or len(set(kinds)) > 1:
+        return None
+    if kinds:
+        return "no" if kinds[0] == "yes" and _NEGATIONS & set(words) else kinds[0]
+    return "no" if _NEGATIONS & set(words) else None
+
+
+def borrow(
+    words: Sequence[str], question: Sequence[str], matchers: Mapping[str, CueMatcher]
+) -> Borrowed | None:
+    """Return what an elliptical answer borrows from its question; None when it is not elliptical."""
+    kind = kind_of(words)
+    if kind is None:
+        return None
+    asked = {match.name for match in matchers["borrow"].find(question)}
+    meant = {match.name for match in matchers["question"].find(question)}
+    if not question or "unless" in asked or "asks_any" in meant:
+        return Borrowed({}, "neutral", is_open=True)
+    if kind in ("nothing", "all"):
+        return Borrowed({}, _amount(kind, meant), is_open=False)
+    if question[0] not in _YES_NO and not asked:
+        return Borrowed({}, None, is_open=False)
+    sign = _TURN[_SIGN[kind]] if "turned" in asked else _SIGN[kind]
+    tags: dict[str, Sign | None] = {
+        tag: None if tag in PRIORITIES else sign for tag in TAGS if tag in asked
+    }
+    return Borrowed(tags, _POLARITY[sign] if tags else None, is_open=False)
+
+
+def _amount(kind: Kind, meant: set[str]) -> str | None:
+    """Say what "nothing" or "everything" means after a question about good or about bad."""
+    asks_good, asks_wish = "asks_good" in meant, "asks_wish" in meant
+    # "What is not going well?" holds "going well": what is asked about what is bad decides first.
+    is_bad = "asks_bad" in meant or (asks_wish and not asks_good)
+    if not is_bad and (not asks_good or asks_wish):
+        return None
+    return "praise" if is_bad == (kind == "nothing") else "concern"

@@ -1,0 +1,78 @@
+"""Labelled comments: reading them from files and saying plainly what is wrong with a file."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from nlp.labels import TAGS
+from nlp.types import CommentIn, NlpError
+
+SHIPPED = ("train.jsonl", "own.jsonl")
+
+
+@dataclass(frozen=True)
+class Example:
+    """One labelled comment."""
+
+    comment: CommentIn
+    author: str
+    signs: Mapping[str, str]
+    polarity: str
+    has_suggestion: bool
+    safeguarding: str
+    evidence: Mapping[str, str]
+    disputed: frozenset[str] = frozenset()
+    independent: bool = True
+
+
+def read_examples(paths: Sequence[Path]) -> list[Example]:
+    """Read labelled comments, one JSON object a line, and say in one sentence what is wrong."""
+    examples = []
+    for path in paths:
+        if not path.is_file():
+            raise NlpError(f"There is no file {path}.")
+        try:
+            lines = path.read_text("utf-8").splitlines()
+        except UnicodeDecodeError as error:
+            raise NlpError(f"{path} is not UTF-8 text.") from error
+        for number, line in enumerate(lines, 1):
+            if line.strip():
+                try:
+                    examples.append(read_example(json.loads(line), path.stem))
+                except (ValueError, KeyError, TypeError, AttributeError) as error:
+                    raise NlpError(f"Line {number} of {path} is not a labelled comment.") from error
+    if not examples:
+        raise NlpError("There are no labelled comments to learn from.")
+    return examples
+
+
+def shipped_examples() -> list[Example]:
+    """Return the labelled comments that come with the library."""
+    return read_examples([Path(str(files("nlp") / "data" / name)) for name in SHIPPED])
+
+
+def read_example(record: Mapping[str, Any], source: str) -> Example:
+    """Turn one decoded line of a corpus file into an example."""
+    signs = dict.fromkeys(record["priorities"], "") | record["values"] | record["outcomes"]
+    unknown = set(signs) - set(TAGS)
+    if unknown:
+        raise ValueError(f"unknown tags: {sorted(unknown)}")
+    return Example(
+        comment=CommentIn(
+            str(record["id"]),
+            record.get("question") or "",
+            record["text"],
+            record.get("voice") or "",
+        ),
+        author=record.get("author") or source,
+        signs=signs,
+        polarity=record["polarity"],
+        has_suggestion=bool(record.get("has_suggestion", False)),
+        safeguarding=record.get("safeguarding", "none"),
+        evidence=record.get("evidence") or {},
+        disputed=frozenset(record.get("disputed") or ()),
+        independent=record.get("labelled") == "independent",
+    )

@@ -1,16 +1,18 @@
 """Forms of the people who act on what was said, and who write and sign off entries."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from wtforms import Field, RadioField, SelectField, SelectMultipleField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # stubs lag
 from wtforms.validators import DataRequired, InputRequired
 
 from app.forms import BaseForm, MaxLength, TextArea, TextBox
 from app.strategy.models import FrameworkItem, SubGroup
 from app.tracker.fields import DayField
 from app.tracker.models import ActionKind
-from app.tracker.words import KIND_CHOICES
+from app.tracker.words import KIND_NAMES
 
 LONG = 4000
 SHORT = 160
@@ -20,6 +22,12 @@ def _at_most(limit: int) -> MaxLength:
     return MaxLength(
         limit, _l("This is too long. Use %(limit)s letters or fewer here.", limit=limit)
     )
+
+
+def choices(pairs: Iterable[tuple[Any, Any]], *, first: Any = None) -> list[SelectChoice]:
+    """Return (value, words) as what a field offers; `first` are the words for "none of them"."""
+    offered = [SelectChoice(str(value), words) for value, words in pairs]
+    return offered if first is None else [SelectChoice("", first), *offered]
 
 
 def add_error(form: BaseForm, error: Exception) -> None:
@@ -37,7 +45,7 @@ class ActionForm(BaseForm):
     theme_ids = SelectMultipleField(_l("Which themes does this answer?"), coerce=int, validators=[])
     kind = RadioField(
         _l("What is the answer?"),
-        choices=KIND_CHOICES,
+        choices=choices(KIND_NAMES.items()),
         validators=[InputRequired(_l("Choose what the answer is."))],
     )
     title = TextBox(
@@ -111,11 +119,11 @@ class ActionForm(BaseForm):
         self, *, themes: list[Any], groups: list[SubGroup], items: list[FrameworkItem]
     ) -> None:
         """Offer the themes, groups and parts of the strategy that there are."""
-        self.theme_ids.choices = [(theme.id, theme.name) for theme in themes]
-        self.owner_code.choices = [("", _l("Choose a group"))] + [
-            (group.code, group.name) for group in groups
-        ]
-        self.item_codes.choices = [(item.code, item.name) for item in items]
+        self.theme_ids.choices = choices((theme.id, theme.name) for theme in themes)
+        self.owner_code.choices = choices(
+            ((group.code, group.name) for group in groups), first=_l("Choose a group")
+        )
+        self.item_codes.choices = choices((item.code, item.name) for item in items)
 
     def facts(self) -> dict[str, Any]:
         """Return the answers as the service takes them."""
@@ -201,15 +209,14 @@ class EntryForm(BaseForm):
             _at_most(LONG),
         ],
     )
-    picture_said = SelectField(_l("Picture beside “You said”"))
-    picture_did = SelectField(_l("Picture beside “We did”"))
-    picture_next = SelectField(_l("Picture beside “What happens next”"))
+    picture_said = SelectField(_l("Picture beside “You said”"), default="")
+    picture_did = SelectField(_l("Picture beside “We did”"), default="")
+    picture_next = SelectField(_l("Picture beside “What happens next”"), default="")
 
     def set_choices(self, pictures: dict[str, str]) -> None:
         """Offer the pictures: {name: what it shows}."""
-        choices = [("", _l("The usual picture")), *pictures.items()]
         for field in (self.picture_said, self.picture_did, self.picture_next):
-            field.choices = choices
+            field.choices = choices(pictures.items(), first=_l("The usual picture"))
 
     def show(self, pictures: list[str]) -> None:
         """Start from the pictures of an entry."""
@@ -253,10 +260,12 @@ class SignOffForm(BaseForm):
 
     answer = RadioField(
         _l("Is this true to what families said?"),
-        choices=[
-            ("approve", _l("Yes: it can be published")),
-            ("object", _l("No: it must change first")),
-        ],
+        choices=choices(
+            [
+                ("approve", _l("Yes: it can be published")),
+                ("object", _l("No: it must change first")),
+            ]
+        ),
         validators=[InputRequired(_l("Choose yes or no."))],
     )
     note = TextArea(
@@ -285,8 +294,11 @@ class ActionFilterForm(BaseForm):
 
     def set_choices(self, *, groups: list[SubGroup], items: list[FrameworkItem]) -> None:
         """Offer every status, group and part of the strategy."""
-        self.status.choices = [("", _l("Every status")), ("overdue", _l("Overdue")), *KIND_CHOICES]
-        self.owner.choices = [("", _l("Every group"))] + [
-            (group.code, group.name) for group in groups
-        ]
-        self.item.choices = [("", _l("Every part"))] + [(item.code, item.name) for item in items]
+        kinds = [("overdue", _l("Overdue")), *KIND_NAMES.items()]
+        self.status.choices = choices(kinds, first=_l("Every status"))
+        self.owner.choices = choices(
+            ((group.code, group.name) for group in groups), first=_l("Every group")
+        )
+        self.item.choices = choices(
+            ((item.code, item.name) for item in items), first=_l("Every part")
+        )

@@ -19,7 +19,6 @@ KIND_NAMES: dict[ActionKind, LazyString] = {
     ActionKind.CANNOT: _l("We cannot do this"),
     ActionKind.NOT_OURS: _l("Not ours to do"),
 }
-KIND_CHOICES = [(kind.value, name) for kind, name in KIND_NAMES.items()]
 STATUS_NAMES: dict[EntryStatus, LazyString] = {
     EntryStatus.DRAFT: _l("Draft"),
     EntryStatus.WAITING: _l("Waiting for sign-off"),

@@ -122,10 +122,8 @@ def add_action(*, by: User, **facts: Unpack[ActionFacts]) -> Action:
     Raises ActionError with a sentence when it leaves out what its kind must say.
     """
     _check(facts)
-    action = Action(created_by_id=by.id)
+    action = Action(created_by_id=by.id, promised_on=facts["promised_on"])
     _write(action, facts)
-    action.promised_on = facts["promised_on"]
-    db.session.add(action)
     db.session.flush()
     record("action.add", target=f"action:{action.id}", by=by, kind=action.kind.value)
     return action
@@ -152,19 +150,22 @@ def _check(facts: ActionFacts) -> None:
 
 
 def _write(action: Action, facts: ActionFacts) -> None:
+    """Set everything but the promised date; what it points to is found before it changes."""
+    owner = db.session.get_one(SubGroup, facts["owner_code"])
+    themes = sa.select(Theme).where(Theme.id.in_(facts["theme_ids"])).order_by(Theme.id)
+    found_themes = list(db.session.scalars(themes))
+    items = sa.select(FrameworkItem).where(FrameworkItem.code.in_(facts["item_codes"]))
+    found_items = list(db.session.scalars(items.order_by(FrameworkItem.position)))
+    if not found_themes:
+        raise ActionError(_l("Choose at least one theme that this answers."), field="theme_ids")
+    action.kind = facts["kind"]
     for name in ("title", "what", "place", "for_whom", "why", "instead", "whose"):
         setattr(action, name, facts[name])
-    action.kind = facts["kind"]
-    action.owner = db.session.get_one(SubGroup, facts["owner_code"])
-    action.owner_title = facts["owner_title"]
+    action.owner, action.owner_title = owner, facts["owner_title"]
     action.evidence = facts["evidence"]
     action.done_on = facts["done_on"] if facts["kind"] == ActionKind.DONE else None
-    themes = sa.select(Theme).where(Theme.id.in_(facts["theme_ids"])).order_by(Theme.id)
-    action.themes = list(db.session.scalars(themes))
-    items = sa.select(FrameworkItem).where(FrameworkItem.code.in_(facts["item_codes"]))
-    action.items = list(db.session.scalars(items.order_by(FrameworkItem.position)))
-    if not action.themes:
-        raise ActionError(_l("Choose at least one theme that this answers."), field="theme_ids")
+    db.session.add(action)
+    action.themes, action.items = found_themes, found_items
 
 
 def change_promised_date(action: Action, *, new_date: date | None, reason: str, by: User) -> None:

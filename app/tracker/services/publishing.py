@@ -76,14 +76,12 @@ def sign_off(entry: Entry, *, by: User, is_approval: bool, note: str = "") -> Si
             _l("Say what needs to change, so that the author can put it right."), field="note"
         )
     answer = SignOff(
-        entry_id=entry.id,
-        author_id=entry.author_id,
         signed_by=by,
         role=role.value,
         is_approval=is_approval,
         note=note,
     )
-    db.session.add(answer)
+    entry.sign_offs.append(answer)
     if not is_approval:
         entry.status = EntryStatus.DRAFT
         entry.signed_off_by = None

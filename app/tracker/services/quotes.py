@@ -139,11 +139,11 @@ def choose_quotes(entry: Entry, chosen: dict[str, str]) -> None:
     for comment_id in set(kept) - set(chosen):
         entry.quotes.remove(kept[comment_id])
     for comment_id, words in chosen.items():
-        if comment_id not in kept:
-            kept[comment_id] = EntryQuote(comment=allowed[comment_id])
-            entry.quotes.append(kept[comment_id])
-        kept[comment_id].text = words.strip()
-        kept[comment_id].whose = whose_words(allowed[comment_id])
+        comment, whose = allowed[comment_id], whose_words(allowed[comment_id])
+        if comment_id in kept:
+            kept[comment_id].text, kept[comment_id].whose = words.strip(), whose
+        else:
+            entry.quotes.append(EntryQuote(comment=comment, text=words.strip(), whose=whose))
 
 
 def _check_choice(comment: Comment | None, words: str) -> None:

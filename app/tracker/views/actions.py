@@ -66,6 +66,7 @@ def add_action() -> ResponseReturnValue:
         try:
             action = services.add_action(by=current_user, **form.facts())
         except DomainError as error:
+            db.session.rollback()
             add_error(form, error)
         else:
             db.session.commit()
@@ -84,6 +85,7 @@ def edit_action(action_id: int) -> ResponseReturnValue:
         try:
             services.edit_action(action, by=current_user, **form.facts())
         except DomainError as error:
+            db.session.rollback()
             add_error(form, error)
         else:
             db.session.commit()
@@ -117,6 +119,7 @@ def move_date(action_id: int) -> ResponseReturnValue:
                 action, new_date=form.new_date.data, reason=form.reason.data, by=current_user
             )
         except DomainError as error:
+            db.session.rollback()
             add_error(form, error)
         else:
             db.session.commit()
@@ -135,6 +138,7 @@ def add_update(action_id: int) -> ResponseReturnValue:
         try:
             services.add_update(action, text=form.text.data, by=current_user)
         except DomainError as error:
+            db.session.rollback()
             add_error(form, error)
         else:
             db.session.commit()
@@ -158,6 +162,7 @@ def mark_done(action_id: int) -> ResponseReturnValue:
                 by=current_user,
             )
         except DomainError as error:
+            db.session.rollback()
             add_error(form, error)
         else:
             db.session.commit()

@@ -102,6 +102,7 @@ def add_entry(action_id: int) -> ResponseReturnValue:
         try:
             entry = services.add_entry(action, by=current_user, quotes=quotes, **form.words())
         except DomainError as error:
+            db.session.rollback()
             add_error(form, error)
         else:
             db.session.commit()

@@ -129,7 +129,7 @@ def _step(
     allowed, crosses = gap
     place, last = start + way, start + way * (allowed + 1)
     while 0 <= place < len(words):
-        if not crosses and words[place].sentence != words[start].sentence and allowed:
+        if not crosses and words[place].sentence != words[start].sentence:
             return -1
         if wanted in classes[place]:
             return place
@@ -185,8 +185,10 @@ class RuleBook:
             for document in documents
             for entry in document.get("question", ())
         ]
+        neighbours = families.get("neighbours", frozenset())
         self.speller = Speller(
-            lambda word: bool(self.lexicon.classes(word)), self.lexicon.strong
+            lambda word: bool(self.lexicon.classes(word)) or word in neighbours,
+            self.lexicon.strong,
         )
         self._look_up = lru_cache(maxsize=30_000)(self._spelled_classes)
 

@@ -1,9 +1,8 @@
 """Forms of review and of themes."""
 
-from typing import Any
-
 from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField, RadioField, SelectField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # stubs lag
 from wtforms.validators import DataRequired, InputRequired
 
 from app.analysis.models import Theme
@@ -15,7 +14,7 @@ from app.strategy.models import Family, FrameworkItem
 
 LONGEST_NAME = 160
 LONGEST_EVIDENCE = 10_000
-_ANY = ("", _l("Any"))
+_ANY = SelectChoice("", _l("Any"))
 __all__ = [
     "ChooseThemeForm",
     "MaskForm",
@@ -28,14 +27,14 @@ __all__ = [
 _TOO_LONG = _l("That is too long by %(over)d letters")
 
 
-def item_choices(items: list[FrameworkItem]) -> dict[str, list[tuple[str, str]]]:
-    """Return the strategy's items as choices in groups, one for each family."""
-    return {
-        str(FAMILY_WORDS[family]): [
-            (item.code, item.name) for item in items if item.family == family
-        ]
+def item_choices(items: list[FrameworkItem]) -> list[SelectChoice]:
+    """Return the strategy's items as choices, in a group for each family."""
+    return [
+        SelectChoice(item.code, item.name, optgroup=str(FAMILY_WORDS[family]))
         for family in Family
-    }
+        for item in items
+        if item.family == family
+    ]
 
 
 def _start_of(field: HiddenField) -> int | None:
@@ -50,7 +49,7 @@ class TagForm(BaseForm):
     sign = RadioField(
         _l("How is it going?"),
         description=_l("Priorities have no sign: leave it."),
-        choices=list(SIGN_WORDS.items()),
+        choices=[SelectChoice(sign, words) for sign, words in SIGN_WORDS.items()],
         validate_choice=False,
     )
     evidence = TextArea(
@@ -65,10 +64,7 @@ class TagForm(BaseForm):
 
     def offer(self, items: list[FrameworkItem]) -> "TagForm":
         """Offer these items of the strategy, and none at first."""
-        self.code.choices = {
-            str(_l("Nothing chosen")): [("", _l("Choose one"))],
-            **item_choices(items),
-        }
+        self.code.choices = [SelectChoice("", _l("Choose one")), *item_choices(items)]
         return self
 
     @property
@@ -89,7 +85,7 @@ class MaskForm(BaseForm):
         ],
     )
     label = SelectField(
-        _l("What are they?"), choices=[(label, LABEL_WORDS[label]) for label in LABELS]
+        _l("What are they?"), choices=[SelectChoice(label, LABEL_WORDS[label]) for label in LABELS]
     )
     words_start = HiddenField()
 
@@ -103,15 +99,17 @@ class QueueForm(BaseForm):
     """Which comments to list."""
 
     state = SelectField(
-        _l("Show"), choices=[(state, STATE_WORDS[state]) for state in STATES], validate_choice=False
+        _l("Show"),
+        choices=[SelectChoice(state, STATE_WORDS[state]) for state in STATES],
+        validate_choice=False,
     )
     survey = SelectField(_l("Survey"), validate_choice=False)
     tag = SelectField(_l("Tag"), validate_choice=False)
 
     def offer(self, surveys: list[str], items: list[FrameworkItem]) -> "QueueForm":
         """Offer these surveys and items of the strategy."""
-        self.survey.choices = [_ANY, *((slug, slug) for slug in surveys)]
-        self.tag.choices = {str(_l("All")): [_ANY], **item_choices(items)}
+        self.survey.choices = [_ANY, *(SelectChoice(slug, slug) for slug in surveys)]
+        self.tag.choices = [_ANY, *item_choices(items)]
         return self
 
 
@@ -147,7 +145,7 @@ class ChooseThemeForm(BaseForm):
 
     def offer(self, themes: list[Theme]) -> "ChooseThemeForm":
         """Offer these themes."""
-        self.theme.choices = [(theme.id, theme.name) for theme in themes]
+        self.theme.choices = [SelectChoice(str(theme.id), theme.name) for theme in themes]
         return self
 
 
@@ -158,6 +156,5 @@ class PickForm(BaseForm):
 
     def offer(self, items: list[FrameworkItem]) -> "PickForm":
         """Offer these items of the strategy."""
-        choices: dict[str, list[tuple[str, Any]]] = {str(_l("All")): [_ANY], **item_choices(items)}
-        self.tag.choices = choices
+        self.tag.choices = [_ANY, *item_choices(items)]
         return self

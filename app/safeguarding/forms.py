@@ -2,6 +2,7 @@
 
 from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField, RadioField, SelectField, SubmitField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # stubs lag
 from wtforms.validators import DataRequired, InputRequired
 
 from app.forms import BaseForm, MaxLength, TextArea
@@ -16,7 +17,9 @@ OUTCOMES = {
     Outcome.RAISED: _l("Brought here by a person who read it"),
 }
 _TO_DECIDE = [
-    (outcome.value, words) for outcome, words in OUTCOMES.items() if outcome != Outcome.RAISED
+    SelectChoice(outcome.value, words)
+    for outcome, words in OUTCOMES.items()
+    if outcome != Outcome.RAISED
 ]
 _TOO_LONG = _l("The reason must be %(limit)s letters or fewer", limit=LONGEST_REASON)
 
@@ -40,8 +43,8 @@ class DecisionForm(BaseForm):
     closing = RadioField(
         _l("Is it finished?"),
         choices=[
-            ("keep-open", _l("Not yet: keep it in the inbox")),
-            ("close", _l("Yes: close it")),
+            SelectChoice("keep-open", _l("Not yet: keep it in the inbox")),
+            SelectChoice("close", _l("Yes: close it")),
         ],
         validators=[InputRequired(_l("Choose whether it is finished"))],
     )
@@ -67,8 +70,8 @@ class RaiseForm(BaseForm):
     how_soon = RadioField(
         _l("How soon must it be looked at?"),
         choices=[
-            ("concern", _l("Today or tomorrow")),
-            ("urgent", _l("Now: somebody may be in danger")),
+            SelectChoice("concern", _l("Today or tomorrow")),
+            SelectChoice("urgent", _l("Now: somebody may be in danger")),
         ],
         validators=[InputRequired(_l("Choose how soon it must be looked at"))],
     )
@@ -79,5 +82,7 @@ class DecidedForm(BaseForm):
     """Which closed items to list. What is open is always listed."""
 
     outcome = SelectField(
-        _l("What was done"), choices=[("", _l("Anything")), *_TO_DECIDE], validate_choice=False
+        _l("What was done"),
+        choices=[SelectChoice("", _l("Anything")), *_TO_DECIDE],
+        validate_choice=False,
     )

@@ -120,7 +120,9 @@ def _reject(comment: Comment, code: str) -> str:
 def _toggle(comment: Comment, code: str) -> str:
     is_accepted = services.toggle(comment, code, by=current_user)
     name = _name(code)
-    return str(_("Accepted: %(name)s", name=name) if is_accepted else _("Rejected: %(name)s", name=name))
+    return str(
+        _("Accepted: %(name)s", name=name) if is_accepted else _("Rejected: %(name)s", name=name)
+    )
 
 
 def _accept_all(comment: Comment, _rest: str) -> str:

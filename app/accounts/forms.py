@@ -14,9 +14,11 @@ from wtforms import (
     Field,
     HiddenField,
     PasswordField,
+    RadioField,
     SelectMultipleField,
     SubmitField,
 )
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 from wtforms.validators import DataRequired, Email, InputRequired, ValidationError
 
 from app import audit
@@ -29,14 +31,24 @@ from app.forms import BaseForm, MaxLength, TextArea, TextBox
 from app.limits import address_key
 
 ROLE_LABELS = {
-    RoleName.REVIEWER: _l("Reviewer: reads comments and decides what they are about"),
-    RoleName.SAFEGUARDING_LEAD: _l("Safeguarding lead: reads what may mean a person is at risk"),
-    RoleName.PUBLISHER: _l("Publisher: writes actions and “You said – We did” entries"),
-    RoleName.PARENT_REP: _l("Parent representative: signs entries off"),
-    RoleName.YOUTH_REP: _l("Youth representative: signs entries off"),
-    RoleName.FACILITATOR: _l("Facilitator: runs group sessions and enters paper forms"),
-    RoleName.BOARD: _l("Board: reads actions, entries and reports"),
-    RoleName.ADMIN: _l("Administrator: lets people in, and reads no comments"),
+    RoleName.REVIEWER: _l("Reviewer"),
+    RoleName.SAFEGUARDING_LEAD: _l("Safeguarding lead"),
+    RoleName.PUBLISHER: _l("Publisher"),
+    RoleName.PARENT_REP: _l("Parent representative"),
+    RoleName.YOUTH_REP: _l("Youth representative"),
+    RoleName.FACILITATOR: _l("Facilitator"),
+    RoleName.BOARD: _l("Board member"),
+    RoleName.ADMIN: _l("Administrator"),
+}
+ROLE_HINTS = {
+    RoleName.REVIEWER: _l("Reads comments and decides what they are about."),
+    RoleName.SAFEGUARDING_LEAD: _l("Reads what may mean that a person is at risk."),
+    RoleName.PUBLISHER: _l("Writes actions and “You said – We did” entries."),
+    RoleName.PARENT_REP: _l("Signs entries off for parents and carers."),
+    RoleName.YOUTH_REP: _l("Signs entries off for children and young people."),
+    RoleName.FACILITATOR: _l("Runs group sessions and enters paper forms."),
+    RoleName.BOARD: _l("Reads actions, entries and reports."),
+    RoleName.ADMIN: _l("Lets people in, and reads no comments."),
 }
 LONGEST_REASON = 500
 #: The same words whether the account exists or not (R-AUT-4).
@@ -260,15 +272,24 @@ class RecoveryCodeForm(CountsFailures, security_forms.Form):
         return bool(is_right)
 
 
-def _role_choices() -> list[tuple[str, Any]]:
-    return [(role.value, ROLE_LABELS[role]) for role in RoleName]
+class SetUpForm(security_forms.TwoFactorSetupForm):
+    """Begin or end the second step; there is one kind, so there is nothing to choose."""
+
+    setup = HiddenField()  # type: ignore[assignment]
+
+
+class RescueForm(security_forms.TwoFactorRescueForm):
+    """What Flask-Security offers beside the code page; we link to the recovery codes instead."""
+
+    help_setup = RadioField(choices=[])
 
 
 class RolesField(SelectMultipleField):
     """Which roles a person holds."""
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(_l("What may they do?"), choices=_role_choices(), **kwargs)
+        choices = [SelectChoice(role.value, ROLE_LABELS[role]) for role in RoleName]
+        super().__init__(_l("What may they do?"), choices=choices, **kwargs)
 
 
 class InviteForm(BaseForm):

@@ -8,6 +8,7 @@ import logging
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from urllib.parse import parse_qsl, urlencode
 
 from flask import (
     Flask,
@@ -44,6 +45,8 @@ from app.accounts.forms import (
     CodeForm,
     PasswordAgainForm,
     RecoveryCodeForm,
+    RescueForm,
+    SetUpForm,
     SignInForm,
 )
 from app.accounts.models import Role, User, WebAuthn
@@ -68,6 +71,16 @@ ARGON2 = {
     "argon2__parallelism": 1,
 }
 CODE_STEP_SECONDS = 30
+#: What Flask-Security calls the form of each of its pages.
+FORM_OF = {
+    "login_user": "login_user_form",
+    "verify": "verify_form",
+    "change_password": "change_password_form",
+    "two_factor_setup": "two_factor_setup_form",
+    "two_factor_verify_code": "two_factor_verify_code_form",
+    "mf_recovery": "mf_recovery_form",
+    "mf_recovery_codes": "mf_recovery_codes_form",
+}
 #: How long a password given again opens what is sensitive (R-AUT-7).
 FRESH_FOR = timedelta(minutes=5)
 DONE = {
@@ -148,7 +161,9 @@ def init_app(app: Flask) -> None:
         login_form=SignInForm,
         verify_form=PasswordAgainForm,
         change_password_form=ChangePasswordForm,
+        two_factor_setup_form=SetUpForm,
         two_factor_verify_code_form=CodeForm,
+        two_factor_rescue_form=RescueForm,
         mf_recovery_form=RecoveryCodeForm,
         totp_cls=OneTimeCodes,
         mf_recovery_codes_util_cls=RecoveryCodes,
@@ -170,12 +185,13 @@ def init_app(app: Flask) -> None:
 
 def _render(template: str, **context: Any) -> str:
     """Render one of Flask-Security's pages; our frames look for its form under the name `form`."""
-    named = [name for name in context if name.endswith("_form")]
-    with_errors = [name for name in named if context[name] is not None and context[name].errors]
-    for name in (with_errors + named)[:1]:
-        context["form"] = context[name]
-    next_path = safe_next(request.values.get("next")) or ""
-    return render_template(template, next_path=next_path, **context)
+    name = template.removeprefix("security/").removesuffix(".html")
+    return render_template(
+        template,
+        form=context.get(FORM_OF[name]),
+        next_path=safe_next(request.values.get("next")) or "",
+        **context,
+    )
 
 
 def _committing(view: Callable[..., Any]) -> Callable[..., Any]:
@@ -266,10 +282,23 @@ def _keep_redirects_home(response: Response) -> Response:
     """Send every redirect of these pages to a page of ours, whatever `next` said (R-NET-2)."""
     location = response.headers.get("Location")
     if location and (request.endpoint or "").startswith(BLUEPRINT):
-        path = location.removeprefix(request.host_url.rstrip("/"))
-        if own_path(path) is None:
-            response.headers["Location"] = url_for("accounts.show_desk")
+        response.headers["Location"] = _home_path(location.removeprefix(request.host_url[:-1]))
     return response
+
+
+def _home_path(location: str) -> str:
+    """Return `location` when it is ours, and the desk when not; a `next` in it must be ours too."""
+    address, _mark, query = location.partition("?")
+    path = own_path(address)
+    if path is None:
+        return url_for("accounts.show_desk")
+    kept = []
+    for name, value in parse_qsl(query):
+        if name != "next":
+            kept.append((name, value))
+        elif wanted := safe_next(value.removeprefix(request.host_url[:-1])):
+            kept.append((name, wanted))
+    return path + (f"?{urlencode(kept, safe='/')}" if kept else "")
 
 
 def assert_no_demo_sign_ins() -> None:

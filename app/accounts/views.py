@@ -9,6 +9,7 @@ from flask_security import auth_required, current_user
 
 from app.accounts import services
 from app.accounts.forms import (
+    ROLE_HINTS,
     ROLE_LABELS,
     ChangeRolesForm,
     InviteForm,
@@ -32,9 +33,9 @@ def _actor() -> dict[str, str]:
     return {"by": str(user.id), "by_role": services.roles_of(user)}
 
 
-def short_role_names(user: User) -> list[str]:
-    """Return the names of a person's roles, without what they mean."""
-    return [str(ROLE_LABELS[role]).split(":")[0] for role in RoleName if role in user.role_names]
+def role_labels(user: User) -> list[str]:
+    """Return the names of a person's roles, as pages show them."""
+    return [str(ROLE_LABELS[role]) for role in RoleName if role in user.role_names]
 
 
 @blueprint.get("/staff")
@@ -56,7 +57,7 @@ def show_account() -> ResponseReturnValue:
     return render_template(
         "accounts/show_account.html",
         person=current_user,
-        roles=short_role_names(current_user),
+        roles=role_labels(current_user),
         must_have_second_step=current_user.check_tf_required_setup(),
     )
 
@@ -64,7 +65,7 @@ def show_account() -> ResponseReturnValue:
 @blueprint.get("/staff/people")
 def list_people() -> ResponseReturnValue:
     """List everyone who may sign in."""
-    people = [(person, short_role_names(person)) for person in services.list_people()]
+    people = [(person, role_labels(person)) for person in services.list_people()]
     return render_template("accounts/list_people.html", people=people)
 
 
@@ -81,7 +82,7 @@ def invite_person() -> ResponseReturnValue:
         )
         db.session.commit()
         return _show_link(user, secret)
-    return render_template("accounts/invite_person.html", form=form)
+    return render_template("accounts/invite_person.html", form=form, role_hints=ROLE_HINTS)
 
 
 def _start_writing() -> None:
@@ -107,7 +108,8 @@ def _person_page(user: User, **forms: Any) -> str:
     roles = sorted(user.role_names)
     context = {
         "person": user,
-        "person_roles": short_role_names(user),
+        "role_hints": ROLE_HINTS,
+        "person_roles": role_labels(user),
         "roles_form": forms.get("roles_form") or ChangeRolesForm(None, roles=roles, prefix="roles"),
         "switch_form": forms.get("switch_form") or ReasonForm(None, prefix="switch"),
         "renew_form": forms.get("renew_form") or RenewForm(None, prefix="renew"),

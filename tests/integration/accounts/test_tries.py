@@ -126,4 +126,7 @@ def test_the_count_survives_a_restart_and_is_shared_by_every_process(app, client
                 "password": "purple kettle walks slowly",
             },
         )
+    with started_again.app_context():
+        db.session.remove()
+        db.engine.dispose()
     assert "Wait 1 second," in answer.text

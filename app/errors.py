@@ -2,6 +2,7 @@
 
 import logging
 import secrets
+from typing import Any
 
 from flask import Flask, Response, g, render_template, request
 from flask.globals import request_ctx
@@ -70,8 +71,13 @@ def error_page(status: int) -> ResponseReturnValue:
     return page, status
 
 
-def _their_words() -> list[str]:
-    """Return the free text that came with this request, so that nobody has to type it twice."""
+def _their_words() -> list[Any]:
+    """Return the free text that came with this request, so that nobody has to type it twice.
+
+    A view that knows the questions has left [(question, text), …] in `g.their_words`.
+    """
+    if "their_words" in g:
+        return list(g.their_words)
     hidden = {"csrf_token", "password", "code", "idempotency_key"}
     return [
         value for key, value in request.form.items() if key not in hidden and len(value.split()) > 1

@@ -3,7 +3,9 @@
 from flask import Flask
 
 from app.responses import models as models
+from app.responses.views import blueprint
 
 
 def init_app(app: Flask) -> None:
     """Wire this room into the application."""
+    app.register_blueprint(blueprint)

@@ -3,7 +3,9 @@
 from flask import Flask
 
 from app.surveys import models as models
+from app.surveys.cli import commands
 
 
 def init_app(app: Flask) -> None:
     """Wire this room into the application."""
+    app.cli.add_command(commands)

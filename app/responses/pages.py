@@ -1,0 +1,181 @@
+"""What the templates of the public survey are given."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import current_app, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import format_date
+from flask_babel import gettext as _
+
+from app.i18n import LANGUAGES
+from app.responses.forms import SHOWN_LIMIT, ScreenForm, StartForm
+from app.responses.models import Style
+from app.responses.qr import make_qr
+from app.responses.services import Visit
+from app.surveys.definition import SCALES, Definition, Question
+from app.surveys.screens import Screen, find_place, is_shown
+from app.surveys.wordings import Wording
+
+CHANGES_SHOWN = 3
+
+
+@dataclass(frozen=True)
+class Speaker:
+    """A definition read in one language and style."""
+
+    definition: Definition
+    locale: str
+    style: Style
+
+    def __call__(self, key: str) -> Wording:
+        """Return the words for `key`."""
+        return self.definition.wording(key, self.locale, self.style)
+
+
+def _shared(visit: Visit, style: Style, locale: str) -> dict[str, Any]:
+    is_closed = not visit.survey.is_open
+    return {
+        "visit": visit,
+        "slug": visit.slug,
+        "say": Speaker(visit.definition, locale, style),
+        "style": style.value,
+        "easy_read": style == Style.EASY,
+        "languages": list(LANGUAGES.values()),
+        "is_unchecked": not visit.definition.is_checked(locale),
+        "closed_on": visit.survey.closes_on if is_closed and visit.draft else None,
+    }
+
+
+def intro_page(
+    visit: Visit, form: StartForm, style: Style, locale: str, *, status: int = 200
+) -> ResponseReturnValue:
+    """Return the page before question 1."""
+    results_on = visit.survey.results_on
+    last_changes = current_app.extensions.get("last_changes")
+    page = render_template(
+        "responses/start_survey.html",
+        form=form,
+        minutes=visit.definition.estimate_minutes(style),
+        results_on=format_date(results_on, "long") if results_on else None,
+        changes=last_changes(CHANGES_SHOWN) if last_changes else [],
+        **_shared(visit, style, locale),
+    )
+    return page, status
+
+
+def closed_page(
+    visit: Visit, style: Style, locale: str, *, their_words: list[tuple[str, str]] | None = None
+) -> ResponseReturnValue:
+    """Return the page of a survey that cannot be answered; 410 once it is over."""
+    closes_on = visit.survey.closes_on
+    page = render_template(
+        "responses/closed.html", their_words=their_words or [], **_shared(visit, style, locale)
+    )
+    return page, 410 if closes_on and not visit.survey.is_open else 404
+
+
+def question_page(
+    visit: Visit, screen: Screen, form: ScreenForm, style: Style, locale: str, *, status: int = 200
+) -> ResponseReturnValue:
+    """Return the page of one screen, with what was typed."""
+    shown = visit.shown
+    texts = [each.code for each in shown if any(q.type == "text" for q in each.questions)]
+    page = render_template(
+        "responses/show_page.html",
+        form=form,
+        screen=screen,
+        place=find_place(screen, shown),
+        is_first_text=bool(texts) and texts[0] == screen.code,
+        has_text=screen.code in texts or any(q.type == "text" for q in screen.questions),
+        limit=SHOWN_LIMIT,
+        pictures_of=lambda question: _option_pictures(visit.definition, question),
+        hints_of=lambda question: _option_hints(visit.definition, question, locale, style),
+        points_of=lambda question: len(SCALES[question.type]),
+        **_shared(visit, style, locale),
+    )
+    return page, status
+
+
+def _option_pictures(definition: Definition, question: Question) -> dict[str, str]:
+    return {each.code: each.picture for each in definition.options_of(question) if each.picture}
+
+
+def _option_hints(
+    definition: Definition, question: Question, locale: str, style: Style
+) -> dict[str, Wording]:
+    return {
+        each.code: definition.wording(
+            f"{definition.option_key(question, each)}.hint", locale, style
+        )
+        for each in definition.options_of(question)
+        if each.hint
+    }
+
+
+def check_page(
+    visit: Visit, form_key: str, style: Style, locale: str, *, is_expired: bool = False
+) -> ResponseReturnValue:
+    """Return the last look before sending."""
+    say = Speaker(visit.definition, locale, style)
+    page = render_template(
+        "responses/check_answers.html",
+        rows=[
+            {
+                "key": say(question.code),
+                "value": _answer_in_words(say, question, visit.answers.get(question.code)),
+                "url": url_for(
+                    ".show_page", slug=visit.slug, page=screen.code, change=1, lang=None
+                ),
+            }
+            for screen in visit.shown
+            for question in screen.questions
+            if question.type != "info"
+        ],
+        form_key=form_key,
+        last_page=visit.shown[-1].code,
+        is_expired=is_expired,
+        **_shared(visit, style, locale),
+    )
+    return page, 400 if is_expired else 200
+
+
+def _answer_in_words(say: Speaker, question: Question, value: Any) -> str:
+    """Return an answer as its person would read it."""
+    if not value:
+        return str(_("Skipped"))
+    if question.type == "text":
+        return str(value)
+    if question.type == "date":
+        return f"{value['day']} {value['month']} {value['year']}"
+    chosen = value if isinstance(value, list) else [value]
+    words = [
+        say(say.definition.option_key(question, option))
+        for option in say.definition.options_of(question)
+        if option.code in chosen
+    ]
+    return Wording(" · ".join(words), is_stand_in=any(each.is_stand_in for each in words))
+
+
+def thanks_page(
+    visit: Visit, code: str | None, style: Style, locale: str, answers: dict[str, Any]
+) -> ResponseReturnValue:
+    """Return the thank-you page; the receipt code is on it and nowhere else."""
+    another = visit.definition.another
+    base = current_app.config["SETTINGS"].public_base_url.rstrip("/")
+    receipt_url = f"{base}{url_for('public.find_receipt', lang=None)}"
+    offers_another = (
+        another is not None
+        and visit.survey.is_open
+        and not (another.show_unless and is_shown(another.show_unless, answers))
+    )
+    return render_template(
+        "responses/thanks.html",
+        code=code,
+        # After the "#" a browser keeps it to itself: the code is in no address that is sent.
+        qr=make_qr(f"{receipt_url}#{code.replace(' ', '')}") if code else None,
+        receipt_url=receipt_url,
+        offers_another=offers_another,
+        copied={key: answers[key] for key in another.copies if answers.get(key)} if another else {},
+        **_shared(visit, style, locale),
+    )

@@ -1,0 +1,179 @@
+"""Sending: a submission, its answers, its comments and their outbox rows, in one transaction."""
+
+import json
+import logging
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+import sqlalchemy as sa
+
+from app import audit
+from app.db import db, random_id
+from app.forms import clean_text
+from app.responses.models import (
+    Answer,
+    Channel,
+    Comment,
+    Consent,
+    Draft,
+    ScreenState,
+    Style,
+    Submission,
+    WaitingComment,
+    WhoseWords,
+)
+from app.responses.services.receipts import hash_code, receipt_code
+from app.security import keyed_hash
+from app.surveys.definition import ENGLISH, Definition, Question
+
+logger = logging.getLogger(__name__)
+#: text → (state, level, matches); any failure of it means "unscreened", never a lost comment.
+Screener = Callable[[str], tuple[ScreenState, str, list[Any]]]
+#: Questions whose answers have columns of their own.
+_COLUMNS = {"consent", "receipt", "whose-words"}
+
+
+def _idempotency_hash(form_key: str) -> str:
+    return keyed_hash("idempotency", form_key)
+
+
+def find_sent(form_key: str) -> tuple[Submission, str | None] | None:
+    """Return what was sent with this form's key, and its receipt code; None when nothing was."""
+    submission = db.session.scalar(
+        sa.select(Submission).where(Submission.idempotency_hash == _idempotency_hash(form_key))
+    )
+    if submission is None:
+        return None
+    return submission, receipt_code(form_key) if submission.receipt_hash else None
+
+
+def submit(
+    draft: Draft, definition: Definition, *, slug: str, form_key: str, screen: Screener | None
+) -> tuple[Submission, str | None]:
+    """Turn a draft into a submission; return it and its receipt code, if one was wanted.
+
+    The draft is deleted in the same transaction, so a form can be sent once. The caller commits.
+    """
+    result = store_submission(
+        definition,
+        draft.answers,
+        slug=slug,
+        version_id=draft.survey_version_id,
+        style=draft.style,
+        locale=draft.locale,
+        form_key=form_key,
+        screen=screen,
+    )
+    db.session.delete(draft)
+    db.session.flush()
+    return result
+
+
+def store_submission(
+    definition: Definition,
+    answers: dict[str, Any],
+    *,
+    slug: str,
+    version_id: int,
+    style: Style,
+    locale: str,
+    form_key: str,
+    screen: Screener | None,
+    channel: Channel = Channel.WEB,
+    received_on: date | None = None,
+    is_demo: bool = False,
+) -> tuple[Submission, str | None]:
+    """Store one person's answers, with every free text screened and queued for the worker.
+
+    Only what was asked is stored: an answer on a branch that was left again is not. A receipt is
+    made unless they said that they want none. The caller commits.
+    """
+    asked = {code for shown in definition.visible(answers) for code in shown.codes}
+    given = {
+        code: answers[code]
+        for code in definition.questions
+        if code in asked and answers.get(code) not in (None, "", [])
+    }
+    code = None if given.get("receipt") == "no" else receipt_code(form_key)
+    submission = Submission(
+        id=random_id(),
+        survey_version_id=version_id,
+        style=style,
+        locale=locale,
+        channel=channel,
+        role=given.get("role", ""),
+        whose_words=WhoseWords(given.get("whose-words", WhoseWords.NOT_SAID)),
+        consent=Consent(given.get("consent", Consent.COUNT)),
+        idempotency_hash=_idempotency_hash(form_key),
+        receipt_hash=hash_code(code) if code else None,
+        is_demo=is_demo,
+    )
+    if received_on is not None:
+        submission.received_on = received_on
+    db.session.add(submission)
+    comments = 0
+    for position, (name, question) in enumerate(definition.questions.items(), start=1):
+        if name not in given or name in _COLUMNS:
+            continue
+        if question.type != "text":
+            submission.answers.append(
+                Answer(question_code=name, choices=_choices(question, given[name]))
+            )
+        elif text := clean_text(given[name]):
+            wording = definition.wording(name, ENGLISH, style)
+            _add_comment(submission, question, wording.bare, text, position, screen)
+            comments += 1
+    audit.record(
+        "submission.receive",
+        target=f"survey:{slug}",
+        actor="public",
+        facts={"comments": comments},
+        day_only=True,
+    )
+    return submission, code
+
+
+def _choices(question: Question, value: Any) -> list[str]:
+    if question.type == "date":
+        return [f"{int(value['year']):04d}-{int(value['month']):02d}-{int(value['day']):02d}"]
+    return value if isinstance(value, list) else [value]
+
+
+def _add_comment(
+    submission: Submission,
+    question: Question,
+    wording: str,
+    text: str,
+    position: int,
+    screen: Screener | None,
+) -> None:
+    """Add one free text. Its question is kept in English, the language that reviewers read."""
+    state, level, matches = _screen_safely(screen, text)
+    comment = Comment(
+        id=random_id(),
+        question_code=question.code,
+        position=position,
+        question_text=wording,
+        text=text,
+        locale=submission.locale,
+        screen_state=state,
+        screen_level=level,
+        screen_matches=matches,
+    )
+    submission.comments.append(comment)
+    db.session.add(WaitingComment(comment=comment))
+
+
+def _screen_safely(screen: Screener | None, text: str) -> tuple[ScreenState, str, list[Any]]:
+    """Return what the screen says; "unscreened", which a person reads first, when it fails."""
+    unscreened: tuple[ScreenState, str, list[Any]] = (ScreenState.UNSCREENED, "", [])
+    if screen is None:
+        return unscreened
+    try:
+        state, level, matches = screen(text)
+        kept = json.loads(json.dumps([list(match) for match in matches]))
+        return ScreenState(state), str(level), kept
+    except Exception as error:  # accepted whatever the screen does (R-SAF-1)
+        logger.error("screen failed: %s", type(error).__name__)  # noqa: TRY400  # may quote words
+        return unscreened

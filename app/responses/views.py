@@ -1,0 +1,328 @@
+"""The public survey: an introduction, one question at a time, a last look, and thank you."""
+
+from datetime import timedelta
+from typing import Any
+
+from flask import (
+    Blueprint,
+    abort,
+    current_app,
+    g,
+    redirect,
+    render_template,
+    request,
+    session,
+    url_for,
+)
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from app import limits, worker
+from app.db import begin_write, db
+from app.i18n import LANGUAGES, current_locale, use_locale
+from app.responses import services
+from app.responses.forms import ScreenForm, StartForm, make_form
+from app.responses.models import Draft, Style
+from app.responses.pages import check_page, closed_page, intro_page, question_page, thanks_page
+from app.responses.services import Visit
+from app.security import checks_csrf_itself, csrf_is_valid
+from app.surveys.screens import Screen
+
+blueprint = Blueprint("responses", __name__, template_folder="templates")
+
+#: R-LIM-5: a class of 35 on one address is far below; a flood is above.
+MOST_SUBMISSIONS = 600
+SUBMISSIONS_WINDOW = timedelta(minutes=10)
+
+
+def _secret_of(slug: str) -> str | None:
+    """Return the secret of this browser's unfinished form at `slug`, if there is one."""
+    secret = session.get("drafts", {}).get(slug)
+    return secret if isinstance(secret, str) else None
+
+
+def _remember(slug: str, secret: str | None) -> None:
+    """Keep a form's secret in the cookie, or forget it."""
+    drafts = {key: value for key, value in session.get("drafts", {}).items() if key != slug}
+    session["drafts"] = drafts | ({slug: secret} if secret else {})
+    if not session["drafts"]:
+        session.pop("lang", None)
+
+
+def _begin_write() -> None:
+    """Let go of what was read and take the write lock; what is needed is read again."""
+    db.session.rollback()
+    begin_write()
+
+
+def _to(endpoint: str, slug: str, **values: Any) -> ResponseReturnValue:
+    return redirect(url_for(endpoint, slug=slug, lang=None, **values), code=303)
+
+
+def _style(visit: Visit) -> Style:
+    """Return the style of the draft, else of the page that was sent or asked for."""
+    if visit.draft:
+        return visit.draft.style
+    asked = request.form.get("style") or request.args.get("style")
+    return Style(asked) if asked in set(Style) else Style(visit.definition.default_style)
+
+
+def _locale() -> str:
+    """Return the language of the page that was sent, and answer in it."""
+    asked = request.form.get("lang")
+    if asked in LANGUAGES:
+        use_locale(asked)
+    return current_locale()
+
+
+@blueprint.route("/surveys/<slug>", methods=["GET", "POST"])
+@checks_csrf_itself
+def start_survey(slug: str) -> ResponseReturnValue:
+    """Say what this is, how long it takes and who reads it; POST begins."""
+    visit = services.find_visit(slug, _secret_of(slug))
+    style, locale = _style(visit), _locale()
+    if visit.draft is None and not visit.survey.is_open:
+        return closed_page(visit, style, locale)
+    if request.method == "GET":
+        return intro_page(visit, StartForm(formdata=None), style, locale)
+    form = StartForm(request.form)
+    if not csrf_is_valid():
+        form.form_errors.append(_("This page was open for a long time. Please press Start again."))
+        return intro_page(visit, form, style, locale, status=400)
+    if visit.draft and request.form.get("go") == "carry-on":
+        return _to(".show_page", slug, page=_resume(visit))
+    if not form.was_sent_and_valid():
+        return intro_page(visit, form, style, locale)
+    _begin(visit, style, locale, _copied(visit))
+    db.session.commit()
+    return _to(".show_page", slug, page=visit.definition.screens[0].code)
+
+
+def _resume(visit: Visit) -> str:
+    screen = services.next_unanswered(visit)
+    return screen.code if screen else visit.shown[-1].code
+
+
+def _copied(visit: Visit) -> dict[str, Any]:
+    """Return the answers that "another child" brings along, checked like any other."""
+    another = visit.definition.another
+    found: dict[str, Any] = {}
+    for code in another.copies if another else []:
+        screen = next(each for each in visit.definition.screens if code in each.codes)
+        form = make_form(visit.definition, screen.code, "en", "plain")(request.form)
+        if value := form.typed().get(code):
+            found[code] = value
+    return found
+
+
+def _begin(visit: Visit, style: Style, locale: str, answers: dict[str, Any]) -> Draft:
+    """Begin a new form for this browser; an unfinished one of the same survey is forgotten."""
+    old, secret = _secret_of(visit.slug), services.new_secret()
+    _begin_write()
+    if old:
+        services.delete_draft(old)
+    draft = services.start_draft(
+        secret, version_id=visit.version_id, style=style, locale=locale, answers=answers
+    )
+    _remember(visit.slug, secret)
+    session["lang"] = locale
+    return draft
+
+
+@blueprint.route("/surveys/<slug>/<page>", methods=["GET", "POST"])
+@checks_csrf_itself
+def show_page(slug: str, page: str) -> ResponseReturnValue:
+    """Show one question; POST keeps the answer and goes where the button says."""
+    visit = services.find_visit(slug, _secret_of(slug))
+    screen = visit.definition.screen(page)
+    if screen is None:
+        abort(404)
+    style, locale = _style(visit), _locale()
+    build = make_form(visit.definition, page, locale, style)
+    if request.method == "POST":
+        return _take_answers(visit, screen, build(request.form), style, locale)
+    if visit.draft is None:
+        return _to(".start_survey", slug)
+    if screen not in visit.shown:
+        return _to(".show_page", slug, page=_resume(visit))
+    form = build(formdata=None, data=visit.answers)
+    return question_page(visit, screen, form, style, locale)
+
+
+def _take_answers(
+    visit: Visit, screen: Screen, form: ScreenForm, style: Style, locale: str
+) -> ResponseReturnValue:
+    g.their_words = form.their_words()
+    if visit.draft is None and not visit.survey.is_open:
+        return closed_page(visit, style, locale, their_words=g.their_words)
+    if not csrf_is_valid():
+        form.form_errors.append(
+            _(
+                "This page was open for a long time. Your words are still here. "
+                "Please press the button again."
+            )
+        )
+        return question_page(visit, screen, form, style, locale, status=400)
+    go = request.form.get("go", "next")
+    if go != "skip" and not _can_be_kept(form, go):
+        return question_page(visit, screen, form, style, locale)
+    before = {each.code for each in visit.shown}
+    answers = dict.fromkeys(screen.codes) if go == "skip" else form.typed()
+    draft = _keep(visit, style, locale, answers)
+    url = _where_next(visit, screen, draft, go, before)
+    db.session.commit()
+    return redirect(url, code=303)
+
+
+def _can_be_kept(form: ScreenForm, go: str) -> bool:
+    """Return True when these answers may be kept: checked in full when going on."""
+    if go != "next" and not form.has_text_too_long_to_keep():
+        return True
+    return bool(form.validate())
+
+
+def _keep(visit: Visit, style: Style, locale: str, answers: dict[str, Any]) -> Draft:
+    """Add answers to the draft; when it is gone, a new one is begun so that nothing is lost."""
+    secret = _secret_of(visit.slug)
+    _begin_write()
+    draft = services.keep_answers(secret, answers) if secret else None
+    return draft or _begin(visit, style, locale, answers)
+
+
+def _where_next(visit: Visit, screen: Screen, draft: Draft, go: str, before: set[str]) -> str:
+    """Return the address that a button leads to; the style or language is changed on the way."""
+    change = request.args.get("change") or None
+    if ":" in go:
+        _switch(draft, go)
+        return _page_url(visit.slug, screen.code, change=change)
+    if go == "leave":
+        return url_for(".leave", slug=visit.slug, back=screen.code, lang=None)
+    codes = [each.code for each in visit.definition.visible(draft.answers)]
+    if change:
+        opened = [code for code in codes if code not in before]
+        if not opened or go == "back":
+            return _check_url(visit.slug)
+        return _page_url(visit.slug, opened[0], change=change)
+    return _beside(visit.slug, codes, screen.code, step=-1 if go == "back" else 1)
+
+
+def _beside(slug: str, codes: list[str], here: str, *, step: int) -> str:
+    """Return the address of the page after (or before) this one, the ends included."""
+    place = (codes.index(here) if here in codes else 0) + step
+    if place < 0:
+        return url_for(".start_survey", slug=slug, lang=None)
+    if place >= len(codes):
+        return _check_url(slug)
+    return _page_url(slug, codes[place])
+
+
+def _page_url(slug: str, code: str, *, change: str | None = None) -> str:
+    return url_for(".show_page", slug=slug, page=code, change=change, lang=None)
+
+
+def _check_url(slug: str) -> str:
+    return url_for(".check_answers", slug=slug, lang=None)
+
+
+def _switch(draft: Draft, go: str) -> None:
+    """Change the style or the language of a draft."""
+    kind, _colon, value = go.partition(":")
+    if kind == "style" and value in set(Style):
+        draft.style = Style(value)
+    elif kind == "lang" and value in LANGUAGES:
+        draft.locale = session["lang"] = value
+
+
+@blueprint.route("/surveys/<slug>/check-your-answers", methods=["GET", "POST"])
+@checks_csrf_itself
+def check_answers(slug: str) -> ResponseReturnValue:
+    """Show every answer with a way to change it; POST sends them."""
+    visit = services.find_visit(slug, _secret_of(slug))
+    style, locale = _style(visit), _locale()
+    if request.method == "POST":
+        return _send(visit, style, locale)
+    if visit.draft is None:
+        return _to(".start_survey", slug)
+    return check_page(visit, _form_key(slug), style, locale)
+
+
+def _form_key(slug: str) -> str:
+    secret = _secret_of(slug)
+    return services.form_key_of(secret) if secret else request.form.get("form_key", "")
+
+
+def _send(visit: Visit, style: Style, locale: str) -> ResponseReturnValue:
+    """Store everything in one transaction; a form that was sent already shows the same page."""
+    g.their_words = services.words_of(visit)
+    form_key = request.form.get("form_key", "")
+    if not csrf_is_valid():
+        return _sent_already(visit, form_key, style, locale) or _check_again(visit, style, locale)
+    go = request.form.get("go", "send")
+    if visit.draft and go != "send":
+        draft = _keep(visit, style, locale, {})
+        _switch(draft, go)
+        db.session.commit()
+        return _to(".check_answers", visit.slug)
+    _begin_write()
+    visit = services.find_visit(visit.slug, _secret_of(visit.slug))
+    if visit.draft is None:
+        again = _sent_already(visit, form_key, style, locale)
+        return again or _to(".start_survey", visit.slug)
+    attempts = limits.address_key("submit")
+    if limits.tries_within(attempts, SUBMISSIONS_WINDOW) >= MOST_SUBMISSIONS:
+        abort(429)
+    limits.note_try(attempts)
+    answers = visit.answers
+    _submission, code = services.submit(
+        visit.draft,
+        visit.definition,
+        slug=visit.slug,
+        form_key=_form_key(visit.slug),
+        screen=current_app.extensions.get("screen"),
+    )
+    db.session.commit()
+    worker.nudge()
+    _remember(visit.slug, None)
+    return thanks_page(visit, code, style, locale, answers)
+
+
+def _sent_already(
+    visit: Visit, form_key: str, style: Style, locale: str
+) -> ResponseReturnValue | None:
+    sent = services.find_sent(form_key)
+    if sent is None:
+        return None
+    _remember(visit.slug, None)
+    return thanks_page(visit, sent[1], style, locale, {})
+
+
+def _check_again(visit: Visit, style: Style, locale: str) -> ResponseReturnValue:
+    if visit.draft is None:
+        return _to(".start_survey", visit.slug)
+    return check_page(visit, _form_key(visit.slug), style, locale, is_expired=True)
+
+
+@blueprint.route("/surveys/<slug>/leave", methods=["GET", "POST"])
+def leave(slug: str) -> ResponseReturnValue:
+    """Ask whether to stop and delete everything; POST does it."""
+    visit = services.find_visit(slug, _secret_of(slug))
+    style = _style(visit)
+    if request.method == "POST":
+        secret = _secret_of(slug)
+        _begin_write()
+        if secret:
+            services.delete_draft(secret)
+        db.session.commit()
+        _remember(slug, None)
+    elif visit.draft is None:
+        return _to(".start_survey", slug)
+    back = request.args.get("back", "")
+    if visit.definition.screen(back) is None:
+        back = "check-your-answers"
+    return render_template(
+        "responses/leave.html",
+        is_done=request.method == "POST",
+        slug=slug,
+        back_url=url_for(".show_page", slug=slug, page=back, lang=None),
+        easy_read=style == Style.EASY,
+    )

@@ -1,0 +1,175 @@
+"""Checks of a survey: every mistake that could stop or mislead a person, as a sentence."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+
+from app.surveys.definition import (
+    CHOICE_TYPES,
+    KNOWN_OPTIONS,
+    SCALES,
+    Definition,
+    Option,
+    Page,
+    Question,
+    Words,
+    is_usable_code,
+)
+
+
+def collect_words(definition: Definition) -> dict[str, Words]:
+    """Return every English text of a survey by its key."""
+    found = {
+        "title": definition.title,
+        "summary": definition.summary,
+        "for-whom": definition.for_whom,
+    }
+    if definition.start:
+        found["start"] = definition.start
+    if definition.another:
+        found["another"] = definition.another.words
+    for name, alt in definition.pictures.items():
+        found[f"picture.{name}"] = alt
+    for kind, options in definition.scales.items():
+        found |= _option_words(kind, options)
+    for page in definition.pages:
+        for question in page.questions:
+            found |= _question_words(question)
+    return found
+
+
+def _option_words(owner: str, options: list[Option]) -> dict[str, Words]:
+    found: dict[str, Words] = {}
+    for option in options:
+        found[f"{owner}.{option.code}"] = option.words
+        if option.hint:
+            found[f"{owner}.{option.code}.hint"] = option.hint
+    return found
+
+
+def _question_words(question: Question) -> dict[str, Words]:
+    found = {question.code: question.words}
+    if question.hint:
+        found[f"{question.code}.hint"] = question.hint
+    found |= _option_words(question.code, question.options)
+    found |= {statement.code: statement.words for statement in question.statements}
+    for number, idea in enumerate(question.ideas, start=1):
+        found[f"{question.code}.{number}"] = idea.words
+    return found
+
+
+def find_mistakes(definition: Definition) -> list[str]:
+    """Return a sentence for each mistake; an empty list when the survey can be shown."""
+    return [
+        *_code_mistakes(definition),
+        *_option_mistakes(definition),
+        *_picture_mistakes(definition),
+        *_branch_mistakes(definition),
+        *_translation_mistakes(definition),
+    ]
+
+
+def _all_questions(definition: Definition) -> Iterator[tuple[Page, Question]]:
+    for page in definition.pages:
+        for question in page.questions:
+            yield page, question
+
+
+def _twice(codes: Iterable[str]) -> list[str]:
+    return sorted(code for code, count in Counter(codes).items() if count > 1)
+
+
+def _code_mistakes(definition: Definition) -> Iterator[str]:
+    pages = [screen.code for screen in definition.screens]
+    asked = [code for screen in definition.screens for code in screen.codes]
+    asked += [each.code for _page, each in _all_questions(definition) if each.statements]
+    yield from (f"Two pages have the code {code!r}." for code in _twice(pages))
+    yield from (f"Two questions have the code {code!r}." for code in _twice(asked))
+    for code in sorted({*pages, *asked}):
+        if not is_usable_code(code):
+            yield f"The code {code!r} is needed by the platform itself."
+    for code in definition.another.copies if definition.another else []:
+        if code not in definition.questions:
+            yield f"The answer {code!r} cannot be copied: there is no such question."
+
+
+def _option_mistakes(definition: Definition) -> Iterator[str]:
+    for _page, question in _all_questions(definition):
+        options = [option.code for option in definition.options_of(question)]
+        is_choice = question.type in CHOICE_TYPES
+        scale = SCALES.get(question.type, ())
+        known = KNOWN_OPTIONS.get(question.code, set())
+        wrong = {
+            "needs at least two options": is_choice and len(options) < 2,
+            f"is of type {question.type} and cannot have options": bool(options) and not is_choice,
+            "has the same option twice": bool(_twice(options)),
+            f"must begin with the points {', '.join(scale)}": (
+                bool(scale) and tuple(options[: len(scale)]) != scale
+            ),
+            f"has no option {question.alone!r} to stand alone": bool(
+                question.alone and (question.type != "many" or question.alone not in options)
+            ),
+            "has statements, which only scales can have": bool(question.statements) and not scale,
+            "must have ideas if it is an info page, and none otherwise": (
+                (question.type == "info") != bool(question.ideas)
+            ),
+            f"may offer only {', '.join(sorted(known))}": bool(known)
+            and (question.type != "one" or not set(options) <= known),
+        }
+        yield from (
+            f"Question {question.code!r} {words}." for words, is_so in wrong.items() if is_so
+        )
+
+
+def _picture_mistakes(definition: Definition) -> Iterator[str]:
+    for screen in definition.screens:
+        for question in screen.questions:
+            for name in question.pictures:
+                if name not in definition.pictures:
+                    yield f"Picture {name!r} has no words for those who cannot see it."
+
+
+def _branch_mistakes(definition: Definition) -> Iterator[str]:
+    """Find branches that loop, lead nowhere, or can never be taken."""
+    seen: dict[str, Question] = {}
+    #: What must have been answered for a question to be asked: {code: {question: options}}.
+    needs: dict[str, dict[str, set[str]]] = {}
+    for page in definition.pages:
+        required: dict[str, set[str]] = {}
+        for code, allowed in page.show_when.items():
+            question = seen.get(code)
+            if question is None or question.type not in CHOICE_TYPES:
+                yield (
+                    f"Page {page.code!r} depends on {code!r}, which is not a choice on an "
+                    "earlier page (that would be a loop)."
+                )
+                continue
+            options = {option.code for option in definition.options_of(question)}
+            if not allowed or not set(allowed) <= options:
+                yield f"Page {page.code!r} waits for an answer that {code!r} does not offer."
+            required = _merge(required, needs[code], seen)
+            required = _merge(required, {code: set(allowed)}, seen)
+        if any(not allowed for allowed in required.values()):
+            yield f"Page {page.code!r} can never be reached."
+        for question in page.questions:
+            for code in [question.code, *(each.code for each in question.statements)]:
+                seen[code] = question
+                needs[code] = required
+
+
+def _merge(
+    first: dict[str, set[str]], second: dict[str, set[str]], questions: dict[str, Question]
+) -> dict[str, set[str]]:
+    """Return what meets both; where several answers may be given, the second stands."""
+    merged = dict(first)
+    for code, allowed in second.items():
+        several = questions[code].type == "many"
+        merged[code] = allowed if several or code not in merged else merged[code] & allowed
+    return merged
+
+
+def _translation_mistakes(definition: Definition) -> Iterator[str]:
+    known = collect_words(definition)
+    for locale, translation in definition.translations.items():
+        for key in translation.words:
+            if key not in known:
+                yield f"The translation {locale!r} has words for {key!r}, which is not asked."

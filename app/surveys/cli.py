@@ -1,0 +1,20 @@
+"""Commands for the surveys."""
+
+import click
+from flask.cli import AppGroup
+
+from app.db import begin_write, db
+from app.surveys import services
+
+commands = AppGroup("surveys", help="The surveys that ship: definitions, versions.")
+
+
+@commands.command("load")
+def load() -> None:
+    """Add new versions of the surveys whose files have changed; nothing is deleted."""
+    begin_write()
+    loaded = services.load_library()
+    db.session.commit()
+    for survey in loaded:
+        state = "new" if survey.is_new else "unchanged"
+        click.echo(f"Survey {survey.slug}: version {survey.number}, {state}.")

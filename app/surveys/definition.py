@@ -1,0 +1,246 @@
+"""A survey's definition: pages, questions, wordings and branches, checked before anybody sees it.
+
+It takes plain data (from YAML or the database); what it refuses, it refuses with a sentence.
+"""
+
+import re
+from functools import cached_property
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+
+from app.forms import BaseForm
+from app.surveys.screens import Screen, make_screens, visible_screens
+from app.surveys.wordings import Wording
+
+Code = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{0,39}$")]
+Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2000)]
+QuestionType = Literal["text", "one", "many", "face3", "face5", "agree5", "date", "info"]
+StyleName = Literal["plain", "easy"]
+
+ENGLISH = "en"
+#: The first options of a scale, from least to most; a survey may add some that stand apart.
+SCALES = {
+    "face3": ("no", "sometimes", "yes"),
+    "face5": ("very-bad", "bad", "okay", "good", "very-good"),
+    "agree5": ("strongly-disagree", "disagree", "neither", "agree", "strongly-agree"),
+}
+#: Types that are answered by choosing; branches may rest on them.
+CHOICE_TYPES = {"one", "many", *SCALES}
+#: Questions that the platform itself understands, and the options it knows for each.
+KNOWN_OPTIONS = {
+    "consent": {"quote", "count", "ask"},
+    "whose-words": {"own", "read-to-me", "typed-for-me", "helped-to-choose", "for-someone"},
+    "receipt": {"yes", "no"},
+}
+#: Addresses beside the pages of a survey, and names that a form uses for itself.
+RESERVED_CODES = {"check-your-answers", "leave", "csrf-token", "go", "style", "lang", "meta"}
+
+
+class Part(BaseModel):
+    """Parent of every part of a definition: unknown keys are mistakes, nothing changes later."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Words(Part):
+    """One text in both styles. A bare string in the file serves for both."""
+
+    plain: Text
+    easy: Text
+
+    @model_validator(mode="before")
+    @classmethod
+    def _from_string(cls, value: Any) -> Any:
+        return {"plain": value, "easy": value} if isinstance(value, str) else value
+
+
+class Option(Part):
+    """One answer that can be chosen."""
+
+    code: Code
+    words: Words
+    hint: Words | None = None
+    picture: str | None = None
+
+
+class Idea(Part):
+    """One idea of an info page: a picture and its words."""
+
+    words: Words
+    picture: str | None = None
+
+
+class Statement(Part):
+    """One statement of a scale; it has a screen of its own."""
+
+    code: Code
+    words: Words
+    picture: str | None = None
+    about: list[str] = []
+
+
+class Question(Part):
+    """One question. `about` names the items of the strategy that its answers speak to."""
+
+    code: Code
+    type: QuestionType
+    words: Words
+    hint: Words | None = None
+    about: list[str] = []
+    pictures: list[str] = []
+    options: list[Option] = []
+    #: The option that excludes all others in a `many` question.
+    alone: Code | None = None
+    statements: list[Statement] = []
+    ideas: list[Idea] = []
+
+
+class Page(Part):
+    """What is asked together, at one address. `continues` keeps the number of the page before."""
+
+    code: Code
+    continues: bool = False
+    show_when: dict[Code, list[Code]] = {}
+    questions: Annotated[list[Question], Field(min_length=1)]
+
+
+class Translation(Part):
+    """A language's words by key; `checked` once somebody who speaks it has read them."""
+
+    checked: bool = False
+    words: dict[str, Words]
+
+
+class Another(Part):
+    """An offer to answer again at once, with some answers copied: a second child."""
+
+    words: Words
+    copies: list[Code]
+    show_unless: dict[Code, list[Code]] = {}
+
+
+class Definition(Part):
+    """Everything that is asked, in every language and style."""
+
+    title: Words
+    summary: Words
+    for_whom: Words
+    start: Words | None = None
+    default_style: StyleName = "plain"
+    picture: str | None = None
+    pages: Annotated[list[Page], Field(min_length=1)]
+    scales: dict[str, list[Option]] = {}
+    #: What each picture of a question shows, by its name.
+    pictures: dict[str, Words] = {}
+    another: Another | None = None
+    translations: dict[str, Translation] = {}
+
+    @model_validator(mode="after")
+    def _is_sound(self) -> Self:
+        from app.surveys.checks import find_mistakes  # noqa: PLC0415  # checks reads these classes
+
+        mistakes = find_mistakes(self)
+        if mistakes:
+            raise ValueError(" ".join(mistakes))
+        return self
+
+    def __hash__(self) -> int:
+        """Return a hash by identity: a definition is parsed once a process and never changes."""
+        return id(self)
+
+    @cached_property
+    def questions(self) -> dict[str, Question]:
+        """Every question that is answered, by code; each statement counts as one."""
+        found: dict[str, Question] = {}
+        for screen in self.screens:
+            for question in screen.questions:
+                if question.type != "info":
+                    found[question.code] = question
+        return found
+
+    @cached_property
+    def screens(self) -> tuple[Screen, ...]:
+        """Every screen in order, as if nothing were branched away."""
+        return make_screens(self.pages)
+
+    @cached_property
+    def _screens_by_code(self) -> dict[str, Screen]:
+        return {screen.code: screen for screen in self.screens}
+
+    def screen(self, code: str) -> Screen | None:
+        """Return the screen at the address `code`, or None."""
+        return self._screens_by_code.get(code)
+
+    def visible(self, answers: dict[str, Any]) -> list[Screen]:
+        """Return the screens that a person with these answers is shown, in order."""
+        return visible_screens(self.screens, answers)
+
+    def options_of(self, question: Question) -> list[Option]:
+        """Return the options of a question: its own, else its scale's."""
+        if question.options or question.type not in SCALES:
+            return question.options
+        return self.scales.get(question.type, [])
+
+    def option_key(self, question: Question, option: Option) -> str:
+        """Return the key of an option's words."""
+        return f"{question.code if question.options else question.type}.{option.code}"
+
+    @cached_property
+    def english(self) -> dict[str, Words]:
+        """Every English text by the key that a translation uses for it."""
+        from app.surveys.checks import collect_words  # noqa: PLC0415
+
+        return collect_words(self)
+
+    def wording(self, key: str, locale: str, style: str) -> Wording:
+        """Return the words for `key`; English when this language has none, "" when none exist."""
+        if key not in self.english:
+            return Wording("")
+        translation = self.translations.get(locale)
+        words = translation.words.get(key) if translation else None
+        is_stand_in = words is None and locale != ENGLISH
+        chosen = words or self.english[key]
+        return Wording(getattr(chosen, style), is_stand_in=is_stand_in)
+
+    def is_checked(self, locale: str) -> bool:
+        """Return False when nobody who speaks this language has read its words yet."""
+        return locale == ENGLISH or (
+            locale in self.translations and self.translations[locale].checked
+        )
+
+    def estimate_minutes(self, style: str) -> int:
+        """Return the honest number of minutes, from the words to read and what is to be done."""
+        read = sum(
+            len(re.findall(r"\S+", getattr(words, style)))
+            for key, words in self.english.items()
+            if not key.startswith("picture.")
+        )
+        repeated = sum(
+            len(self.options_of(question)) * 2
+            for question in self.questions.values()
+            if question.type in SCALES
+        )
+        seconds = (read + repeated) / WORDS_A_SECOND[style]
+        seconds += sum(SECONDS_TO_ANSWER[each.type] for each in self.questions.values())
+        return max(1, round(seconds / 60))
+
+
+#: Judged, not measured: adults read about 230 words a minute on a screen, new readers 110.
+WORDS_A_SECOND = {"plain": 230 / 60, "easy": 110 / 60}
+#: Median 25 words of free text on a phone, about 30 words a minute; half are skipped.
+SECONDS_TO_ANSWER = {
+    "text": 30,
+    "one": 5,
+    "many": 8,
+    "face3": 4,
+    "face5": 5,
+    "agree5": 4,
+    "date": 15,
+    "info": 0,
+}
+
+
+def is_usable_code(code: str) -> bool:
+    """Return False for a code that a form or an address needs for itself."""
+    return code not in RESERVED_CODES and not hasattr(BaseForm, code)

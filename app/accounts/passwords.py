@@ -1,5 +1,6 @@
 """Passwords: long enough, and not made of what is tried first."""
 
+import re
 from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
@@ -21,6 +22,8 @@ _LONGEST_WORD = 30
 #: What this platform makes people think of (R-AUT-2).
 _OUR_WORDS = ("saidanddone", "said", "done", "send", "sencop", "council", "feedback", "family")
 _DIGITS_FOR_LETTERS = str.maketrans("013457@$!", "oieastasi")
+#: Saying it again is worth nothing.
+_REPEATED = re.compile(r"(.{2,64}?)\1+")
 _RUNS = ("abcdefghijklmnopqrstuvwxyz", "01234567890", "qwertyuiop", "asdfghjkl", "zxcvbnm")
 
 TOO_SHORT = _l("Your password must have at least 15 characters. Three or four words do well.")
@@ -77,7 +80,8 @@ def is_common(password: str, *, about: Iterable[str] = ()) -> bool:
     if len(set(plain)) < FEWEST_DIFFERENT:
         return True
     listed = _split(about) | set(_OUR_WORDS)
-    spellings = {plain, plain.translate(_DIGITS_FOR_LETTERS)}
+    once = _REPEATED.sub(r"\1", plain)
+    spellings = {once, once.translate(_DIGITS_FOR_LETTERS)}
     return min(_worth(each, listed) for each in spellings) < LEAST_WORTH
 
 

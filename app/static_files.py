@@ -47,7 +47,7 @@ def init_app(app: Flask) -> None:
         if uses_https:
             headers["Strict-Transport-Security"] = STRICT_TRANSPORT_SECURITY
 
-    server = WhiteNoise(app.wsgi_app, add_headers_function=add_headers)
+    server = WhiteNoise(app.wsgi_app, add_headers_function=add_headers, allow_all_origins=False)
     for name, url in urls.items():
         server.add_file_to_dictionary(url, str(STATIC_DIR / name))
         if name.endswith(".woff2"):  # a style sheet names its fonts by their plain names

@@ -93,15 +93,16 @@ class AtomTable:
 
 
 @dataclass(frozen=True, slots=True)
-class Scored:
-    """One comment's raw scores, one per output, and the table rows of its answer.
+class Scores:
+    """Raw scores of a batch, one column per output.
 
-    `places` holds, for each row, the position of the word it belongs to.
+    `whole` has one row per comment. `pieces` has one row per clause, of the answer block alone,
+    and `firsts` says at which row each comment's clauses begin (one entry more than comments).
     """
 
     whole: Floats
-    rows: Ints
-    places: Ints
+    pieces: Floats
+    firsts: Ints
 
 
 class LinearModel:
@@ -120,40 +121,49 @@ class LinearModel:
         self._questions = AtomTable(QUESTION, index, weights, scale)
         self._question_scores: dict[tuple[str, ...], Floats] = {}
 
-    def score(self, batch: Sequence[Parsed]) -> list[Scored]:
-        """Score a batch of comments."""
+    def score(
+        self, batch: Sequence[Parsed], clauses: Sequence[Sequence[tuple[int, int]]]
+    ) -> Scores:
+        """Score a batch of comments and their clauses (as word positions)."""
         self._answers.make_room()
-        return [self._score_one(parsed) for parsed in batch]
+        rows: list[int] = []
+        owners: list[int] = []
+        groups: list[int] = []
+        firsts = [0]
+        for number, (parsed, spans) in enumerate(zip(batch, clauses, strict=True)):
+            found, places = self._answers.look_up(parsed.words)
+            for cue in parsed.cues:
+                found.append(self._answers.of_cue(cue.name))
+                places.append(cue.start)
+            first = firsts[-1]
+            clause_at = [
+                first + clause for clause, (start, end) in enumerate(spans) for _ in range(start, end)
+            ]
+            rows += found
+            owners += [number] * len(found)
+            groups += [clause_at[place] for place in places]
+            firsts.append(first + len(spans))
+        table_rows = np.array(rows, np.int64)
+        whole = self._sums(table_rows, np.array(owners, np.int64), len(batch))
+        pieces = self._sums(table_rows, np.array(groups, np.int64), firsts[-1])
+        for number, parsed in enumerate(batch):
+            whole[number] += self.bias + self._question_score(parsed.question_words)
+            columns = [self._extras[name] for name in parsed.extras if name in self._extras]
+            whole[number] += self._weights[columns].sum(axis=0)
+        return Scores(whole, pieces, np.array(firsts, np.int64))
 
-    def _score_one(self, parsed: Parsed) -> Scored:
-        whole = self.bias + self._question_score(parsed.question_words)
-        rows, places = self._answers.look_up(parsed.words)
-        for cue in parsed.cues:
-            rows.append(self._answers.of_cue(cue.name))
-            places.append(cue.start)
-        if rows:
-            whole += self._once(rows)
-        for name, value in parsed.extras.items():
-            number = self._extras.get(name)
-            if number is not None:
-                whole += value * self._weights[number]
-        return Scored(whole, np.array(rows, np.int64), np.array(places, np.int64))
-
-    def _once(self, rows: Sequence[int]) -> Floats:
-        """Return the sum of the rows, each counted once, scaled to length 1."""
-        once = list(dict.fromkeys(rows))
-        total = float(self._answers.squares[once].sum())
-        if total <= 0:
-            return np.zeros(self._weights.shape[1], np.float32)
-        scaled: Floats = self._answers.values[once].sum(axis=0) / np.float32(np.sqrt(total))
-        return scaled
-
-    def stretches(self, scored: Scored, spans: Sequence[tuple[int, int]]) -> Floats:
-        """Return the answer block's scores for stretches of words, each scaled to length 1."""
-        result = np.zeros((len(spans), self._weights.shape[1]), np.float32)
-        for number, (start, end) in enumerate(spans):
-            inside = (scored.places >= start) & (scored.places < end)
-            result[number] = self._once(scored.rows[inside].tolist())
+    def _sums(self, rows: Ints, groups: Ints, count: int) -> Floats:
+        """Add up the rows of each group, every row once, and scale each sum to length 1."""
+        result = np.zeros((count, self._weights.shape[1]), np.float32)
+        if not len(rows):
+            return result
+        height = len(self._answers.values)
+        keys = np.unique(groups * height + rows)
+        groups, rows = np.divmod(keys, height)
+        present, starts = np.unique(groups, return_index=True)
+        squares = np.add.reduceat(self._answers.squares[rows], starts)
+        sums = np.add.reduceat(self._answers.values[rows], starts, axis=0)
+        result[present] = sums / np.sqrt(np.maximum(squares, 1e-9))[:, None]
         return result
 
     def _question_score(self, words: Sequence[str]) -> Floats:

@@ -11,7 +11,7 @@ from nlp.cues import CueMatcher
 from nlp.decision import clause_words
 from nlp.design import Block, ExtraBlock, Matrix, Vocabulary
 from nlp.examples import Example
-from nlp.features import ANSWER, QUESTION, Parsed, parse
+from nlp.features import ANSWER, QUESTION, Parsed, Parser
 from nlp.labels import TAGS
 
 Floats = npt.NDArray[np.float64]
@@ -41,8 +41,9 @@ class Corpus:
     """Labelled comments, cut up once; features are learned from any part of them."""
 
     def __init__(self, examples: Sequence[Example], matchers: Mapping[str, CueMatcher]) -> None:
+        parser = Parser(matchers)
         self.examples = list(examples)
-        self.parsed = [parse(example.comment, matchers) for example in examples]
+        self.parsed = [parser.parse(example.comment) for example in examples]
         self.authors = np.array([example.author for example in examples])
         self.lengths = np.array([len(parsed.words) for parsed in self.parsed])
         self.tags = np.array([[tag in e.signs for tag in TAGS] for e in examples], np.float64)

@@ -91,25 +91,37 @@ class CueMatcher:
             for prefix in cue.steps[0].prefixes:
                 self._by_prefix.setdefault(prefix, []).append(cue)
         self._lengths = sorted({len(prefix) for prefix in self._by_prefix})
-        self._cache: dict[str, tuple[Cue, ...]] = {}
+        self._cache: dict[str, tuple[tuple[str, ...], tuple[Cue, ...]]] = {}
 
-    def _starting_with(self, word: str) -> tuple[Cue, ...]:
+    def _starting_with(self, word: str) -> tuple[tuple[str, ...], tuple[Cue, ...]]:
+        """Return the lists a word matches by itself, and the longer phrases it begins."""
         found = self._cache.get(word)
         if found is None:
             cues = list(self._by_word.get(word, ()))
             for length in self._lengths:
                 cues += self._by_prefix.get(word[:length], ()) if length <= len(word) else ()
-            found = tuple(dict.fromkeys(cues))
+            names = tuple(dict.fromkeys(cue.name for cue in cues if len(cue.steps) == 1))
+            longer = [cue for cue in cues if len(cue.steps) > 1 and cue.name not in names]
+            found = (names, tuple(dict.fromkeys(longer)))
             if len(self._cache) < 50_000:  # noqa: PLR2004
                 self._cache[word] = found
         return found
 
     def find(self, words: Sequence[str]) -> Iterator[CueMatch]:
-        """Yield every match, in the order of the text."""
+        """Yield every match, in the order of the text; each list once for each first word."""
         for position, word in enumerate(words):
-            for cue in self._starting_with(word):
+            names, longer = self._starting_with(word)
+            for name in names:
+                yield CueMatch(name, position, position + 1)
+            found = ""
+            following = words[position + 1] if position + 1 < len(words) else ""
+            for cue in longer:
+                second = cue.steps[1]
+                if cue.name == found or not (second.is_gap or second.accepts(following)):
+                    continue
                 end = _match(cue.steps, 1, words, position + 1)
                 if end:
+                    found = cue.name
                     yield CueMatch(cue.name, position, end)
 
 

@@ -2,6 +2,7 @@
 
 from bisect import bisect_left
 from collections.abc import Sequence
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -18,20 +19,24 @@ REACH = 1.0
 
 
 def clause_words(parsed: Parsed) -> list[tuple[int, int]]:
-    """Return the clauses of a comment as word positions; clauses without words are left out."""
+    """Return the clauses of a comment as word positions; every word is in exactly one."""
+    count = len(parsed.tokens)
     starts = [token.start for token in parsed.tokens]
-    found = []
-    for start, end in parsed.clauses:
-        first, last = bisect_left(starts, start), bisect_left(starts, end)
-        if last > first:
-            found.append((first, last))
-    return found
+    firsts = {bisect_left(starts, start) for start, _ in parsed.clauses} - {0, count}
+    edges = [0, *sorted(firsts), count]
+    return list(pairwise(edges)) if count else []
 
 
-def summarise(clause_scores: Floats) -> tuple[Floats, Floats]:
-    """Return, per tag, the best clause's score and the log of the expected number of clauses."""
-    expected = (1 / (1 + np.exp(-np.clip(clause_scores, -30, 30)))).sum(axis=0)
-    return clause_scores.max(axis=0), np.log(expected + 1e-9)
+def summarise(
+    clause_scores: Floats, firsts: npt.NDArray[np.integer]
+) -> tuple[Floats, Floats]:
+    """Return, per comment and tag, the best clause and the log of the expected number of clauses.
+
+    `firsts` says at which row each comment's clauses begin; every comment has one at least.
+    """
+    chances = 1 / (1 + np.exp(-np.clip(clause_scores, -30, 30)))
+    expected = np.log(np.add.reduceat(chances, firsts, axis=0) + 1e-9)
+    return np.maximum.reduceat(clause_scores, firsts, axis=0), expected
 
 
 def inputs(whole: Floats, best: Floats, expected: Floats, lengths: Floats) -> Floats:

@@ -3,7 +3,7 @@
 It mirrors `nlp.classifier` exactly: what is learned here is applied there by adding table rows.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 from typing import Any
@@ -129,20 +129,15 @@ class Block:
 class ExtraBlock:
     """The features that are counted once; no scaling."""
 
-    def __init__(self, extras: Sequence[Mapping[str, float]]) -> None:
+    def __init__(self, extras: Sequence[Sequence[str]]) -> None:
         index = Index()
-        rows = [[index.of(f"{EXTRA}:{name}") for name in extra] for extra in extras]
-        self._matrix = _incidence(rows, len(index.number)) if index.number else None
-        if self._matrix is not None:
-            values = [value for extra in extras for value in extra.values()]
-            columns = np.array([column for row in rows for column in row])
-            lengths = np.cumsum([0, *(len(row) for row in rows)])
-            self._matrix = sparse.csr_matrix((values, columns, lengths), self._matrix.shape)
+        rows = [[index.of(f"{EXTRA}:{name}") for name in dict.fromkeys(extra)] for extra in extras]
+        self._matrix = _incidence(rows, len(index.number))
         self._names = index.names
 
     def learn(self, rows: npt.NDArray[np.int64], minimum: int) -> Vocabulary:
         """Keep the extras found in at least `minimum` of the given rows."""
-        counts = np.asarray((self._matrix[rows] != 0).sum(axis=0)).ravel()
+        counts = np.asarray(self._matrix[rows].sum(axis=0)).ravel()
         columns = np.flatnonzero(counts >= minimum)
         return Vocabulary(
             [self._names[column] for column in columns], np.ones(len(columns)), columns

@@ -9,6 +9,7 @@ cues found, who speaks, how the question was meant, how long the answer is.
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from nlp.cues import CueMatch, CueMatcher
 from nlp.text import MAX_WORD, Span, Token, clauses, tokenise
@@ -17,6 +18,7 @@ from nlp.types import MAX_CHARACTERS, CommentIn
 NGRAMS = (3, 4, 5)
 ANSWER, QUESTION, EXTRA = "a", "q", "e"
 MAX_QUESTION = 500
+MAX_QUESTIONS = 20_000
 
 _ADULT_VOICES = (
     (re.compile(r"sibling|brother|sister|young carer"), "sibling"),
@@ -32,6 +34,7 @@ _EASY_READ = re.compile(r"easy[ -]?read|aac|symbols?")
 _YOUNG = re.compile(r"\byps?\b|young|child|pupil|student|teen|youth|\bboy\b|\bgirl\b")
 
 
+@lru_cache(maxsize=1024)
 def voice_group(voice: str) -> str:
     """Return easy-read, young, carer, sibling, staff or unknown for what is known of the speaker."""
     voice = voice.casefold().strip()
@@ -54,7 +57,7 @@ class Parsed:
     clauses: list[Span]
     question_words: list[str]
     group: str
-    extras: dict[str, float]
+    extras: list[str]
     cues: list[CueMatch]
 
 
@@ -79,18 +82,34 @@ def cue_feature(name: str, block: str) -> str:
     return f"{block}k:{name}"
 
 
-def parse(comment: CommentIn, matchers: Mapping[str, CueMatcher]) -> Parsed:
-    """Cut a comment up and find its cues; only the first 10,000 characters are looked at."""
-    text = comment.text[:MAX_CHARACTERS]
-    tokens = tokenise(text)
-    words = [token.word for token in tokens]
-    group = voice_group(comment.voice)
-    cues = list(matchers["answer"].find(words)) if "answer" in matchers else []
-    question = [token.word for token in tokenise(comment.question[:MAX_QUESTION])]
-    extras = {f"v:{group}": 1.0, _length_feature(len(words)): 1.0}
-    if not comment.question.strip():
-        extras["q:none"] = 1.0
-    return Parsed(words, tokens, clauses(text), question, group, extras, cues)
+class Parser:
+    """Cuts comments up and finds their cues; remembers questions, which come again and again."""
+
+    def __init__(self, matchers: Mapping[str, CueMatcher]) -> None:
+        self.matchers = matchers
+        self._questions: dict[str, tuple[list[str], list[str]]] = {}
+
+    def parse(self, comment: CommentIn) -> Parsed:
+        """Cut a comment up; only the first 10,000 characters are looked at."""
+        text = comment.text[:MAX_CHARACTERS]
+        tokens = tokenise(text)
+        words = [token.word for token in tokens]
+        question, asked = self._parse_question(comment.question[:MAX_QUESTION])
+        group = voice_group(comment.voice)
+        extras = [f"v:{group}", _length_feature(len(words)), *asked]
+        cues = list(self.matchers["answer"].find(words))
+        return Parsed(words, tokens, clauses(text), question, group, extras, cues)
+
+    def _parse_question(self, question: str) -> tuple[list[str], list[str]]:
+        found = self._questions.get(question)
+        if found is None:
+            words = [token.word for token in tokenise(question)]
+            names = dict.fromkeys(cue.name for cue in self.matchers["question"].find(words))
+            found = (words, [f"ask:{name}" for name in names] if words else ["q:none"])
+            if len(self._questions) >= MAX_QUESTIONS:
+                self._questions.clear()
+            self._questions[question] = found
+        return found
 
 
 def _length_feature(count: int) -> str:

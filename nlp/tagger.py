@@ -9,7 +9,7 @@ from typing import Any, cast
 import numpy as np
 
 from nlp import language, outputs, redact, screen
-from nlp.classifier import LinearModel, Scored
+from nlp.classifier import LinearModel
 from nlp.cues import matchers_from
 from nlp.decision import (
     NOTHING,
@@ -21,7 +21,7 @@ from nlp.decision import (
     widen,
 )
 from nlp.elliptical import Borrowed, borrow
-from nlp.features import Parsed, parse
+from nlp.features import Parsed, Parser
 from nlp.labels import LEVELS, POLARITIES, SIGNED, SIGNS, TAGS
 from nlp.store import load_model
 from nlp.types import MAX_CHARACTERS, CommentIn, Reading, Sign, SuggestedTag
@@ -50,7 +50,7 @@ class Tagger:
         self, version: str, settings: Mapping[str, Any], arrays: Mapping[str, Any]
     ) -> None:
         self.version = version
-        self._matchers = matchers_from(settings["cues"])
+        self._parser = Parser(matchers_from(settings["cues"]))
         self._model = LinearModel(
             settings["names"], arrays["weights"], arrays["scale"], arrays["bias"]
         )
@@ -76,58 +76,63 @@ class Tagger:
 
     def consider(self, comments: Sequence[CommentIn]) -> list[Considered]:
         """Return what the model makes of each comment; language, screen, redaction left out."""
-        parsed = [parse(comment, self._matchers) for comment in comments]
-        scored = self._model.score(parsed)
-        spans = [clause_words(one) for one in parsed]
-        pieces = [
-            self._model.stretches(one, span) for one, span in zip(scored, spans, strict=True)
-        ]
+        parsed = [self._parser.parse(comment) for comment in comments]
+        clauses = [clause_words(one) for one in parsed]
+        scores = self._model.score(parsed, clauses)
         best = np.full((len(parsed), len(TAGS)), NOTHING)
         expected = np.full((len(parsed), len(TAGS)), np.log(1e-9))
-        for row, piece in enumerate(pieces):
-            if len(piece):
-                scores = piece[:, outputs.CLAUSE] + self._model.bias[outputs.CLAUSE]
-                best[row], expected[row] = summarise(scores)
-        whole = np.array([one.whole[outputs.TAG] for one in scored]).reshape(-1, len(TAGS))
+        has_words = np.diff(scores.firsts) > 0
+        if has_words.any():
+            best[has_words], expected[has_words] = summarise(
+                scores.pieces[:, outputs.CLAUSE] + self._model.bias[outputs.CLAUSE],
+                scores.firsts[:-1][has_words],
+            )
         lengths = np.array([len(one.words) for one in parsed])
-        chances = probabilities(inputs(whole, best, expected, lengths), self._calibration)
+        weighed = inputs(scores.whole[:, outputs.TAG], best, expected, lengths)
+        chances = probabilities(weighed, self._calibration)
         return [
-            self._consider_one(parsed[row], scored[row], chances[row], spans[row], pieces[row])
+            self._consider_one(
+                parsed[row],
+                scores.whole[row],
+                chances[row],
+                clauses[row],
+                scores.pieces[scores.firsts[row] : scores.firsts[row + 1]],
+            )
             for row in range(len(parsed))
         ]
 
     def _consider_one(
         self,
         parsed: Parsed,
-        scored: Scored,
+        whole: Floats,
         chances: Floats,
         spans: list[tuple[int, int]],
         pieces: Floats,
     ) -> Considered:
-        borrowed = borrow(parsed.words, parsed.question_words, self._matchers)
-        polarity = POLARITIES[int(scored.whole[outputs.POLARITY].argmax())]
+        borrowed = borrow(parsed.words, parsed.question_words, self._parser.matchers)
+        polarity = POLARITIES[int(whole[outputs.POLARITY].argmax())]
         if not parsed.words:
             polarity = "neutral"
         if borrowed and borrowed.polarity:
             polarity = borrowed.polarity
         scores = dict(zip(TAGS, (round(float(p), 4) for p in chances), strict=True))
-        tags = self._tags(parsed, scored, chances, spans, pieces) if spans else ()
+        tags = self._tags(parsed, whole, chances, spans, pieces) if spans else ()
         if borrowed:
             tags = _with_borrowed(tags, borrowed, parsed)
             scores |= {tag.code: tag.score for tag in tags}
-        guards = np.flatnonzero(scored.whole[outputs.GUARD] >= self._guard_from)
+        guards = np.flatnonzero(whole[outputs.GUARD] >= self._guard_from)
         return Considered(
             tags=tags,
             scores=scores,
             polarity=polarity,
-            has_suggestion=bool(scored.whole[outputs.SUGGESTION] >= self._suggestion_from),
+            has_suggestion=bool(whole[outputs.SUGGESTION] >= self._suggestion_from),
             guard=int(guards[-1]) + 1 if len(guards) else 0,
         )
 
     def _tags(
         self,
         parsed: Parsed,
-        scored: Scored,
+        whole: Floats,
         chances: Floats,
         spans: list[tuple[int, int]],
         pieces: Floats,
@@ -139,7 +144,7 @@ class Tagger:
             found.append(
                 SuggestedTag(
                     code=TAGS[number],
-                    sign=self._sign(TAGS[number], scored, pieces[first:last]),
+                    sign=self._sign(TAGS[number], whole, pieces[first:last]),
                     score=round(float(chances[number]), 4),
                     start=parsed.tokens[place.start].start,
                     end=parsed.tokens[place.stop - 1].end,
@@ -148,11 +153,11 @@ class Tagger:
             )
         return tuple(sorted(found, key=lambda tag: -tag.score))
 
-    def _sign(self, code: str, scored: Scored, pieces: Floats) -> Sign | None:
+    def _sign(self, code: str, whole: Floats, pieces: Floats) -> Sign | None:
         if code not in SIGNED:
             return None
         scores = (
-            scored.whole[outputs.SIGN_WHOLE]
+            whole[outputs.SIGN_WHOLE]
             + pieces[:, outputs.SIGN_LOCAL].mean(axis=0)
             + self._sign_bias[SIGNED.index(code)]
         )

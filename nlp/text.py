@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 from typing import NamedTuple
 
 # A word keeps its apostrophes; every other visible character (emoji, "?", "!") is its own token.
@@ -31,6 +32,7 @@ class Span(NamedTuple):
     end: int
 
 
+@lru_cache(maxsize=65_536)
 def fold(word: str) -> str:
     """Return the form of a word that is matched: case, apostrophes and long repeats removed.
 
@@ -50,9 +52,7 @@ def fold(word: str) -> str:
 
 def tokenise(text: str) -> list[Token]:
     """Return the words of a text, folded, with their character offsets."""
-    return [
-        Token(fold(match.group()), match.start(), match.end()) for match in _TOKEN.finditer(text)
-    ]
+    return [Token(fold(match[0]), *match.span()) for match in _TOKEN.finditer(text)]
 
 
 def _split(text: str, boundary: re.Pattern[str]) -> list[Span]:

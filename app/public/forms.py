@@ -6,7 +6,8 @@ from wtforms.validators import DataRequired
 
 from app.forms import BaseForm, TextBox
 from app.strategy.models import Family, FrameworkItem
-from app.tracker.words import KIND_CHOICES
+from app.tracker.forms import choices
+from app.tracker.words import KIND_NAMES
 
 
 class ReceiptForm(BaseForm):
@@ -29,18 +30,22 @@ class EntryFilterForm(BaseForm):
 
     def set_choices(self, items: list[FrameworkItem], *, is_easy: bool) -> None:
         """Offer every status and every part of the strategy that is switched on."""
-        self.status.choices = [("", _l("All")), ("overdue", _l("Overdue")), *KIND_CHOICES]
+        kinds = [("overdue", _l("Overdue")), *KIND_NAMES.items()]
+        self.status.choices = choices(kinds, first=_l("All"))
         for family in Family:
-            self[family.value].choices = [("", _l("All"))] + [
-                (item.code, item.easy_read_name if is_easy else item.name)
-                for item in items
-                if item.family == family
-            ]
+            self[family.value].choices = choices(
+                (
+                    (item.code, item.easy_read_name if is_easy else item.name)
+                    for item in items
+                    if item.family == family
+                ),
+                first=_l("All"),
+            )
 
     def asked(self) -> dict[str, str]:
         """Return {name: value} of what was chosen; values that are not on offer are left out."""
         return {
             name: str(control.data)
             for name, control in self._fields.items()
-            if control.data and control.data in dict(control.choices)
+            if control.data in {choice.value for choice in control.choices if choice.value}
         }

@@ -1,0 +1,198 @@
+"""The receipt page: the way of one's words, for the holder of the code and nobody else."""
+
+import pytest
+import sqlalchemy as sa
+
+from app.audit import AuditEvent
+from app.db import db, today
+from app.responses.models import ScreenState, Submission
+from app.responses.services.receipts import hash_code
+from app.tracker.models import EntryQuote
+from tests.conftest import token_in
+from tests.integration.factories import make_comment, make_staff, make_submission, make_theme
+from tests.integration.tracker.makers import make_action, make_entry, make_published_entry
+
+CODE = "7K3M 9QXT 0V2B 8HNR"
+WORDS = "We waited ten months and nobody rang."
+
+
+def make_receipt(code=CODE, **changes) -> Submission:
+    return make_submission(receipt_hash=hash_code(code), **changes)
+
+
+def look_up(client, code, *, where="/receipt"):
+    token = token_in(client.get("/receipt").text)
+    return client.post(where, data={"csrf_token": token, "code": code})
+
+
+def test_words_that_nobody_has_read_yet_say_so(client):
+    make_comment(WORDS, submission=make_receipt(), waiting=True)
+
+    page = look_up(client, CODE).text
+
+    assert WORDS in page
+    assert "We received it" in page
+    assert "A person reads it" in page
+    assert "There is no decision yet." in page
+    assert "Nobody has sorted it yet." in page
+
+
+def test_what_a_machine_guessed_is_told_as_a_guess(client):
+    make_comment(WORDS, submission=make_receipt(), tags=[("timeliness", None, "waited ten months")])
+
+    page = look_up(client, CODE).text
+
+    assert "Timelines of assessment and diagnosis" in page
+    assert "This is a computer's first guess." in page
+
+
+def test_the_way_goes_from_received_to_the_published_answer(client):
+    reviewer = make_staff()
+    comment = make_comment(
+        WORDS,
+        submission=make_receipt(days_ago=30),
+        tags=[("listen", "-", "nobody rang")],
+        reviewed_by=reviewer,
+    )
+    theme = make_theme("News of our plan", comments=[comment], people=12)
+    action = make_action(theme)
+    page = look_up(client, CODE).text
+    assert "A person read it" in page
+    assert "It is part of what we call: News of our plan" in page
+    assert "Said by about 15 people." in page
+    assert "A message every three weeks" in page
+    assert "Promised by" in page
+    assert "Read the whole answer" not in page
+
+    entry = make_published_entry(action)
+    page = look_up(client, CODE).text
+    assert f"/you-said-we-did/{entry.slug}" in page
+    assert "There is no decision yet." not in page
+
+
+def test_a_sign_is_said_in_words(client):
+    reviewer = make_staff()
+    comment = make_comment(WORDS, submission=make_receipt(), reviewed_by=reviewer)
+    from tests.integration.factories import make_tag  # noqa: PLC0415
+
+    make_tag(comment, "listen", "-", "nobody rang", accepted_by=reviewer)
+
+    assert "not going well" in look_up(client, CODE).text
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["7k3m 9qxt 0v2b 8hnr", "7K3M9QXT0V2B8HNR", " 7K3M-9QXT-OV2B-8HNR ", "7K3M 9QXT oV2B 8HNR"],
+)
+def test_a_code_is_read_however_it_is_typed(client, typed):
+    make_comment(WORDS, submission=make_receipt())
+
+    assert WORDS in look_up(client, typed).text
+
+
+def test_wrong_unknown_and_taken_back_codes_get_the_very_same_answer(client):
+    make_comment(WORDS, submission=make_receipt("AAAA BBBB CCCC DDDD", withdrawn=True))
+    answers = [
+        look_up(client, code)
+        for code in ("AAAA BBBB CCCC DDDD", "AAAA BBBB CCCC DDDE", "AAAA BBBB CCCC DDD0")
+    ]
+
+    pages = {
+        answer.text.replace(code, "")
+        for answer, code in zip(
+            answers,
+            ("AAAA BBBB CCCC DDDD", "AAAA BBBB CCCC DDDE", "AAAA BBBB CCCC DDD0"),
+            strict=True,
+        )
+    }
+    assert len(pages) == 1
+    assert {answer.status_code for answer in answers} == {200}
+    assert "We cannot find that code." in pages.pop()
+
+
+@pytest.mark.parametrize("code", ["", "   ", "abc", "💚" * 40, "x" * 5000, "1 OR 1=1", "\x00"])
+def test_nonsense_is_answered_with_a_sentence(client, code):
+    answer = look_up(client, code)
+
+    assert answer.status_code == 200
+    assert "There is a problem" in answer.text
+
+
+def test_after_ten_wrong_codes_even_the_right_one_must_wait(client):
+    make_comment(WORDS, submission=make_receipt())
+    for number in range(10):
+        assert look_up(client, f"AAAA BBBB CCCC 00{number:02}").status_code == 200
+
+    assert look_up(client, CODE).status_code == 429
+    assert look_up(client, CODE, where="/receipt/withdraw").status_code == 429
+
+
+def test_reading_ones_own_receipt_often_is_not_guessing(client):
+    make_comment(WORDS, submission=make_receipt())
+
+    assert {look_up(client, CODE).status_code for _ in range(15)} == {200}
+
+
+def test_a_form_that_was_open_for_a_long_time_is_handed_back(client):
+    page = client.post("/receipt", data={"csrf_token": "old", "code": CODE}).text
+
+    assert "Please press the button again." in page
+    assert CODE in page
+
+
+def test_the_code_stands_in_no_address_no_log_and_not_on_the_last_page(client):
+    make_comment(WORDS, submission=make_receipt())
+    answer = look_up(client, CODE, where="/receipt/withdraw")
+
+    assert answer.location is None
+    assert "7K3M" not in answer.text
+
+    for event in db.session.scalars(sa.select(AuditEvent)):
+        assert "7K3M" not in f"{event.target}{event.reason}{event.facts}"
+        assert event.at.hour == event.at.minute == 0
+
+
+def test_taking_ones_words_back_stops_counting_quoting_and_the_code(client):
+    reviewer = make_staff()
+    comment = make_comment(WORDS, submission=make_receipt(days_ago=20), reviewed_by=reviewer)
+    theme = make_theme(comments=[comment], people=11, days_ago=20)
+    entry = make_entry(make_action(theme), quotes={comment.id: WORDS})
+    assert 'value="7K3M' in look_up(client, CODE).text
+
+    page = look_up(client, CODE, where="/receipt/withdraw").text
+
+    assert "We have taken your words back" in page
+    assert db.session.get(Submission, comment.submission_id).withdrawn_on == today()
+    assert db.session.scalars(sa.select(EntryQuote)).all() == []
+    assert "We cannot find that code." in look_up(client, CODE).text
+    assert entry.people == 12
+
+
+def test_words_under_a_safeguarding_question_are_hidden_and_not_destroyed(client):
+    comment = make_comment(
+        "He hurts me.", submission=make_receipt(), state=ScreenState.FLAGGED, level="urgent"
+    )
+    plain = make_comment(WORDS, submission=make_receipt("AAAA BBBB CCCC DDDD"))
+
+    flagged_page = look_up(client, CODE, where="/receipt/withdraw").text
+    plain_page = look_up(client, "AAAA BBBB CCCC DDDD", where="/receipt/withdraw").text
+
+    assert flagged_page == plain_page, "nothing on the screen tells that something was passed on"
+    assert db.session.get(type(comment), comment.id).text == "He hurts me."
+    assert plain.submission.withdrawn_on
+
+
+def test_a_flagged_comment_looks_like_any_other_on_the_receipt(client):
+    make_comment(WORDS, submission=make_receipt(), state=ScreenState.FLAGGED, level="urgent")
+    make_comment(WORDS, submission=make_receipt("AAAA BBBB CCCC DDDD"))
+
+    flagged = look_up(client, CODE).text.replace(CODE, "")
+    plain = look_up(client, "AAAA BBBB CCCC DDDD").text.replace("AAAA BBBB CCCC DDDD", "")
+
+    assert flagged == plain
+
+
+def test_somebody_who_sent_choices_only_is_told_that_they_count(client):
+    make_receipt()
+
+    assert "You sent choices and no words." in look_up(client, CODE).text

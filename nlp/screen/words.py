@@ -57,7 +57,7 @@ class Speller:
             return self._letters(plain)
         for table in (_LEET, _LEET_L):
             decoded = self._letters(plain.translate(table).replace("*", "").replace("_", ""))
-            if decoded in self._strong:
+            if decoded in self._strong or (len(decoded) > 2 and decoded.isalpha() and self._known(decoded)):  # noqa: PLR2004
                 return decoded
         return self._wildcard(plain) if "*" in plain else plain
 

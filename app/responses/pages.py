@@ -118,20 +118,25 @@ def check_page(
 ) -> ResponseReturnValue:
     """Return the last look before sending."""
     say = Speaker(visit.definition, locale, style)
-    page = render_template(
-        "responses/check_answers.html",
-        rows=[
-            {
+    answered: list[dict[str, str]] = []
+    skipped: list[dict[str, str]] = []
+    for screen in visit.shown:
+        for question in screen.questions:
+            value = visit.answers.get(question.code)
+            row = {
                 "key": say(question.code),
-                "value": _answer_in_words(say, question, visit.answers.get(question.code)),
+                "value": _answer_in_words(say, question, value),
                 "url": url_for(
                     ".show_page", slug=visit.slug, page=screen.code, change=1, lang=None
                 ),
+                "action": _("Change") if value else _("Answer"),
             }
-            for screen in visit.shown
-            for question in screen.questions
-            if question.type != "info"
-        ],
+            if question.type != "info":
+                (answered if value else skipped).append(row)
+    page = render_template(
+        "responses/check_answers.html",
+        rows=answered,
+        skipped=skipped,
         form_key=form_key,
         last_page=visit.shown[-1].code,
         is_expired=is_expired,

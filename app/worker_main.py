@@ -13,6 +13,7 @@ from typing import Any
 import sqlalchemy as sa
 from celery import signals
 from flask import Flask
+from kombu.transport.sqlalchemy import Transport
 
 from app import create_app, limits
 from app.analysis.jobs import read_comments
@@ -27,6 +28,8 @@ TIDY_SECONDS = 25.0
 
 # Celery warns root about pickled messages; ours are JSON, and containers run as root.
 warnings.filterwarnings("ignore", message="You're running the worker with superuser")
+# How often a broker that is a SQLite file is asked: a nudge is heard, and a stop too, this soon.
+Transport.polling_interval = 0.5
 # kombu 5.6 on SQLAlchemy 2.1.
 warnings.filterwarnings("ignore", category=sa.exc.SADeprecationWarning, module="kombu")
 

@@ -76,7 +76,6 @@ def init_app(app: Flask) -> None:
         return {
             "locale": locale,
             "text_direction": LANGUAGES[locale].dir,
-            "area_name": app.config["AREA_NAME"],
             "locales": list(LANGUAGES.values()),
             "switch_locale_url": switch_locale_url,
         }

@@ -9,3 +9,7 @@ from app.strategy.cli import commands
 def init_app(app: Flask) -> None:
     """Wire this room into the application."""
     app.cli.add_command(commands)
+
+    @app.context_processor
+    def area() -> dict[str, str]:
+        return {"area_name": app.config["AREA_NAME"]}

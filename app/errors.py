@@ -66,12 +66,12 @@ def error_page(status: int) -> ResponseReturnValue:
         error_title=title,
         error_sentence=sentence,
         request_id=request_id(),
-        their_words=_their_words() if status in {503, 500} else [],
+        their_words=their_words() if status in {503, 500} else [],
     )
     return page, status
 
 
-def _their_words() -> list[Any]:
+def their_words() -> list[Any]:
     """Return the free text that came with this request, so that nobody has to type it twice.
 
     A view that knows the questions has left [(question, text), …] in `g.their_words`.
@@ -80,7 +80,9 @@ def _their_words() -> list[Any]:
         return list(g.their_words)
     hidden = {"csrf_token", "password", "code", "idempotency_key"}
     return [
-        value for key, value in request.form.items() if key not in hidden and len(value.split()) > 1
+        value
+        for key, value in request.form.items()
+        if key not in hidden and "password" not in key and len(value.split()) > 1
     ]
 
 

@@ -6,14 +6,26 @@ A route without a row is answered 403 and fails a test, so nobody can forget to 
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
-from flask import Flask, abort, current_app, redirect, request, url_for
+from flask import (
+    Flask,
+    abort,
+    current_app,
+    flash,
+    g,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_security import current_user
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import RequestRedirect
 
 from app.accounts.models import RoleName
+from app.errors import their_words
 
 #: Anyone, without an account.
 PUBLIC = "public"
@@ -144,6 +156,7 @@ NAVIGATION = [
     ("tracker.list_actions", _l("Actions")),
     ("tracker.list_entries", _l("Entries")),
     ("accounts.list_people", _l("People")),
+    ("accounts.show_account", _l("Your account")),
 ]
 
 
@@ -194,6 +207,10 @@ def keep_out() -> ResponseReturnValue | None:
         return None
     if MATRIX.get(endpoint, NOBODY) == NOBODY or current_user.is_authenticated:
         abort(403)
+    if "session_ended" in g:
+        if request.method == "POST":
+            return render_template("accounts/signed_out.html", words=their_words()), 403
+        flash(_("You were signed out, because you were away for a while or your access changed."))
     wanted = safe_next(request.full_path.rstrip("?")) if request.method == "GET" else None
     return redirect(url_for("security.login", next=wanted), 303)
 

@@ -27,6 +27,7 @@ from flask_babel import lazy_gettext as _l
 from flask_security import (
     Security,
     SQLAlchemyUserDatastore,
+    auth_required,
     current_user,
     logout_user,
     password_changed,
@@ -60,6 +61,9 @@ BLUEPRINT = "security."
 #: What our cookie says of a signed-in browser.
 SESSION_SECRET = "staff_session"  # noqa: S105  # a key, not a secret
 LAST_SEEN = "seen"
+#: When a browser was first seen with the right password and no code yet.
+HALF_IN_SINCE = "half_in_since"
+HALF_IN_SECONDS = 600
 #: How exactly we know when a browser was last here; each change sends the cookie again.
 SEEN_EVERY_SECONDS = 60
 
@@ -83,6 +87,9 @@ FORM_OF = {
 }
 #: How long a password given again opens what is sensitive (R-AUT-7).
 FRESH_FOR = timedelta(minutes=5)
+#: Decorates a view that may be opened only right after the password was given (R-AUT-7):
+#: who may do what, exports, deletion.
+password_is_fresh = auth_required("session", within=lambda: FRESH_FOR, grace=lambda: FRESH_FOR)
 DONE = {
     "account.change-password": _l("Your password is changed. You are signed out everywhere else."),
     "account.set-second-step": _l("Your second step is set up."),
@@ -268,14 +275,27 @@ def _note_change(action: str) -> Callable[..., None]:
 def _drop_dead_session() -> None:
     """Sign out a browser whose session was ended, is eight hours old or lay idle (R-AUT-6)."""
     if "_user_id" not in flask_session:
+        _drop_old_half_sign_in()
         return
     seen = datetime.fromtimestamp(flask_session.get(LAST_SEEN, 0), UTC)
     if not sessions.is_live(flask_session.get(SESSION_SECRET, ""), last_seen=seen):
         forget_session()
+        g.session_ended = True
         return
     now = int(utc_now().timestamp())
     if now - flask_session[LAST_SEEN] >= SEEN_EVERY_SECONDS:
         flask_session[LAST_SEEN] = now
+
+
+def _drop_old_half_sign_in() -> None:
+    """Ask for the password again when the code did not follow it within ten minutes."""
+    if "tf_user_id" not in flask_session:
+        flask_session.pop(HALF_IN_SINCE, None)
+        return
+    now = utc_now().timestamp()
+    if now - flask_session.setdefault(HALF_IN_SINCE, now) > HALF_IN_SECONDS:
+        for name in [key for key in flask_session if key.startswith("tf_")]:
+            flask_session.pop(name)
 
 
 def _keep_redirects_home(response: Response) -> Response:

@@ -5,7 +5,7 @@ from typing import Any
 from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_security import auth_required, current_user
+from flask_security import current_user
 
 from app.accounts import services
 from app.accounts.forms import (
@@ -18,14 +18,11 @@ from app.accounts.forms import (
     RenewForm,
 )
 from app.accounts.models import RoleName, User
-from app.accounts.sign_in import FRESH_FOR
+from app.accounts.sign_in import password_is_fresh
 from app.db import begin_write, db
 from app.errors import DomainError
 
 blueprint = Blueprint("accounts", __name__, template_folder="templates")
-
-#: Who may do what changes only right after the password was given (R-AUT-7).
-password_is_fresh = auth_required("session", within=lambda: FRESH_FOR, grace=lambda: FRESH_FOR)
 
 
 def _actor() -> dict[str, str]:

@@ -118,6 +118,15 @@ def test_the_code_page_is_shut_without_a_password(client):
     assert client.get("/staff/second-step").location == "/staff/sign-in"
 
 
+def test_a_password_waits_ten_minutes_for_its_code(app, key):
+    client = at_the_code_page(app)
+    client.get("/staff/code")
+    with client.session_transaction() as session:
+        session["half_in_since"] -= 601
+
+    assert client.get("/staff/code").location == "/staff/sign-in"
+
+
 def make_recovery_codes(app) -> list[str]:
     client = browser_of(app, db.session.scalars(sa.select(User)).one())
     page = send(client, "/staff/recovery-codes", generate_new_codes="yes").text

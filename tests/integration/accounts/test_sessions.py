@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from app.accounts import services, sessions, sign_in
 from app.accounts.models import RoleName
 from app.db import db, utc_now
+from tests.conftest import token_in
 from tests.integration.sign_in import browser_of
 from tests.integration.sign_in import sign_in as sign_in_as
 
@@ -120,3 +121,33 @@ def test_reading_pages_changes_no_row(app):
         client.get(url)
 
     assert everything() == before
+
+
+def test_what_was_typed_is_handed_back_when_the_session_ended_meanwhile(app, later):
+    client, user = sign_in_as(app, RoleName.ADMIN)
+    token = token_in(client.get("/staff/people/1").text)
+    later(minutes=31)
+
+    answer = client.post(
+        "/staff/people/1/access",
+        data={
+            "csrf_token": token,
+            "switch-reason": "A long and careful reason",
+            "new_password": "purple kettle walks slowly",
+        },
+    )
+
+    assert answer.status_code == 403
+    assert "You were signed out" in answer.text
+    assert "A long and careful reason" in answer.text
+    assert "purple kettle" not in answer.text
+    assert user.active
+
+
+def test_somebody_who_comes_back_late_is_told_why_they_must_sign_in(app, later):
+    client, _user = sign_in_as(app, RoleName.REVIEWER)
+    later(minutes=31)
+
+    page = client.get(client.get("/staff").location).text
+
+    assert "You were signed out, because you were away" in page

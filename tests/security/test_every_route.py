@@ -8,12 +8,15 @@ import sqlalchemy as sa
 
 from app.db import db
 from app.security import HEADERS, SAFE_METHODS
+from tests.conftest import token_in
 
 #: Views that check the token themselves, so that what was typed is handed back.
 HAND_WORDS_BACK = {
     "responses.start_survey",
     "responses.show_page",
     "responses.check_answers",
+    "public.show_receipt",
+    "public.withdraw_words",
 }
 #: Tables that reading may change, and why: the log of who looked, a monitor's row, tries.
 READING_MAY_CHANGE = {"audit_event", "heartbeat", "attempt"}
@@ -49,12 +52,23 @@ def test_only_the_listed_views_check_their_token_themselves(app):
 
 
 def test_a_request_from_another_site_is_refused_even_with_a_token(app, client):
-    client.get("/receipt")
-    with client.session_transaction() as kept:
-        assert kept.get("csrf_token")
-    response = client.post("/receipt", headers={"Sec-Fetch-Site": "cross-site"})
+    token = token_in(client.get("/staff/sign-in").text)
+    sign_in = {"csrf_token": token, "email": "nobody@example.org", "password": "x" * 15}
 
-    assert response.status_code == 400
+    refused = client.post("/staff/sign-in", data=sign_in, headers={"Sec-Fetch-Site": "cross-site"})
+    taken = client.post("/staff/sign-in", data=sign_in, headers={"Sec-Fetch-Site": "same-origin"})
+
+    assert refused.status_code == 400
+    assert taken.status_code == 200
+
+
+def test_a_view_that_hands_words_back_does_nothing_without_its_token(app, client):
+    before = digest_of_database()
+    for rule in unsafe_rules(app):
+        if rule.endpoint in HAND_WORDS_BACK:
+            client.post(url_of(rule), data={"code": "AAAA AAAA AAAA AAAA", "answer": "words"})
+
+    assert digest_of_database() == before
 
 
 def digest_of_database() -> str:
@@ -88,7 +102,8 @@ def test_every_answer_of_every_route_carries_the_exact_headers(app, client, meth
 
 
 def test_static_files_carry_the_same_headers_and_may_be_kept(app, client):
-    response = client.get(app.jinja_env.globals["asset_url"]("app.css"))
+    with client.get(app.jinja_env.globals["asset_url"]("app.css")) as response:
+        assert response.data
 
     assert response.status_code == 200
     for name, value in HEADERS.items():

@@ -1,0 +1,22 @@
+"""A real model, small enough to train while the tests wait."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[3]
+SHIPPED = ROOT / "nlp" / "data" / "train.jsonl"
+FEW = 16
+
+
+@pytest.fixture(scope="session")
+def small_model(tmp_path_factory) -> Path:
+    """A model trained on every sixteenth comment that ships: real, quick, not very good."""
+    folder = tmp_path_factory.mktemp("small")
+    comments = SHIPPED.read_text().splitlines(keepends=True)[::FEW]
+    (folder / "few.jsonl").write_text("".join(comments))
+    command = [sys.executable, "-m", "nlp", "train", "--data", str(folder / "few.jsonl")]
+    subprocess.run([*command, "--out", str(folder / "model")], cwd=ROOT, check=True)
+    return folder / "model"

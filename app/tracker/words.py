@@ -9,6 +9,7 @@ from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString
 
 from app.accounts.models import RoleName
+from app.strategy.models import Family
 from app.tracker.models import Action, ActionKind, Entry, EntryStatus
 from app.tracker.services import PromiseState, first_promised_date, promise_state
 
@@ -63,7 +64,7 @@ USUAL_PICTURES: dict[ActionKind, str] = {
 
 def day(when: date) -> str:
     """Return a date as people write it: 12 June 2026."""
-    return str(format_date(when, "long"))
+    return str(format_date(when, "d MMMM yyyy"))
 
 
 def month(when: date) -> str:
@@ -123,20 +124,17 @@ def period_words(entry: Entry) -> str:
 
 
 def item_chips(action: Action, *, is_easy: bool = False) -> list[tuple[str, str, None]]:
-    """Return the parts of the strategy that an action serves, for `chips`."""
+    """Return the parts of the strategy that an action serves, for `chips`: priorities first."""
+    families = list(Family)
+    items = sorted(action.items, key=lambda each: (families.index(each.family), each.position))
     return [
-        (item.easy_read_name if is_easy else item.name, item.family.value, None)
-        for item in action.items
+        (item.easy_read_name if is_easy else item.name, item.family.value, None) for item in items
     ]
 
 
 def promise_steps(action: Action) -> list[dict[str, Any]]:
     """Return what happened to a promise, oldest first, for `timeline`: nothing is ever dropped."""
-    first = first_promised_date(action)
     steps: list[dict[str, Any]] = []
-    if first is not None:
-        title = _("Promised by %(day)s", day=day(first))
-        steps.append({"on": action.created_on, "title": title, "text": None})
     for change in action.promise_changes:
         if change.new_date is not None:
             title = _("The date moved to %(day)s", day=day(change.new_date))
@@ -148,10 +146,27 @@ def promise_steps(action: Action) -> list[dict[str, Any]]:
         steps.append({"on": action.done_on, "title": _("Done"), "text": promise_words(action)})
     steps.sort(key=lambda step: step["on"])
     shown = [{**step, "when": day(step["on"]), "is_done": True} for step in steps]
+    first = first_promised_date(action)
+    if first is not None:
+        shown.insert(0, _promise_step(action, first))
     if action.is_open:
         title = _("Not done yet: overdue") if action.is_overdue else _("To be done")
         shown.append({"title": title, "text": promise_words(action), "is_done": False})
     return shown
+
+
+def _promise_step(action: Action, first: date) -> dict[str, Any]:
+    """Return where it begins. An action put in after the fact does not say when it was promised."""
+    is_review = action.kind in {ActionKind.CANNOT, ActionKind.NOT_OURS}
+    title = _("To be looked at again by %(day)s") if is_review else _("Promised by %(day)s")
+    was_written_in_time = action.created_on <= min(first, action.done_on or first)
+    when = _("Promised on %(day)s", day=day(action.created_on))
+    return {
+        "title": title % {"day": day(first)},
+        "text": None,
+        "when": when if was_written_in_time and not is_review else None,
+        "is_done": not is_review,
+    }
 
 
 def easy_read_pictures(entry: Entry) -> list[str]:

@@ -237,7 +237,7 @@ def is_overdue() -> sa.ColumnElement[bool]:
 
 
 def list_actions(*, status: str = "", owner: str = "", item: str = "") -> list[Action]:
-    """Return actions, overdue first and then by promised date; each filter may be empty.
+    """Return actions: overdue, then open by promised date, then the rest; filters may be empty.
 
     `status` is a kind of action or "overdue"; `owner` a sub-group's code; `item` a code of the
     strategy.
@@ -251,7 +251,7 @@ def list_actions(*, status: str = "", owner: str = "", item: str = "") -> list[A
             selectinload(Action.promise_changes),
         )
         .order_by(
-            sa.case((is_overdue(), 0), else_=1),
+            sa.case((is_overdue(), 0), (Action.kind.in_(OPEN_KINDS), 1), else_=2),
             Action.promised_on.is_(None),
             Action.promised_on,
             Action.id.desc(),

@@ -86,7 +86,7 @@ def test_an_entry_tells_who_said_it_what_was_done_by_when_and_whether_it_worked(
     assert "Co-production, Communication and Engagement" in page
     assert "Head of SEND casework" in page
     assert "Timelines of assessment and diagnosis" in page
-    assert "A parent representative who did not write it" in page
+    assert "A parent representative who did not write this agreed" in page
 
 
 def test_an_entry_in_easy_read_has_its_own_words_and_pictures(client):

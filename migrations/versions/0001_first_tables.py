@@ -95,6 +95,7 @@ def upgrade() -> None:
         "staff",
         sa.Column("display_name", sa.String(length=120), nullable=False),
         sa.Column("is_demo", sa.Boolean(), nullable=False),
+        sa.Column("last_code_step", sa.BigInteger(), nullable=True),
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("email", sa.String(length=255), nullable=False),
         sa.Column("username", sa.String(length=255), nullable=True),
@@ -104,8 +105,6 @@ def upgrade() -> None:
         sa.Column("confirmed_at", UtcDateTime(), nullable=True),
         sa.Column("last_login_at", UtcDateTime(), nullable=True),
         sa.Column("current_login_at", UtcDateTime(), nullable=True),
-        sa.Column("last_login_ip", sa.String(length=64), nullable=True),
-        sa.Column("current_login_ip", sa.String(length=64), nullable=True),
         sa.Column("login_count", sa.Integer(), nullable=True),
         sa.Column("tf_primary_method", sa.String(length=64), nullable=True),
         sa.Column("tf_totp_secret", sa.String(length=255), nullable=True),
@@ -175,6 +174,8 @@ def upgrade() -> None:
         ),
         sa.Column("title", sa.String(length=160), nullable=False),
         sa.Column("what", sa.Text(), nullable=False),
+        sa.Column("place", sa.String(length=200), nullable=False),
+        sa.Column("for_whom", sa.String(length=200), nullable=False),
         sa.Column("why", sa.Text(), nullable=False),
         sa.Column("instead", sa.Text(), nullable=False),
         sa.Column("whose", sa.String(length=200), nullable=False),
@@ -248,6 +249,23 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("user_id", "role_id", name=op.f("pk_roles_users")),
     )
+    op.create_table(
+        "staff_session",
+        sa.Column("id_hash", sa.String(length=64), nullable=False),
+        sa.Column("user_id", sa.Integer(), nullable=False),
+        sa.Column("started_at", UtcDateTime(), nullable=False),
+        sa.Column("ended_at", UtcDateTime(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["user_id"],
+            ["staff.id"],
+            name=op.f("fk_staff_session_user_id_staff"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id_hash", name=op.f("pk_staff_session")),
+    )
+    with op.batch_alter_table("staff_session", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_staff_session_user_id"), ["user_id"], unique=False)
+
     op.create_table(
         "survey_version",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -783,6 +801,7 @@ def upgrade() -> None:
                 "advice",
                 "referral",
                 "emergency",
+                "raised",
                 name="outcome",
                 native_enum=False,
                 length=40,
@@ -914,6 +933,7 @@ def upgrade() -> None:
         sa.Column("comment_id", sa.String(length=26), nullable=False),
         sa.Column("queued_at", UtcDateTime(), nullable=False),
         sa.Column("tries", sa.Integer(), nullable=False),
+        sa.Column("not_before", UtcDateTime(), nullable=True),
         sa.ForeignKeyConstraint(
             ["comment_id"],
             ["comment.id"],
@@ -1020,6 +1040,10 @@ def downgrade() -> None:
     op.drop_table("webauthn")
     op.drop_table("theme")
     op.drop_table("survey_version")
+    with op.batch_alter_table("staff_session", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_staff_session_user_id"))
+
+    op.drop_table("staff_session")
     op.drop_table("roles_users")
     op.drop_table("invitation")
     op.drop_table("framework_item")

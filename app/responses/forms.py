@@ -77,7 +77,7 @@ def _is_real_date(parts: dict[str, str]) -> bool:
     try:
         day, month, year = (int(parts[part]) for part in _DATE_PARTS)
         date(year, month, day)
-    except ValueError:
+    except (ValueError, OverflowError):
         return False
     return _FIRST_YEAR <= year <= _LAST_YEAR
 

@@ -93,6 +93,9 @@ def _code_mistakes(definition: Definition) -> Iterator[str]:
 
 
 def _option_mistakes(definition: Definition) -> Iterator[str]:
+    for name in definition.scales:
+        if name not in SCALES:
+            yield f"There is no scale {name!r}."
     for _page, question in _all_questions(definition):
         options = [option.code for option in definition.options_of(question)]
         is_choice = question.type in CHOICE_TYPES

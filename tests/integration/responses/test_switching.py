@@ -1,0 +1,134 @@
+"""Changing language, style or one's mind halfway: nothing that was typed is lost."""
+
+import re
+
+import pytest
+import sqlalchemy as sa
+
+from app.db import db
+from app.responses.models import Draft, Style, Submission
+
+
+def test_easy_read_can_be_switched_on_and_off_with_words_half_typed(take):
+    taker = take("tell-us").begin().skip_to("not-going-well")
+
+    taker.press("style:easy", not_going_well="Half a sent")
+    assert taker.at == "not-going-well"
+    assert "style-easy" in taker.text
+    assert "What is not good?" in taker.text
+    assert "Half a sent" in taker.text
+
+    taker.press("style:plain", not_going_well="Half a sentence")
+    assert "style-easy" not in taker.text
+    assert "What is not going well?" in taker.text
+    assert "Half a sentence" in taker.text
+
+
+def test_the_style_at_the_end_is_the_style_of_the_submission(take):
+    taker = take("tell-us").begin().press("style:easy").skip_to("check-your-answers").send()
+
+    assert taker.code
+    assert db.session.scalars(sa.select(Submission.style)).one() is Style.EASY
+
+
+def test_the_language_can_be_switched_with_words_half_typed(take):
+    taker = take("tell-us").begin().skip_to("going-well")
+
+    taker.press("lang:ur", going_well="The taxi driver")
+    assert '<html class="govuk-template" lang="ur" dir="rtl">' in taker.text
+    assert "The taxi driver" in taker.text
+
+    taker.press("lang:en", going_well="The taxi driver, Bob")
+    assert '<html class="govuk-template" lang="en" dir="ltr">' in taker.text
+    assert "The taxi driver, Bob" in taker.text
+
+
+def test_the_language_can_be_switched_on_the_last_page_too(take):
+    taker = take("my-voice").begin().press(like_doing="lego").skip_to("check-your-answers")
+
+    taker.press("lang:pl")
+    assert taker.at == "check-your-answers"
+    assert 'lang="pl"' in taker.text
+    assert "lego" in taker.text
+    taker.press("style:plain").send()
+    assert db.session.scalars(sa.select(Submission.locale)).one() == "pl"
+
+
+def test_words_that_a_language_lacks_are_shown_in_english_and_say_so(small):
+    small.begin().press("lang:ur")
+
+    assert '<bdi lang="en" dir="ltr">Which colour?</bdi>' in small.text
+    assert '<bdi lang="en" dir="ltr">Red</bdi>' in small.text
+    assert "<title>Which colour?" in re.sub(r"\s+", " ", small.text).replace("<title> ", "<title>")
+    assert "not yet checked" in small.text
+
+
+@pytest.mark.parametrize("button", ["style:loud", "lang:xx", "style:", "nonsense"])
+def test_a_button_that_does_not_exist_still_keeps_the_answer(small, button):
+    small.begin().press(button, colour="red")
+
+    assert small.page.status_code == 200
+    draft = db.session.scalars(sa.select(Draft)).one()
+    assert draft.answers == {"colour": "red"}
+    assert (draft.style, draft.locale) == (Style.PLAIN, "en")
+
+
+def test_back_keeps_what_was_typed(take):
+    taker = take("tell-us").begin().skip_to("not-going-well")
+
+    taker.press("back", not_going_well="No reply")
+    assert taker.at == "going-well"
+    taker.press("next")
+    assert "No reply" in taker.text
+
+
+def test_back_on_the_first_question_leads_to_the_beginning_where_one_can_carry_on(take):
+    taker = take("tell-us").begin().press(role="parent").press("back", age="5-10").press("back")
+    assert taker.at == "tell-us"
+    assert "Carry on where I stopped" in taker.text
+
+    taker.press("carry-on")
+    assert taker.at == "stage"
+
+
+def test_a_reload_and_a_new_tab_show_what_was_said(take):
+    taker = take("tell-us").begin().skip_to("going-well").press(going_well="Kind people")
+
+    assert "Kind people" in taker.client.get("/surveys/tell-us/going-well").text
+
+
+def test_an_answer_can_be_changed_from_the_last_page(small):
+    small.begin().press(colour="blue").skip_to("check-your-answers")
+    small.go("/surveys/small/colour?change=1").press(colour="red")
+    assert small.at == "why-red", "the change asks something new"
+
+    small.press(why_red="It is warm")
+    assert small.at == "check-your-answers"
+    assert "It is warm" in small.text
+    small.go("/surveys/small/story?change=1").press("back", story="once")
+    assert small.at == "check-your-answers"
+    assert "once" in small.text
+
+
+def test_a_page_that_the_answers_branch_away_from_leads_back_on_the_way(small):
+    small.begin().press(colour="blue")
+
+    small.go("/surveys/small/why-red")
+    assert small.page.status_code == 303
+    assert small.page.location == "/surveys/small/pets"
+
+
+def test_skip_takes_an_answer_back(small):
+    small.begin().press(colour="red").press(why_red="words I regret")
+    small.go("/surveys/small/why-red").press("skip")
+
+    assert db.session.scalars(sa.select(Draft)).one().answers["why-red"] is None
+
+
+def test_two_surveys_can_be_half_done_on_one_device(take):
+    first = take("tell-us").begin().press(role="parent")
+    second = take("my-voice").begin().press(like_doing="trains")
+
+    assert "Carry on" in first.go("/surveys/tell-us").text
+    assert "Carry on" in second.go("/surveys/my-voice").text
+    assert len(db.session.scalars(sa.select(Draft)).all()) == 2

@@ -1,0 +1,105 @@
+"""Loading the surveys that ship: versions never change, and loading twice does nothing."""
+
+import shutil
+from datetime import timedelta
+
+import pytest
+import sqlalchemy as sa
+from sqlalchemy.exc import NoResultFound
+
+from app.db import db, today
+from app.surveys import services
+from app.surveys.models import Survey, SurveyVersion
+
+
+def versions(slug):
+    query = (
+        sa.select(SurveyVersion)
+        .join(Survey)
+        .where(Survey.slug == slug)
+        .order_by(SurveyVersion.number)
+    )
+    return list(db.session.scalars(query))
+
+
+@pytest.fixture
+def folder(tmp_path):
+    """A copy of the library that a test may edit."""
+    return shutil.copytree(services.LIBRARY_DIR, tmp_path / "library")
+
+
+def test_the_command_loads_both_surveys_and_then_changes_nothing(app):
+    run = app.test_cli_runner().invoke
+
+    first = run(args=["surveys", "load"], catch_exceptions=False).output
+    second = run(args=["surveys", "load"], catch_exceptions=False).output
+
+    assert first == "Survey my-voice: version 1, new.\nSurvey tell-us: version 1, new.\n"
+    assert (
+        second == "Survey my-voice: version 1, unchanged.\nSurvey tell-us: version 1, unchanged.\n"
+    )
+
+
+def test_a_changed_word_makes_a_second_version_and_leaves_the_first(app, folder):
+    services.load_library(folder)
+    path = folder / "tell-us.yaml"
+    path.write_text(path.read_text().replace("What is going well?", "What goes well?"))
+
+    [changed] = [each for each in services.load_library(folder) if each.is_new]
+
+    assert (changed.slug, changed.number) == ("tell-us", 2)
+    first, second = versions("tell-us")
+    assert "What is going well?" in str(first.definition)
+    assert "What goes well?" in str(second.definition)
+    assert services.latest_version(services.get_survey("tell-us")) == second
+
+
+def test_a_changed_date_makes_no_version(app, folder):
+    services.load_library(folder)
+    path = folder / "tell-us.yaml"
+    path.write_text(
+        path.read_text().replace("  position: 1", "  position: 1\n  closes_on: 2020-01-01")
+    )
+
+    assert not any(each.is_new for each in services.load_library(folder))
+    assert not services.get_survey("tell-us").is_open
+    assert [each.slug for each in services.open_surveys()] == ["my-voice"]
+
+
+def test_a_file_with_a_mistake_loads_nothing(app, folder):
+    (folder / "my-voice.yaml").write_text("survey: {slug: my-voice}\ntitle: My voice\n")
+
+    with pytest.raises(ValueError, match="Field required"):
+        services.load_library(folder)
+    assert versions("my-voice") == []
+
+
+def test_open_surveys_are_those_of_today_in_their_order(app):
+    services.load_library()
+    assert [each.slug for each in services.open_surveys()] == ["tell-us", "my-voice"]
+
+    services.get_survey("tell-us").opens_on = today() + timedelta(days=1)
+    assert [each.slug for each in services.open_surveys()] == ["my-voice"]
+    services.get_survey("my-voice").closes_on = today()
+    assert [each.slug for each in services.open_surveys()] == ["my-voice"]
+
+
+def test_a_survey_introduces_itself(app):
+    services.load_library()
+
+    card = services.describe(services.get_survey("my-voice"), "en")
+
+    assert (card.title, card.slug, card.picture) == ("My voice", "my-voice", "young-person")
+    assert 5 <= card.minutes <= 10
+
+
+def test_an_unknown_survey_is_not_found(app):
+    with pytest.raises(NoResultFound):
+        services.get_survey("nothing")
+
+
+def test_a_version_is_parsed_once(app, monkeypatch):
+    services.load_library()
+    survey = services.get_survey("tell-us")
+
+    assert services.latest_definition(survey)[1] is services.latest_definition(survey)[1]

@@ -62,6 +62,18 @@ USUAL_PICTURES: dict[ActionKind, str] = {
 }
 
 
+_PROMISES: dict[PromiseState, LazyString] = {
+    PromiseState.OPEN: _l("Promised by %(promised)s."),
+    PromiseState.MOVED: _l("Promised by %(promised)s. At first it was %(first)s."),
+    PromiseState.OVERDUE: _l("Promised by %(promised)s. That day has passed and it is not done."),
+    PromiseState.KEPT: _l("Promised by %(first)s, done on %(done)s. Kept."),
+    PromiseState.KEPT_AFTER_MOVING: _l(
+        "Done on %(done)s. Promised by %(promised)s; at first it was %(first)s."
+    ),
+    PromiseState.LATE: _l("Promised by %(promised)s, done on %(done)s. Late."),
+}
+
+
 def day(when: date) -> str:
     """Return a date as people write it: 12 June 2026."""
     return str(format_date(when, "d MMMM yyyy"))
@@ -98,19 +110,7 @@ def promise_words(action: Action) -> str:
         "first": day(first),
         "done": day(done) if done else "",
     }
-    words = {
-        PromiseState.OPEN: _("Promised by %(promised)s.", **facts),
-        PromiseState.MOVED: _("Promised by %(promised)s. At first it was %(first)s.", **facts),
-        PromiseState.OVERDUE: _(
-            "Promised by %(promised)s. That day has passed and it is not done.", **facts
-        ),
-        PromiseState.KEPT: _("Promised by %(first)s, done on %(done)s. Kept.", **facts),
-        PromiseState.KEPT_AFTER_MOVING: _(
-            "Done on %(done)s. Promised by %(promised)s; at first it was %(first)s.", **facts
-        ),
-        PromiseState.LATE: _("Promised by %(promised)s, done on %(done)s. Late.", **facts),
-    }
-    return str(words[promise_state(action)])
+    return str(_PROMISES[promise_state(action)]) % facts
 
 
 def period_words(entry: Entry) -> str:

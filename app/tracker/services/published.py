@@ -74,13 +74,7 @@ def _with_action() -> sa.Select[Any]:
     return (
         sa.select(Entry)
         .join(Entry.action)
-        .options(
-            contains_eager(Entry.action).options(
-                selectinload(Action.items),
-                selectinload(Action.owner),
-                selectinload(Action.promise_changes),
-            )
-        )
+        .options(contains_eager(Entry.action).options(selectinload(Action.promise_changes)))
     )
 
 
@@ -99,7 +93,10 @@ def entries_for_feed(number: int = 50) -> list[Entry]:
     """Return the entries whose pages changed last, withdrawn ones too, so that readers see it."""
     query = (
         _with_action()
-        .options(selectinload(Entry.notices))
+        .options(
+            selectinload(Entry.notices),
+            contains_eager(Entry.action).options(selectinload(Action.items)),
+        )
         .where(Entry.status.in_(_SHOWN))
         .order_by(Entry.updated_at.desc(), Entry.id.desc())
         .limit(number)

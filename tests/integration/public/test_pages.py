@@ -81,13 +81,3 @@ def test_security_txt_does_not_run_out_soon(client):
 
     assert lines["Contact"].startswith(("mailto:", "http"))
     assert (datetime.fromisoformat(lines["Expires"]) - utc_now()).days > 30
-
-
-def test_the_banner_is_shown_only_while_demo_rows_exist(app, client):
-    assert "everything here is invented" not in client.get("/").text
-    before = app.extensions.get("is_demo")
-    app.extensions["is_demo"] = lambda: True
-    try:
-        assert "everything here is invented" in client.get("/").text
-    finally:
-        app.extensions["is_demo"] = before

@@ -1,6 +1,7 @@
 """Forms of signing in, and of saying who may do what."""
 
 import math
+import threading
 from typing import Any
 
 from flask import current_app
@@ -51,6 +52,8 @@ ROLE_HINTS = {
     RoleName.ADMIN: _l("Lets people in, and reads no comments."),
 }
 LONGEST_REASON = 500
+#: Each hash takes 64 MiB: a flood of guesses queues up here, and does not eat the memory (R-AUT-1).
+HASHING = threading.BoundedSemaphore(2)
 #: The same words whether the account exists or not (R-AUT-4).
 NOT_RIGHT = _l("That email address and password do not go together. Check both and try again.")
 WRONG_CODE = _l("That code is not right, or was used already. Wait for the next one.")
@@ -134,7 +137,8 @@ class SignInForm(CountsFailures, security_forms.LoginForm):
         email = self.email.data or ""
         if self.is_too_soon(email):
             return False
-        is_right = bool(super().validate(**kwargs))
+        with HASHING:
+            is_right = bool(super().validate(**kwargs))
         if not self.password.data or not email:
             return False
         self.start_writing()
@@ -167,7 +171,8 @@ class PasswordAgainForm(CountsFailures, security_forms.VerifyForm):
         user: Any = self.user
         if self.is_too_soon(user.email):
             return False
-        is_right = bool(super().validate(**kwargs))
+        with HASHING:
+            is_right = bool(super().validate(**kwargs))
         if self.password.data:
             self.start_writing()
             self.note_outcome(user.email, user, is_right=is_right, step="again")
@@ -214,7 +219,8 @@ class ChangePasswordForm(CountsFailures, security_forms.ChangePasswordForm):
         user = current_user._get_current_object()
         if self.is_too_soon(user.email):
             return False
-        is_right = bool(super().validate(**kwargs))
+        with HASHING:
+            is_right = bool(super().validate(**kwargs))
         self.start_writing()
         if self.password.data and self.password.errors:
             self.note_outcome(user.email, user, is_right=False, step="change")

@@ -42,7 +42,7 @@ def default_model_path() -> Path:
 
 
 def load_tagger(path: Path | str | None = None) -> "Tagger":
-    """Load the tagger from a model folder (about 0.3 s); raises `NlpError` with a plain sentence."""
+    """Load the tagger from a folder (about 0.3 s); raises `NlpError` with a plain sentence."""
     from nlp.tagger import Tagger  # noqa: PLC0415 - keeps numpy out of `import nlp`
 
     return Tagger.load(Path(path) if path else default_model_path())

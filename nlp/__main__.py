@@ -11,7 +11,7 @@ from nlp.types import NlpError
 _FORMAT = """\
 Every command that reads comments takes one JSON object a line on standard input:
 
-  {"id": "1", "question": "What is not going well?", "text": "Still waiting for SALT", "voice": "parent"}
+  {"id": "1", "question": "What is not going well?", "text": "Still waiting", "voice": "parent"}
 
 "question" and "voice" may be left out. A line that cannot be read gets {"id": ..., "error": "..."}
 and the others go on. Everything runs on this machine; nothing is sent anywhere.

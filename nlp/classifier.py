@@ -137,7 +137,9 @@ class LinearModel:
                 places.append(cue.start)
             first = firsts[-1]
             clause_at = [
-                first + clause for clause, (start, end) in enumerate(spans) for _ in range(start, end)
+                first + clause
+                for clause, (start, end) in enumerate(spans)
+                for _ in range(start, end)
             ]
             rows += found
             owners += [number] * len(found)

@@ -98,7 +98,9 @@ def _reading_answer(identifier: Any, reading: Reading, *, with_all: bool) -> Ans
     if reading.cut:
         answer["cut"] = nlp.MAX_CHARACTERS
     if with_all:
-        answer["maybe"] = [_tag_answer(found) for found in reading.tags if found.strength == "maybe"]
+        answer["maybe"] = [
+            _tag_answer(found) for found in reading.tags if found.strength == "maybe"
+        ]
         answer["scores"] = dict(reading.scores)
     return answer
 
@@ -178,10 +180,10 @@ def train(options: argparse.Namespace) -> int:
 
 def evaluate(options: argparse.Namespace) -> int:
     """Measure on held-out authors and write the model card."""
-    from nlp import evaluation, training  # noqa: PLC0415 - scikit-learn only when training
+    from nlp import model_card, training  # noqa: PLC0415 - scikit-learn only when training
 
     examples = _examples(options)
-    summary = evaluation.write_card(examples, options.card, training.Settings(seed=options.seed))
+    summary = model_card.write_card(examples, options.card, training.Settings(seed=options.seed))
     _note(summary)
     return 0
 
@@ -200,25 +202,27 @@ def _answer_each(answer: Callable[[CommentIn], Answer]) -> int:
     return 0
 
 
-def redact(options: argparse.Namespace) -> int:  # noqa: ARG001 - every command takes its options
+def redact(options: argparse.Namespace) -> int:
     """Mark what should be masked in the comments on standard input."""
     from nlp.redact import redact as find  # noqa: PLC0415 - only when asked for
 
-    return _answer_each(lambda comment: {"redactions": [asdict(found) for found in find(comment.text)]})
+    return _answer_each(
+        lambda comment: {"redactions": [asdict(found) for found in find(comment.text)]}
+    )
 
 
-def screen(options: argparse.Namespace) -> int:  # noqa: ARG001 - as above
+def screen(options: argparse.Namespace) -> int:
     """Say how soon a person should read each comment on standard input."""
     from nlp.screen import screen as look  # noqa: PLC0415 - as above
 
     return _answer_each(lambda comment: asdict(look(comment.text, comment.question)))
 
 
-def themes(options: argparse.Namespace) -> int:  # noqa: ARG001 - as above
+def themes(options: argparse.Namespace) -> int:
     """Group the comments on standard input."""
     raise NlpError("Themes are not ready yet.")
 
 
-def lint(options: argparse.Namespace) -> int:  # noqa: ARG001 - as above
+def lint(options: argparse.Namespace) -> int:
     """List what makes the text on standard input hard to read."""
     raise NlpError("The easy-read check is not ready yet.")

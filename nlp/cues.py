@@ -1,8 +1,9 @@
 """Cue rules: phrases, kept in TOML files a person can edit, that point to a tag.
 
 A file holds lists of phrases under a heading. A phrase is words separated by spaces, where
-`wait*` matches any word that begins so, `kind|gentle` either word, `_` any one word, `#` a
-number in figures or words, and `...` up to three words. Nothing in a phrase is a regular expression: the time is linear in the text.
+`wait*` matches any word that begins so, `kind|gentle` either word, `_` any one word, `#` a number
+in figures or words, and `...` up to three words. Nothing in a phrase is a regular expression: the
+time is linear in the text.
 """
 
 import tomllib
@@ -17,8 +18,31 @@ from nlp.types import NlpError
 _GAP = 3
 _ANY, _GAP_MARK, _NUMBER = "_", "...", "#"
 _NUMBERS = frozenset(
-    "one two three four five six seven eight nine ten eleven twelve fifteen eighteen twenty thirty"
-    " forty fifty sixty hundred couple few several".split()
+    [
+        "one",
+        "two",
+        "three",
+        "four",
+        "five",
+        "six",
+        "seven",
+        "eight",
+        "nine",
+        "ten",
+        "eleven",
+        "twelve",
+        "fifteen",
+        "eighteen",
+        "twenty",
+        "thirty",
+        "forty",
+        "fifty",
+        "sixty",
+        "hundred",
+        "couple",
+        "few",
+        "several",
+    ]
 )
 
 
@@ -103,7 +127,7 @@ class CueMatcher:
             names = tuple(dict.fromkeys(cue.name for cue in cues if len(cue.steps) == 1))
             longer = [cue for cue in cues if len(cue.steps) > 1 and cue.name not in names]
             found = (names, tuple(dict.fromkeys(longer)))
-            if len(self._cache) < 50_000:  # noqa: PLR2004
+            if len(self._cache) < 50_000:
                 self._cache[word] = found
         return found
 

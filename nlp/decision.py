@@ -15,7 +15,7 @@ Floats = npt.NDArray[np.floating]
 NOTHING = -8.0
 INPUTS = 6
 # A neighbouring clause is taken in when it scores within this of the best one.
-REACH = 1.0
+REACH = 1.8
 
 
 def clause_words(parsed: Parsed) -> list[tuple[int, int]]:
@@ -27,9 +27,7 @@ def clause_words(parsed: Parsed) -> list[tuple[int, int]]:
     return list(pairwise(edges)) if count else []
 
 
-def summarise(
-    clause_scores: Floats, firsts: npt.NDArray[np.integer]
-) -> tuple[Floats, Floats]:
+def summarise(clause_scores: Floats, firsts: npt.NDArray[np.integer]) -> tuple[Floats, Floats]:
     """Return, per comment and tag, the best clause and the log of the expected number of clauses.
 
     `firsts` says at which row each comment's clauses begin; every comment has one at least.

@@ -5,7 +5,7 @@ It mirrors `nlp.classifier` exactly: what is learned here is applied there by ad
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import zip_longest
+from itertools import pairwise, zip_longest
 from typing import Any
 
 import numpy as np
@@ -48,7 +48,7 @@ class AtomMatrix:
     def add(self, words: Sequence[str], cues: Sequence[str] = ()) -> None:
         """Add one row: a text as a set of atoms."""
         atoms = dict.fromkeys(self._atom(word, word_features, word) for word in words)
-        for first, second in zip(words, words[1:], strict=False):
+        for first, second in pairwise(words):
             atoms[self._atom(f"{first} {second}", _pair_features, first, second)] = None
         for name in cues:
             atoms[self._atom(f"{CUE_MARK}{name}", _cue_features, name)] = None

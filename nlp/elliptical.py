@@ -15,28 +15,97 @@ from nlp.types import Sign
 Kind = Literal["yes", "no", "some", "nothing", "all"]
 
 _FILLERS = frozenset(
-    "i it they we he she do does did am are is dont isnt wasnt not really honestly at all just tbh"
-    " so very much to be honest sorry love thanks ta mate well of course the time day days"
-    " . ! 👍 👎 😐 😡 ❤ x".split()
+    [
+        "i",
+        "it",
+        "they",
+        "we",
+        "he",
+        "she",
+        "do",
+        "does",
+        "did",
+        "am",
+        "are",
+        "is",
+        "dont",
+        "isnt",
+        "wasnt",
+        "not",
+        "really",
+        "honestly",
+        "at",
+        "all",
+        "just",
+        "tbh",
+        "so",
+        "very",
+        "much",
+        "to",
+        "be",
+        "honest",
+        "sorry",
+        "love",
+        "thanks",
+        "ta",
+        "mate",
+        "well",
+        "of",
+        "course",
+        "the",
+        "time",
+        "day",
+        "days",
+        ".",
+        "!",
+        "👍",
+        "👎",
+        "😐",
+        "😡",
+        "❤",
+        "x",
+    ]
 )
 _KINDS: dict[Kind, frozenset[str]] = {
-    "no": frozenset("no nope nah never hardly rarely 👎".split()),
-    "yes": frozenset("yes yeah yep yeh ye yh yup definitely always absolutely 👍".split()),
-    "some": frozenset("sometimes partly mostly occasionally ish usually depends 😐".split()),
-    "nothing": frozenset("nothing nowt nothin none".split()),
-    "all": frozenset("everything all loads lots".split()),
+    "no": frozenset(["no", "nope", "nah", "never", "hardly", "rarely", "👎"]),
+    "yes": frozenset(
+        ["yes", "yeah", "yep", "yeh", "ye", "yh", "yup", "definitely", "always", "absolutely", "👍"]
+    ),
+    "some": frozenset(
+        ["sometimes", "partly", "mostly", "occasionally", "ish", "usually", "depends", "😐"]
+    ),
+    "nothing": frozenset(["nothing", "nowt", "nothin", "none"]),
+    "all": frozenset(["everything", "all", "loads", "lots"]),
 }
-_NEGATIONS = frozenset("not dont doesnt didnt isnt wasnt arent werent hasnt havent".split())
-_EMPTY = frozenset("n/a na idk dunno none unsure - .".split())
+_NEGATIONS = frozenset(
+    ["not", "dont", "doesnt", "didnt", "isnt", "wasnt", "arent", "werent", "hasnt", "havent"]
+)
 _YES_NO = frozenset(
-    "do does did are is am was were has have had can could will would should".split()
+    [
+        "do",
+        "does",
+        "did",
+        "are",
+        "is",
+        "am",
+        "was",
+        "were",
+        "has",
+        "have",
+        "had",
+        "can",
+        "could",
+        "will",
+        "would",
+        "should",
+    ]
 )
 LONGEST = 4
 
 
 @dataclass(frozen=True, slots=True)
 class Borrowed:
-    """What a short answer takes from its question: tags with signs, and a polarity if it is clear."""
+    """What a short answer takes from its question: tags with signs, and a clear polarity."""
 
     tags: Mapping[str, Sign | None]
     polarity: str | None
@@ -52,6 +121,8 @@ def kind_of(words: Sequence[str]) -> Kind | None:
     """Say what kind of elliptical answer this is; None when it says something of its own."""
     if not words or len(words) > LONGEST:
         return None
+    if list(words[-2:]) == ["at", "all"]:
+        words = words[:-2]
     kinds = [kind for word in words for kind, known in _KINDS.items() if word in known]
     others = [w for w in words if w not in _FILLERS and not any(w in k for k in _KINDS.values())]
     if others or len(set(kinds)) > 1:
@@ -64,7 +135,7 @@ def kind_of(words: Sequence[str]) -> Kind | None:
 def borrow(
     words: Sequence[str], question: Sequence[str], matchers: Mapping[str, CueMatcher]
 ) -> Borrowed | None:
-    """Return what an elliptical answer borrows from its question; None when it is not elliptical."""
+    """Return what a short answer borrows from its question; None when it is not elliptical."""
     kind = kind_of(words)
     if kind is None:
         return None

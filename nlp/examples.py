@@ -1,7 +1,7 @@
 """Labelled comments: reading them from files and saying plainly what is wrong with a file."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
@@ -10,7 +10,7 @@ from typing import Any
 from nlp.labels import TAGS
 from nlp.types import CommentIn, NlpError
 
-SHIPPED = ("train.jsonl", "own.jsonl")
+SHIPPED = ("train.jsonl", "own.jsonl", "guideline_examples.jsonl")
 
 
 @dataclass(frozen=True)
@@ -30,23 +30,29 @@ class Example:
 
 def read_examples(paths: Sequence[Path]) -> list[Example]:
     """Read labelled comments, one JSON object a line, and say in one sentence what is wrong."""
-    examples = []
-    for path in paths:
-        if not path.is_file():
-            raise NlpError(f"There is no file {path}.")
-        try:
-            lines = path.read_text("utf-8").splitlines()
-        except UnicodeDecodeError as error:
-            raise NlpError(f"{path} is not UTF-8 text.") from error
-        for number, line in enumerate(lines, 1):
-            if line.strip():
-                try:
-                    examples.append(read_example(json.loads(line), path.stem))
-                except (ValueError, KeyError, TypeError, AttributeError) as error:
-                    raise NlpError(f"Line {number} of {path} is not a labelled comment.") from error
+    examples = [example for path in paths for example in _read_file(path)]
     if not examples:
         raise NlpError("There are no labelled comments to learn from.")
     return examples
+
+
+def _read_file(path: Path) -> Iterator[Example]:
+    if not path.is_file():
+        raise NlpError(f"There is no file {path}.")
+    try:
+        lines = path.read_text("utf-8").split("\n")
+    except UnicodeDecodeError as error:
+        raise NlpError(f"{path} is not UTF-8 text.") from error
+    for number, line in enumerate(lines, 1):
+        if not line.strip():
+            continue
+        try:
+            record = json.loads(line)
+            # The guideline's polarity examples were never labelled for tags.
+            if record.get("set") != "polarity":
+                yield read_example(record, path.stem)
+        except (ValueError, KeyError, TypeError, AttributeError) as error:
+            raise NlpError(f"Line {number} of {path} is not a labelled comment.") from error
 
 
 def shipped_examples() -> list[Example]:
@@ -56,7 +62,11 @@ def shipped_examples() -> list[Example]:
 
 def read_example(record: Mapping[str, Any], source: str) -> Example:
     """Turn one decoded line of a corpus file into an example."""
-    signs = dict.fromkeys(record["priorities"], "") | record["values"] | record["outcomes"]
+    signs = {
+        **dict.fromkeys(record.get("priorities", ()), ""),
+        **record.get("values", {}),
+        **record.get("outcomes", {}),
+    }
     unknown = set(signs) - set(TAGS)
     if unknown:
         raise ValueError(f"unknown tags: {sorted(unknown)}")

@@ -22,7 +22,10 @@ MAX_QUESTIONS = 20_000
 
 _ADULT_VOICES = (
     (re.compile(r"sibling|brother|sister|young carer"), "sibling"),
-    (re.compile(r"parent|mother|father|mum|dad|carer|adopt|grand|kinship|guardian|family"), "carer"),
+    (
+        re.compile(r"parent|mother|father|mum|dad|carer|adopt|grand|kinship|guardian|family"),
+        "carer",
+    ),
     (
         re.compile(
             r"teach|senco|\bta\b|assistant|health|nurse|social|worker|staff|profession|governor|head"
@@ -36,7 +39,7 @@ _YOUNG = re.compile(r"\byps?\b|young|child|pupil|student|teen|youth|\bboy\b|\bgi
 
 @lru_cache(maxsize=1024)
 def voice_group(voice: str) -> str:
-    """Return easy-read, young, carer, sibling, staff or unknown for what is known of the speaker."""
+    """Return easy-read, young, carer, sibling, staff or unknown for what is known of a speaker."""
     voice = voice.casefold().strip()
     if not voice:
         return "unknown"

@@ -71,7 +71,9 @@ def load_model(folder: Path) -> tuple[str, dict[str, Any], dict[str, "np.ndarray
     manifest = _read_manifest(folder)
     for name in (SETTINGS, ARRAYS):
         if not (folder / name).is_file():
-            raise ModelError(f"The model in {folder} is incomplete: {name} is missing. Train it again.")
+            raise ModelError(
+                f"The model in {folder} is incomplete: {name} is missing. Train it again."
+            )
         if _sha256(folder / name) != manifest["sha256"].get(name):
             raise ModelError(
                 f"The model in {folder} was changed after training: {name} does not match "

@@ -36,16 +36,16 @@ class Span(NamedTuple):
 def fold(word: str) -> str:
     """Return the form of a word that is matched: case, apostrophes and long repeats removed.
 
-    Digits beyond two become "#" each, so that no number a person wrote is ever learned.
+    A number of three digits or more becomes "##", so that nobody's number is ever learned.
     """
     if not word.isascii():
         word = unicodedata.normalize("NFKC", word)
     word = word.casefold()
     if not word.isalpha():
         word = word.replace("'", "").replace("’", "").replace("`", "")
-        if sum(character.isdigit() for character in word) > 2:  # noqa: PLR2004
+        if sum(character.isdigit() for character in word) > 2:
             word = "".join("#" if character.isdigit() else character for character in word)
-    if len(word) > 3:  # noqa: PLR2004
+    if len(word) > 3:
         word = _REPEATED.sub(r"\1\1", word)
     return word[:MAX_WORD]
 

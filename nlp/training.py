@@ -1,4 +1,4 @@
-"""Training the tagger: linear models per tag, calibrated and given thresholds on held-out authors."""
+"""Training the tagger: linear models, calibrated and given thresholds on held-out authors."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -25,7 +25,7 @@ Ints = npt.NDArray[np.int64]
 Arrays = dict[str, npt.NDArray[Any]]
 
 # The comments this library's own makers added to learn from; never used to measure.
-OWN = frozenset({"S"})
+OWN = frozenset({"S", "guideline_examples"})
 _SURE = 6.0
 
 
@@ -56,7 +56,7 @@ class Linear:
 class HeldOut:
     """Raw scores of every comment by a model that has not seen its author."""
 
-    weighed: Floats
+    weighed: npt.NDArray[np.floating]
     whole: Floats
     models: dict[str, Linear]
 
@@ -141,8 +141,7 @@ def held_out(corpus: Corpus, settings: Settings, authors: Sequence[str]) -> Held
         inside = np.isin(corpus.clause_of, theirs)
         whole[theirs] = model.features.whole[theirs] @ model.weights + model.bias
         pieces[inside] = (
-            model.features.clauses[inside]
-            @ model.weights[: model.features.answers, outputs.CLAUSE]
+            model.features.clauses[inside] @ model.weights[: model.features.answers, outputs.CLAUSE]
             + model.bias[outputs.CLAUSE]
         )
         models[author] = model
@@ -154,7 +153,7 @@ def held_out(corpus: Corpus, settings: Settings, authors: Sequence[str]) -> Held
     return HeldOut(weighed, whole, models)
 
 
-def calibrate(weighed: Floats, wanted: Floats, seed: int) -> Floats:
+def calibrate(weighed: npt.NDArray[np.floating], wanted: Floats, seed: int) -> Floats:
     """Learn, per tag, how the scores make a probability; returns (tags, 6 + 1)."""
     learned = []
     for number in range(len(TAGS)):
@@ -167,7 +166,7 @@ def calibrate(weighed: Floats, wanted: Floats, seed: int) -> Floats:
     return np.array(learned)
 
 
-def find_thresholds(chances: Floats, wanted: Floats) -> Floats:
+def find_thresholds(chances: npt.NDArray[np.floating], wanted: Floats) -> Floats:
     """Return per tag the probability from which suggesting it gives the best F1."""
     grid = np.arange(0.10, 0.80, 0.01)
     found = np.zeros(chances.shape[1])
@@ -185,7 +184,7 @@ def _find_limit(scores: Floats, wanted: Floats, precision: float) -> float:
     """Return the lowest score from which at least this share of the comments is right."""
     order = np.argsort(-scores)
     right = np.cumsum(wanted[order]) / np.arange(1, len(order) + 1)
-    good = np.flatnonzero((right >= precision) & (np.arange(len(order)) >= 10))  # noqa: PLR2004
+    good = np.flatnonzero((right >= precision) & (np.arange(len(order)) >= 10))
     return float(scores[order[good[-1]]]) if len(good) else 99.0
 
 
@@ -242,7 +241,7 @@ def _sign_bias(examples: Sequence[Example]) -> npt.NDArray[np.float32]:
 def measured_authors(corpus: Corpus) -> list[str]:
     """Return the authors to hold out, one after another; those only learned from are left out."""
     authors = sorted(set(corpus.authors.tolist()) - OWN)
-    if len(authors) < 2:  # noqa: PLR2004
+    if len(authors) < 2:
         raise NlpError(
             "The labelled comments need at least two authors, so that one can be held out."
         )

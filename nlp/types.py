@@ -70,7 +70,7 @@ class Reading:
 
 
 def parse_comment(record: Any) -> CommentIn:
-    """Turn one decoded JSON value into a comment, or raise `BadCommentError` saying what is wrong."""
+    """Turn one decoded JSON value into a comment; `BadCommentError` says what is wrong with it."""
     if not isinstance(record, dict):
         raise BadCommentError("The line is not a JSON object.")
     identifier = record.get("id")
@@ -79,8 +79,13 @@ def parse_comment(record: Any) -> CommentIn:
     text = record.get("text")
     if not isinstance(text, str):
         raise BadCommentError('The comment has no "text".')
-    values = {name: record.get(name) or "" for name in ("question", "voice")}
+    values = {name: record.get(name) for name in ("question", "voice")}
     for name, value in values.items():
-        if not isinstance(value, str):
+        if not (value is None or isinstance(value, str)):
             raise BadCommentError(f'"{name}" must be text.')
-    return CommentIn(id=str(identifier), text=text, **values)
+    return CommentIn(
+        id=str(identifier),
+        text=text,
+        question=values["question"] or "",
+        voice=values["voice"] or "",
+    )

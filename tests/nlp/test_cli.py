@@ -1,0 +1,148 @@
+"""`python -m nlp` answers every line, in order, and says in one sentence what is wrong."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+
+def run(
+    *arguments: str, lines: bytes = b"", **variables: str
+) -> "subprocess.CompletedProcess[bytes]":
+    return subprocess.run(
+        [sys.executable, "-m", "nlp", *arguments],
+        input=lines,
+        capture_output=True,
+        check=False,
+        env=os.environ | variables,
+    )
+
+
+def tag(model: Path, lines: bytes, *arguments: str) -> list[dict[str, Any]]:
+    done = run("tag", "--model", str(model), *arguments, lines=lines)
+    assert done.returncode == 0, done.stderr
+    return [json.loads(line) for line in done.stdout.splitlines()]
+
+
+def line(**fields: Any) -> bytes:
+    return json.dumps(fields).encode() + b"\n"
+
+
+def test_each_answer_has_exactly_the_promised_fields(model_folder: Path) -> None:
+    text = "Two years waiting for CAMHS, call me on 07700 900123"
+    (answer,) = tag(model_folder, line(id="a", question="How are things?", text=text))
+    assert list(answer) == [
+        "id",
+        "tags",
+        "polarity",
+        "has_suggestion",
+        "safeguarding",
+        "language",
+        "redactions",
+    ]
+    assert answer["tags"]
+    for found in answer["tags"]:
+        assert list(found) == ["code", "sign", "score", "start", "end"]
+    assert answer["safeguarding"] in ("urgent", "concern", "none")
+    assert [list(found) for found in answer["redactions"]] == [["start", "end", "label"]]
+    (mask,) = answer["redactions"]
+    assert text[mask["start"] : mask["end"]] == "07700 900123"
+
+
+def test_all_adds_every_score_and_what_is_only_maybe(model_folder: Path) -> None:
+    (answer,) = tag(model_folder, line(id="a", text="nobody rings back"), "--all")
+    assert len(answer["scores"]) == 18
+    assert {found["code"] for found in answer["tags"]}.isdisjoint(
+        found["code"] for found in answer["maybe"]
+    )
+
+
+def test_bad_lines_are_answered_and_the_rest_go_on(model_folder: Path) -> None:
+    lines = b"".join(
+        [
+            line(id="1", text="still waiting"),
+            b"not json\n",
+            b"\n",
+            b"[1, 2]\n",
+            b'{"id": "5"}\n',
+            b'{"text": "no id"}\n',
+            b'{"id": "7", "text": "caf\xe9"}\n',
+            b'{"id": "8", "text": 5}\n',
+            b'{"id": "9", "text": "x", "question": []}\n',
+            b"[" * 100_000 + b"\n",
+            line(id=11, question=None, text="", voice=None),
+            b'{"id": "\\ud800", "text": "\\ud800 lone"}\n',
+            line(id="13", text="nobody listens"),
+        ]
+    )
+    answers = tag(model_folder, lines)
+    assert [answer["id"] for answer in answers] == [
+        "1",
+        None,
+        None,
+        None,
+        "5",
+        None,
+        None,
+        "8",
+        "9",
+        None,
+        11,
+        "\ud800",
+        "13",
+    ]
+    assert ["error" in answer for answer in answers] == [
+        False,
+        True,
+        True,
+        True,
+        True,
+        True,
+        True,
+        True,
+        True,
+        True,
+        False,
+        False,
+        False,
+    ]
+    assert all(answer["error"].endswith(".") for answer in answers if "error" in answer)
+
+
+def test_no_comments_is_said_and_is_not_a_failure(model_folder: Path) -> None:
+    done = run("tag", "--model", str(model_folder))
+    assert (done.returncode, done.stdout) == (0, b"")
+    assert done.stderr == b"There were no comments on standard input.\n"
+
+
+def test_a_model_that_is_not_there_gets_one_sentence(tmp_path: Path) -> None:
+    done = run("tag", "--model", str(tmp_path / "none"), lines=line(id="1", text="x"))
+    assert done.returncode == 1
+    assert done.stderr.count(b"\n") == 1
+    assert b"python -m nlp train" in done.stderr
+
+
+def test_two_workers_answer_in_the_same_order_as_one(model_folder: Path) -> None:
+    lines = b"".join(line(id=number, text=f"waited {number} months") for number in range(700))
+    alone = tag(model_folder, lines)
+    assert alone == tag(model_folder, lines, "--workers", "2")
+    assert [answer["id"] for answer in alone] == list(range(700))
+
+
+@pytest.mark.parametrize("command", ["redact", "screen"])
+def test_the_other_commands_answer_line_by_line(command: str) -> None:
+    done = run(command, lines=line(id="1", text="Call Mrs Jones on 07700 900123") + b"nope\n")
+    answers = [json.loads(found) for found in done.stdout.splitlines()]
+    assert done.returncode == 0
+    assert answers[0]["id"] == "1"
+    assert answers[1] == {"id": None, "error": "The line is not JSON."}
+
+
+def test_help_teaches_the_format() -> None:
+    done = run("tag", "--help")
+    assert done.returncode == 0
+    assert b'{"id": "1"' in done.stdout

@@ -1,0 +1,127 @@
+"""A model is the same for the same data and seed, and refuses to load when it was changed."""
+
+import json
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from shutil import copytree
+
+import numpy as np
+import pytest
+
+from nlp.corpus import Corpus
+from nlp.cues import load_cues, matchers_from
+from nlp.examples import Example, read_examples, shipped_examples
+from nlp.store import ARRAYS, MANIFEST, SETTINGS, ModelError, load_model, save_model
+from nlp.tagger import Tagger
+from nlp.training import Settings, train
+from nlp.types import NlpError
+
+
+def test_the_same_data_gives_the_same_bytes(
+    model_folder: Path, few_examples: list[Example], tmp_path: Path
+) -> None:
+    train(few_examples, tmp_path / "again")
+    for name in (SETTINGS, ARRAYS, MANIFEST):
+        assert (tmp_path / "again" / name).read_bytes() == (model_folder / name).read_bytes()
+
+
+def swap_a_byte(folder: Path) -> None:
+    data = bytearray((folder / ARRAYS).read_bytes())
+    data[len(data) // 2] ^= 1
+    (folder / ARRAYS).write_bytes(data)
+
+
+def change_a_setting(folder: Path) -> None:
+    text = (folder / SETTINGS).read_text("utf-8").replace("timeliness", "timelyness", 1)
+    (folder / SETTINGS).write_text(text, "utf-8")
+
+
+def lose_the_weights(folder: Path) -> None:
+    (folder / ARRAYS).unlink()
+
+
+def break_the_manifest(folder: Path) -> None:
+    (folder / MANIFEST).write_text("{", "utf-8")
+
+
+def claim_another_format(folder: Path) -> None:
+    manifest = json.loads((folder / MANIFEST).read_text("utf-8")) | {"format": 99}
+    (folder / MANIFEST).write_text(json.dumps(manifest), "utf-8")
+
+
+@pytest.mark.parametrize(
+    "harm",
+    [swap_a_byte, change_a_setting, lose_the_weights, break_the_manifest, claim_another_format],
+)
+def test_a_model_that_was_changed_is_refused_with_a_sentence(
+    model_folder: Path, tmp_path: Path, harm: Callable[[Path], None]
+) -> None:
+    folder = Path(copytree(model_folder, tmp_path / "model"))
+    harm(folder)
+    with pytest.raises(ModelError, match=r"model"):
+        Tagger.load(folder)
+
+
+def test_a_missing_model_says_how_to_train_one(tmp_path: Path) -> None:
+    with pytest.raises(ModelError, match="python -m nlp train"):
+        load_model(tmp_path / "nowhere")
+
+
+def test_the_vocabulary_holds_no_word_that_fewer_than_five_comments_contain(
+    few_examples: list[Example],
+) -> None:
+    def names(times: int) -> str:
+        planted = [
+            replace(e, comment=replace(e.comment, text=e.comment.text + " zxqcanaryvw"))
+            for e in few_examples[:times]
+        ]
+        corpus = Corpus([*planted, *few_examples[times:]], matchers_from(load_cues()))
+        features = corpus.features(np.arange(len(few_examples)), Settings().minimum, 1.0)
+        return "\n".join(name for block in features.vocabularies for name in block.names)
+
+    assert "canary" not in names(4)
+    assert "canary" in names(5)
+
+
+def test_a_model_on_disk_is_never_a_pickle(model_folder: Path, tmp_path: Path) -> None:
+    assert sorted(path.name for path in model_folder.iterdir()) == [MANIFEST, SETTINGS, ARRAYS]
+    harmful = np.array([{"a": 1}], dtype=object)
+    with pytest.raises(ValueError, match="allow_pickle"):
+        save_model(tmp_path / "bad", {}, {"weights": harmful})
+    assert not (tmp_path / "bad").exists()
+
+
+def test_evidence_in_the_shipped_comments_is_verbatim() -> None:
+    examples = shipped_examples()
+    assert len(examples) > 3000
+    for example in examples:
+        for words in example.evidence.values():
+            assert words in example.comment.text
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        (b"", "no labelled comments"),
+        (b"{}\n", "Line 1 of"),
+        (b"[1]\n", "Line 1 of"),
+        (b'{"id": 1, "text": "x", "priorities": ["bins"], "polarity": "praise"}\n', "Line 1 of"),
+        (b"\xff\xfe", "not UTF-8"),
+    ],
+)
+def test_a_bad_file_of_labels_gets_one_sentence(
+    tmp_path: Path, content: bytes, sentence: str
+) -> None:
+    path = tmp_path / "labels.jsonl"
+    path.write_bytes(content)
+    with pytest.raises(NlpError, match=sentence):
+        read_examples([path])
+
+
+def test_one_author_is_not_enough_to_measure_by(
+    few_examples: list[Example], tmp_path: Path
+) -> None:
+    alone = [example for example in few_examples if example.author == "B"]
+    with pytest.raises(NlpError, match="two authors"):
+        train(alone, tmp_path / "model")

@@ -8,6 +8,7 @@ Only the standard library is used, and the time is linear in the length of the t
 import re
 import unicodedata
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 MAX_CHARACTERS = 10_000
@@ -74,22 +75,24 @@ class Folded(NamedTuple):
         return self.origin[start], self.origin[end - 1] + 1
 
 
+@lru_cache(maxsize=4096)
+def _letters(character: str) -> str:
+    """Return the plain letters of one character: none, one, or a few."""
+    if unicodedata.combining(character) or _INVISIBLE.match(character):
+        return ""
+    plain = _LOOKALIKES.get(character.casefold())
+    if plain is not None:
+        return plain
+    parts = unicodedata.normalize("NFKD", character).casefold()[:4]
+    return "".join(part for part in parts if not unicodedata.combining(part)).translate(_TABLE)
+
+
 def _slowly(text: str) -> Folded:
     letters: list[str] = []
     origin: list[int] = []
     for position, character in enumerate(text):
-        if character.isascii():
-            letters.append(character.lower())
-            origin.append(position)
-            continue
-        if unicodedata.combining(character) or _INVISIBLE.match(character):
-            continue
-        plain = _LOOKALIKES.get(character.casefold())
-        if plain is None:
-            parts = unicodedata.normalize("NFKD", character).casefold()[:4]
-            plain = "".join(part for part in parts if not unicodedata.combining(part))
-            plain = plain.translate(_TABLE)
-        letters.extend(plain)
+        plain = character.lower() if character.isascii() else _letters(character)
+        letters.append(plain)
         origin.extend([position] * len(plain))
     return Folded("".join(letters), origin)
 

@@ -8,18 +8,19 @@ linear in the length of the text however many rules there are.
 """
 
 import tomllib
+from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib import resources
-from itertools import pairwise
 from typing import Any
 
 from nlp.screen.words import Speller, Word
 
 NEAR = 5
 FAR = 10
-SAME, ACROSS = 0, 1
+MOST = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,13 +156,45 @@ def match_at(
     return first, last
 
 
-def found(pattern: Pattern, words: Sequence[Word], classes: Classes, low: int, high: int) -> bool:
-    """Say whether a pattern matches with its anchor between two words."""
+def found(pattern: Pattern, words: Sequence[Word], classes: Classes) -> bool:
+    """Say whether a pattern matches anywhere."""
     anchor = pattern.classes[pattern.anchor]
     return any(
-        anchor in classes[at] and match_at(pattern, words, classes, at) is not None
-        for at in range(max(0, low), min(len(words), high + 1))
+        anchor in members and match_at(pattern, words, classes, at) is not None
+        for at, members in enumerate(classes)
     )
+
+
+class Reading:
+    """One text while it is read: its words, their classes, and what was found out so far."""
+
+    def __init__(self, words: Sequence[Word], classes: Classes) -> None:
+        self.words = words
+        self.classes = classes
+        self._places: dict[int, list[int]] | None = None
+        self._excuses: dict[str, list[int]] = {}
+
+    def places(self, number: int) -> list[int]:
+        """Return where the words of a class stand."""
+        if self._places is None:
+            self._places = {}
+            for at, members in enumerate(self.classes):
+                for member in members:
+                    self._places.setdefault(member, []).append(at)
+        return self._places.get(number, [])
+
+    def excused(self, rule: Rule, first: int, last: int) -> bool:
+        """Say whether one of the rule's `unless` lines stands near a match."""
+        if rule.name not in self._excuses:
+            self._excuses[rule.name] = sorted(
+                at
+                for pattern in rule.unless
+                for at in self.places(pattern.classes[pattern.anchor])
+                if match_at(pattern, self.words, self.classes, at) is not None
+            )
+        at = bisect_left(self._excuses[rule.name], first - rule.near)
+        excuses = self._excuses[rule.name]
+        return at < len(excuses) and excuses[at] <= last + rule.near
 
 
 class RuleBook:
@@ -189,6 +222,7 @@ class RuleBook:
         self.speller = Speller(
             lambda word: bool(self.lexicon.classes(word)) or word in neighbours,
             self.lexicon.strong,
+            self.lexicon.by_word,
         )
         self._look_up = lru_cache(maxsize=30_000)(self._spelled_classes)
 
@@ -227,25 +261,21 @@ class RuleBook:
         return [self._look_up(word.text) for word in words]
 
     def hits(self, words: Sequence[Word], classes: Classes) -> list[Hit]:
-        """Return every rule that fires, with its words."""
+        """Return the rules that fire, with their words; each rule at most twenty times."""
+        reading = Reading(words, classes)
         hits: list[Hit] = []
+        fired: Counter[str] = Counter()
         anchors = self._anchors
         for at, members in enumerate(classes):
             for number in members:
                 for pattern, rule in anchors.get(number, ()):
-                    if rule.max_words and len(words) > rule.max_words:
+                    if fired[rule.name] >= MOST or (rule.max_words and len(words) > rule.max_words):
                         continue
                     span = match_at(pattern, words, classes, at)
-                    if span and not self._excused(rule, words, classes, span):
+                    if span and not reading.excused(rule, *span):
+                        fired[rule.name] += 1
                         hits.append(Hit(*span, rule))
         return hits
-
-    @staticmethod
-    def _excused(
-        rule: Rule, words: Sequence[Word], classes: Classes, span: tuple[int, int]
-    ) -> bool:
-        low, high = span[0] - rule.near, span[1] + rule.near
-        return any(found(pattern, words, classes, low, high) for pattern in rule.unless)
 
     def asked(self, question: Sequence[Word], words: Sequence[Word]) -> list[Hit]:
         """Return the rules that need the question: "No" to "Do you feel safe?"."""
@@ -254,10 +284,10 @@ class RuleBook:
         for questions, answers, rule in self.questions:
             if rule.max_words and len(words) > rule.max_words:
                 continue
-            if not any(found(p, question, asked, 0, len(question)) for p in questions):
+            if not any(found(p, question, asked) for p in questions):
                 continue
-            if any(found(p, words, answer, 0, len(words)) for p in answers) and not any(
-                found(p, words, answer, 0, len(words)) for p in rule.unless
+            if any(found(p, words, answer) for p in answers) and not any(
+                found(p, words, answer) for p in rule.unless
             ):
                 hits.append(Hit(0, len(words) - 1, rule))
         return hits
@@ -281,4 +311,4 @@ def rule_book() -> RuleBook:
     return RuleBook([tomllib.loads(file.read_text(encoding="utf-8")) for file in files])
 
 
-__all__ = ["Hit", "Rule", "RuleBook", "pairwise", "rule_book"]
+__all__ = ["Hit", "Rule", "RuleBook", "rule_book"]

@@ -1,7 +1,7 @@
 """The words of a folded text as the screen reads them: spelled out, joined up, with their places."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator
 from typing import NamedTuple
 
 # A word may hold symbols that stand in for letters ("k!ll", "r@pe", "su*cide"); outside a word they
@@ -39,9 +39,13 @@ class Speller:
     or misspelt: words that have hardly any harmless neighbour.
     """
 
-    def __init__(self, known: Callable[[str], bool], strong: Iterable[str]) -> None:
+    def __init__(
+        self, known: Callable[[str], bool], strong: Iterable[str], whole: Container[str] = ()
+    ) -> None:
         self._known = known
+        self._whole = whole
         self._strong = frozenset(strong)
+        self._inside = re.compile("|".join(sorted(map(re.escape, self._strong))) or "(?!)")
         self._starred: dict[tuple[int, str], list[str]] = {}
         self._typos: dict[str, str] = {}
         for word in sorted(self._strong):
@@ -62,11 +66,12 @@ class Speller:
         return self._wildcard(plain) if "*" in plain else plain
 
     def _letters(self, word: str) -> str:
+        if _REPEATED.search(word):
+            for squeezed in (_REPEATED.sub(r"\1\1", word), _REPEATED.sub(r"\1", word)):
+                if self._known(squeezed):
+                    return squeezed
         if self._known(word):
             return word
-        for squeezed in (_REPEATED.sub(r"\1\1", word), _REPEATED.sub(r"\1", word)):
-            if squeezed != word and self._known(squeezed):
-                return squeezed
         return self._typo(word) if len(word) >= _LONG - 1 else word
 
     def _typo(self, word: str) -> str:
@@ -92,6 +97,8 @@ class Speller:
         At least one of them must be a strong word.
         """
         run = run[:_MAX_RUN]
+        if not self._inside.search(run):
+            return None
         best: list[list[str] | None] = [[]] + [None] * len(run)
         for end in range(1, len(run) + 1):
             for start in range(max(0, end - 14), end):
@@ -105,7 +112,7 @@ class Speller:
         return parts if parts and any(part in self._strong for part in parts) else None
 
     def _part(self, piece: str) -> bool:
-        return piece in {"i", "a"} or (len(piece) > 1 and self._known(piece))
+        return piece in {"i", "a"} or piece in self._strong or (len(piece) > 1 and piece in self._whole)
 
 
 def _raw(folded: str) -> Iterator[Word]:

@@ -1,0 +1,212 @@
+"""The safeguarding screen: it must not miss, must not hang, and must say what it saw."""
+
+import json
+import subprocess
+import sys
+import time
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from nlp.fold import fold
+from nlp.screen import screen
+
+CORPUS = Path("nlp/data/train.jsonl")
+CASES = [
+    line.split("\t")
+    for line in Path(__file__)
+    .with_name("data")
+    .joinpath("disclosures.tsv")
+    .read_text(encoding="utf-8")
+    .splitlines()
+    if line and not line.startswith("#")
+]
+HARM = [(question, text) for level, _, question, text in CASES if level != "none"]
+
+
+def flagged(question: str, text: str) -> bool:
+    return screen(text, question).level != "none"
+
+
+def test_hardly_any_invented_disclosure_is_missed() -> None:
+    assert len(HARM) > 250
+    missed = [text for question, text in HARM if not flagged(question, text)]
+    assert len(missed) <= len(HARM) * 0.02, missed
+
+
+def test_urgent_cases_are_urgent() -> None:
+    urgent = [(question, text) for level, _, question, text in CASES if level == "urgent"]
+    low = [text for question, text in urgent if screen(text, question).level != "urgent"]
+    assert len(low) <= len(urgent) * 0.04, low
+
+
+def test_recall_on_the_corpus_does_not_fall() -> None:
+    """A guard, not a claim: these comments were read while the rules were written."""
+    tally: Counter[tuple[str, str]] = Counter()
+    for line in CORPUS.read_text(encoding="utf-8").splitlines():
+        row = json.loads(line)
+        tally[row["safeguarding"], screen(row["text"], row["question"]).level] += 1
+    harm = sum(n for (truth, _), n in tally.items() if truth != "none")
+    found = sum(n for (truth, seen), n in tally.items() if "none" not in (truth, seen))
+    alarms = sum(n for (_, seen), n in tally.items() if seen != "none")
+    assert tally["urgent", "none"] == 0
+    assert found / harm >= 0.95
+    assert found / alarms >= 0.38
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "i want to k1ll myself",
+        "I want to KILL myself!!!",
+        "i want to kіll myѕelf",
+        "i want to k\u200bi\u200bl\u200bl myself",
+        "i want to k i l l myself",
+        "i want to k.i.l.l myself",
+        "i want to k-i-l-l myself",
+        "i want to killlll myself",
+        "i want to k!ll myself",
+        "i want to ｋｉｌｌ myself",
+        "i want to k\u0336i\u0336l\u0336l\u0336 myself",
+        "i want to commit su*cide",
+        "sucide is all i think of",
+        "s e l f h a r m",
+        "s3lf h4rm",
+        "\u202ekill\u202c myself",
+    ],
+)
+def test_a_disguise_does_not_hide_it(text: str) -> None:
+    assert screen(text).level == "urgent"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "This is killing me, the paperwork.",
+        "This council makes me sick.",
+        "I'm dying for a night's sleep, any night at all.",
+        "We're drowning in forms.",
+        "Shoot me now, another review on Teams.",
+        "i killed 30 zombies with my best mate on saturday it was epic",
+        "They cut his hours and then cut them again.",
+        "Families feel neglected by the board.",
+        "It's an abuse of process, pure and simple.",
+        "I hit the roof when I read the draft.",
+        "I'm at breaking point with it all.",
+        "exams are murder lol",
+        "All our staff did the safeguarding refresher in September.",
+    ],
+)
+def test_an_idiom_is_never_urgent(text: str) -> None:
+    assert screen(text).level != "urgent"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The wait is killing me and last night he said he wants to die.",
+        "We're drowning in forms. Also the escort hits him.",
+        "Game was epic, killed 30 zombies. then dad hit me with the belt",
+    ],
+)
+def test_real_words_beside_an_idiom_win(text: str) -> None:
+    assert screen(text).level == "urgent"
+
+
+@pytest.mark.parametrize(
+    ("question", "answer", "level"),
+    [
+        ("Do you feel safe at school?", "No", "concern"),
+        ("Do you feel safe at home?", "No", "urgent"),
+        ("Do you feel safe at home?", "Yes", "none"),
+        ("Is anyone hurting you?", "Yes. At night.", "urgent"),
+        ("Is anyone hurting you?", "No", "none"),
+        ("Where do you not feel safe?", "the toilets", "concern"),
+        ("What was good?", "No", "none"),
+        ("", "No", "none"),
+    ],
+)
+def test_a_short_answer_borrows_its_question(question: str, answer: str, level: str) -> None:
+    assert screen(answer, question).level == level
+
+
+def test_a_disclosure_buried_in_a_long_comment_is_found() -> None:
+    padding = "The taxi was late again and nobody rang us back about the plan. " * 60
+    text = padding + "my uncle touches me. " + padding
+    found = screen(text)
+    assert found.level == "urgent"
+    assert any("touches me" in text[m.start : m.end] for m in found.matches)
+
+
+def test_the_matches_are_characters_of_the_original() -> None:
+    text = "Ｈｅ says 👍 k\u200bi\u200bll myѕelf, and the st\u0336aff hurt my arm."
+    found = screen(text)
+    pieces = [text[m.start : m.end] for m in found.matches]
+    assert any(piece.startswith("k\u200bi") and piece.endswith("elf") for piece in pieces)
+    assert all(0 <= m.start < m.end <= len(text) and m.rule for m in found.matches)
+    assert [m.start for m in found.matches] == sorted(m.start for m in found.matches)
+
+
+@pytest.mark.parametrize("text", ["", " ", "\n\n", "👍", "???", "\x00", "\ud800", "ß", "12345"])
+def test_nothing_is_nothing(text: str) -> None:
+    assert screen(text).level == "none"
+
+
+def test_only_the_first_ten_thousand_characters_are_read() -> None:
+    assert screen("a " * 5_000 + "kill myself").level == "none"
+    assert screen("a " * 4_900 + "kill myself").level == "urgent"
+
+
+def test_the_screen_imports_the_standard_library_only() -> None:
+    code = (
+        "import sys, nlp.screen; nlp.screen.screen('x'); "
+        "sys.exit(bool({'spacy', 'numpy', 'sklearn', 'regex'} & set(sys.modules)))"
+    )
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_a_typical_comment_takes_less_than_five_milliseconds() -> None:
+    texts = [json.loads(line)["text"] for line in CORPUS.read_text(encoding="utf-8").splitlines()[:300]]
+    screen("warm")
+    start = time.perf_counter()
+    for text in texts:
+        screen(text)
+    assert (time.perf_counter() - start) / len(texts) < 0.005
+
+
+HOSTILE = [
+    *("a", "ab ", "i ", "a.", "k i l l ", "me me ", "hit ", "hit me ", "he hit me ", "kill myself ", "!"),
+    *("k!", "1", "k1ll ", "*", "su*cide ", "\u200b", "a\u0336", "ﷺ", "Ꙭ", "🙂", "the man ", "aaaa bbbb "),
+    *("(", "[[", "@", "$a", "'", "a'", "\n", ". ", "no ", "not want to be here ", "secret ", "зло "),
+    *("1.2.3.", "a:", "http://a.", "_a", "safe at home "),
+]
+
+
+@pytest.mark.parametrize("piece", HOSTILE)
+def test_time_grows_with_the_length_only(piece: str) -> None:
+    def seconds(length: int) -> float:
+        text = (piece * length)[:length]
+        best = 9.0
+        for _ in range(3):
+            start = time.perf_counter()
+            screen(text)
+            best = min(best, time.perf_counter() - start)
+        return best
+
+    short, long = seconds(5_000), seconds(10_000)
+    assert long < 1.0
+    assert long < 3 * short + 0.01
+
+
+def test_there_are_forty_hostile_inputs() -> None:
+    assert len(set(HOSTILE)) == 40
+
+
+def test_folding_keeps_track_of_every_character() -> None:
+    text = "Aﬁ\u200bé𝓴ß"
+    folded = fold(text)
+    assert folded.text == "afiekss" or folded.text == "afieks"
+    for index in range(len(folded.text)):
+        start, end = folded.span(index, index + 1)
+        assert 0 <= start < end <= len(text)

@@ -84,10 +84,13 @@ def as_claims(tags: Iterable[Tag]) -> list[Claim]:
         Claim(machine=both.get(Origin.MACHINE), person=both.get(Origin.PERSON))
         for both in by_code.values()
     ]
-    families = list(Family)
-    return sorted(
-        claims, key=lambda claim: (families.index(claim.item.family), claim.item.position)
-    )
+    return sorted(claims, key=_place)
+
+
+def _place(claim: Claim) -> tuple[int, bool, int]:
+    """Return where a claim stands: by family, the machine's "maybe" last, as in the strategy."""
+    was_maybe = claim.machine is not None and claim.machine.strength == Strength.MAYBE
+    return list(Family).index(claim.item.family), was_maybe, claim.item.position
 
 
 def list_claims(comment: Comment) -> list[Claim]:

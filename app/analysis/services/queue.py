@@ -174,6 +174,11 @@ def _rows(comments: list[Comment]) -> list[QueueRow]:
     ]
 
 
+def count_queue(chosen: QueueFilter) -> int:
+    """Return how many comments `chosen` lets through."""
+    return _count(_filtered(chosen))
+
+
 def next_comment(chosen: QueueFilter, *, after: str | None = None) -> str | None:
     """Return the id of the next comment to review: the first, or the one that follows `after`.
 

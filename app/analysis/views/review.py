@@ -39,8 +39,8 @@ def _page(comment: Comment, **forms: Any) -> str:
         mask_form=forms.get("mask_form") or MaskForm(formdata=None),
         raise_form=forms.get("raise_form") or RaiseForm(formdata=None),
         theme_form=ChooseThemeForm(formdata=None).offer(themes),
-        priorities=[item.code for item in items if item.family == "priority"],
         query=as_query(chosen),
+        left=services.count_queue(chosen),
         previous=_previous(comment),
         words=words,
     )
@@ -80,7 +80,8 @@ def take_step(comment_id: str) -> ResponseReturnValue:
     db.session.commit()
     if do == "finish":
         following = url_for(".show_next", after=comment_id, **as_query(asked_filter()))
-        return _go(following, message)
+        # Nothing is flashed: the number left goes down, and the words stay where they were.
+        return jsonify(go=following) if _wants_json() else redirect(following, 303)
     if _wants_json() and do in {"accept", "reject", "toggle", "accept-all", "sign"}:
         return jsonify(_state(services.make_sheet(comment), message))
     anchor = f"tag-{rest.partition(':')[0]}" if do in {"accept", "reject", "sign"} else None
@@ -140,7 +141,7 @@ def _finish(comment: Comment, result: str) -> str:
     if result not in services.RESULTS:
         raise DomainError(_("Use the buttons on the page."))
     services.finish(comment, result, by=current_user)
-    return str(_("Saved. Here is the next comment."))
+    return str(_("Saved."))
 
 
 def _undo(comment: Comment, _rest: str) -> str:

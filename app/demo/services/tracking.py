@@ -1,0 +1,155 @@
+"""The invented actions and entries, with the dates that they would have had."""
+
+from datetime import date
+
+import sqlalchemy as sa
+
+from app.accounts.models import RoleName, User
+from app.analysis.models import Theme
+from app.db import db
+from app.demo.services.reviewing import at_two
+from app.demo.story import DemoAction, DemoEntry, DemoPlan
+from app.errors import DomainError
+from app.responses.models import Comment
+from app.strategy.models import FrameworkItem, SubGroup
+from app.tracker import services as tracker
+from app.tracker.models import (
+    Action,
+    ActionUpdate,
+    Entry,
+    EntryQuote,
+    EntryStatus,
+    PromiseChange,
+    SignOff,
+)
+
+
+def add_actions(
+    plan: DemoPlan,
+    *,
+    staff: dict[str, User],
+    themes: dict[str, Theme],
+    comments: dict[str, Comment],
+) -> int:
+    """Add every action with its history and its entry; return how many entries there are.
+
+    Raises DomainError when a quote is not what the comment says with names taken out.
+    """
+    author, parent_rep = staff[plan.author], staff[plan.parent_rep]
+    youth_rep = staff[plan.youth_rep]
+    for each in plan.actions:
+        action = _add_action(each, author, [themes[code] for code in each.themes])
+        quotes = [_quote(line, comments) for line in each.entry.quotes]
+        entry = _add_entry(each.entry, action, author, quotes)
+        if each.entry.published is not None:
+            _sign(entry, parent_rep, RoleName.PARENT_REP, on=each.entry.published)
+            if each.entry.youth_note is not None:
+                note, published = each.entry.youth_note, each.entry.published
+                _sign(entry, youth_rep, RoleName.YOUTH_REP, on=published, note=note)
+    db.session.flush()
+    return len(plan.actions)
+
+
+def _add_action(each: DemoAction, author: User, themes: list[Theme]) -> Action:
+    items = sa.select(FrameworkItem).where(FrameworkItem.code.in_(each.items))
+    action = Action(
+        kind=each.kind,
+        title=each.title,
+        what=each.what,
+        place=each.place,
+        for_whom=each.for_whom,
+        why=each.why,
+        instead=each.instead,
+        owner=db.session.get_one(SubGroup, each.owner),
+        owner_title=each.owner_title,
+        promised_on=each.moved[-1].to if each.moved else each.promised,
+        done_on=each.done,
+        evidence=each.evidence,
+        created_on=each.created,
+        created_by_id=author.id,
+        is_demo=True,
+        themes=themes,
+        items=list(db.session.scalars(items.order_by(FrameworkItem.position))),
+    )
+    old = each.promised
+    for move in each.moved:
+        action.promise_changes.append(
+            PromiseChange(
+                old_date=old,
+                new_date=move.to,
+                reason=move.reason,
+                changed_on=move.day,
+                changed_by_id=author.id,
+            )
+        )
+        old = move.to
+    for update in each.updates:
+        action.updates.append(
+            ActionUpdate(made_on=update.day, text=update.text, made_by_id=author.id)
+        )
+    db.session.add(action)
+    db.session.flush()
+    return action
+
+
+def _quote(line: str, comments: dict[str, Comment]) -> EntryQuote:
+    """Return the quote that `key` or `key | words` asks for."""
+    key, _, words = line.partition(" | ")
+    comment = comments[key]
+    allowed = tracker.quotable_words(comment)
+    if words not in allowed:
+        raise DomainError(f"The demo data quotes {key!r} with words that are not there.")
+    return EntryQuote(
+        comment_id=comment.id, text=words or allowed, whose=tracker.whose_words(comment)
+    )
+
+
+def _add_entry(each: DemoEntry, action: Action, author: User, quotes: list[EntryQuote]) -> Entry:
+    entry = Entry(
+        slug=_free_slug(each.slug),
+        status=EntryStatus.WAITING,
+        action_id=action.id,
+        title=each.title,
+        you_said=each.you_said,
+        we_did=each.we_did,
+        what_next=each.what_next,
+        easy_read_title=each.easy_title,
+        easy_read_you_said=each.easy_you_said,
+        easy_read_we_did=each.easy_we_did,
+        pictures=each.pictures,
+        people=each.people,
+        said_from=each.said[0],
+        said_until=each.said[1],
+        author_id=author.id,
+        quotes=quotes,
+        is_demo=True,
+    )
+    db.session.add(entry)
+    db.session.flush()
+    return entry
+
+
+def _free_slug(slug: str) -> str:
+    is_taken = db.session.scalar(sa.select(Entry.id).where(Entry.slug == slug))
+    return f"{slug}-demo" if is_taken else slug
+
+
+def _sign(entry: Entry, person: User, role: RoleName, *, on: date, note: str = "") -> None:
+    """Let a representative approve an entry, and a parent's approval publish it."""
+    signed_at = at_two(on)
+    db.session.add(
+        SignOff(
+            entry_id=entry.id,
+            author_id=entry.author_id,
+            signed_by_id=person.id,
+            role=role.value,
+            is_approval=True,
+            note=note,
+            signed_at=signed_at,
+        )
+    )
+    if role == RoleName.PARENT_REP:
+        entry.status = EntryStatus.PUBLISHED
+        entry.signed_off_by_id = person.id
+        entry.published_on = on
+        entry.updated_at = signed_at

@@ -12,7 +12,6 @@ from app.responses.models import Comment, Draft, Submission
 from tests.integration.factories import make_survey_version
 from tests.integration.responses.conftest import SMALL, Taker, store_survey
 
-
 UNKNOWN_PAGES = [
     "/surveys/nothing",
     "/surveys/nothing/role",

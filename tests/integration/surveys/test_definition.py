@@ -52,13 +52,19 @@ FACES = [option("no"), option("sometimes"), option("yes")]
         ([page("a", "text", "A?", pictures=["ear"])], "Picture 'ear' has no words"),
         ([page("consent", "one", "May we?", options=COLOURS)], "may offer only ask, count, quote"),
         (
-            [page("a", "text", "A?", show_when={"b": ["red"]}), page("b", "one", "B?", options=COLOURS)],
+            [
+                page("a", "text", "A?", show_when={"b": ["red"]}),
+                page("b", "one", "B?", options=COLOURS),
+            ],
             "that would be a loop",
         ),
         ([page("a", "one", "A?", options=COLOURS, show_when={"a": ["red"]})], "would be a loop"),
         ([TEXT, page("a", "text", "A?", show_when={"story": ["x"]})], "is not a choice"),
         (
-            [page("a", "one", "A?", options=COLOURS), page("b", "text", "B", show_when={"a": ["x"]})],
+            [
+                page("a", "one", "A?", options=COLOURS),
+                page("b", "text", "B", show_when={"a": ["x"]}),
+            ],
             "waits for an answer that 'a' does not offer",
         ),
         (
@@ -70,7 +76,7 @@ FACES = [option("no"), option("sometimes"), option("yes")]
             "Page 'c' can never be reached.",
         ),
     ],
-)  # fmt: skip
+)
 def test_a_mistake_is_told_in_a_sentence(pages, sentence):
     assert sentence in refusal(survey(*pages))
 

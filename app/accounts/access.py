@@ -142,6 +142,7 @@ MATRIX: dict[str, Access] = {
     "public.privacy": PUBLIC,
     "public.accessibility": PUBLIC,
     "public.pictures": PUBLIC,
+    "public.answer_consent": PUBLIC,
     "public.withdraw_words": PUBLIC,
     "public.robots": PUBLIC,
     "public.security_txt": PUBLIC,

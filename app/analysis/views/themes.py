@@ -97,6 +97,7 @@ def show_theme(theme_id: int) -> ResponseReturnValue:
         words=words,
         may_change=may_open("analysis.change_theme", current_user),
         may_read=may_open("analysis.show_comment", current_user),
+        may_act=may_open("tracker.add_action", current_user),
         page_url=lambda number: url_for(".show_theme", theme_id=theme_id, page=number),
     )
 

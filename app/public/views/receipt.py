@@ -1,6 +1,6 @@
 """The receipt page: what became of one's words, and taking them back."""
 
-from flask import abort, render_template
+from flask import abort, flash, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -41,6 +41,22 @@ def _count_wrong_code(key: str, form: ReceiptForm) -> ResponseReturnValue:
     return _form_page(form)
 
 
+def _ask_again(form: ReceiptForm) -> ResponseReturnValue:
+    """Hand the form back when its token has run out: nothing typed is lost."""
+    form.form_errors.append(_("This page was open for a long time. Please press the button again."))
+    return _form_page(form)
+
+
+def _story_page(receipt: services.ReceiptStory, code: str) -> ResponseReturnValue:
+    return render_template(
+        "public/show_receipt.html",
+        receipt=receipt,
+        code=code,
+        tag_chips=lambda each: story.chips_of(each, is_easy=is_easy()),
+        steps_of=lambda each: story.steps_of(each, receipt, is_easy=is_easy()),
+    )
+
+
 @blueprint.post("/receipt")
 @checks_csrf_itself
 def show_receipt() -> ResponseReturnValue:
@@ -48,23 +64,30 @@ def show_receipt() -> ResponseReturnValue:
     begin_write()
     form = ReceiptForm()
     if not csrf_is_valid():
-        form.form_errors.append(
-            _("This page was open for a long time. Please press the button again.")
-        )
-        return _form_page(form)
+        return _ask_again(form)
     key = _refuse_guessing()
     if not form.was_sent_and_valid():
         return _form_page(form)
     receipt = services.open_receipt(form.code.data)
     if receipt is None:
         return _count_wrong_code(key, form)
-    return render_template(
-        "public/show_receipt.html",
-        receipt=receipt,
-        code=form.code.data,
-        tag_chips=lambda each: story.chips_of(each, is_easy=is_easy()),
-        steps_of=lambda each: story.steps_of(each, receipt, is_easy=is_easy()),
-    )
+    return _story_page(receipt, form.code.data)
+
+
+@blueprint.post("/receipt/may-we-quote")
+def answer_consent() -> ResponseReturnValue:
+    """Keep the answer of somebody who said "ask me first"."""
+    begin_write()
+    form = ReceiptForm()
+    key = _refuse_guessing()
+    submission = services.find_submission(form.code.data) if form.was_sent_and_valid() else None
+    if submission is None:
+        return _count_wrong_code(key, form)
+    tracker.answer_consent(submission, may_quote=request.form.get("answer") == "yes")
+    db.session.commit()
+    flash(_("Thank you. We have kept your answer."), "success")
+    receipt = services.open_receipt(form.code.data)
+    return _story_page(receipt, form.code.data) if receipt else _form_page(form)
 
 
 @blueprint.post("/receipt/withdraw")
@@ -74,10 +97,7 @@ def withdraw_words() -> ResponseReturnValue:
     begin_write()
     form = ReceiptForm()
     if not csrf_is_valid():
-        form.form_errors.append(
-            _("This page was open for a long time. Please press the button again.")
-        )
-        return _form_page(form)
+        return _ask_again(form)
     key = _refuse_guessing()
     submission = services.find_submission(form.code.data) if form.was_sent_and_valid() else None
     if submission is None:

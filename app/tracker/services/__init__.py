@@ -60,7 +60,7 @@ from app.tracker.services.quotes import (
     voices_of,
     whose_words,
 )
-from app.tracker.services.withdrawal import withdraw_submission
+from app.tracker.services.wishes import answer_consent, withdraw_submission
 
 __all__ = [
     "FILTERS",
@@ -77,6 +77,7 @@ __all__ = [
     "add_action",
     "add_entry",
     "add_update",
+    "answer_consent",
     "change_promised_date",
     "correct_entry",
     "count_numbers",

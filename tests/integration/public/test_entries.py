@@ -184,12 +184,12 @@ def test_five_hundred_entries_come_in_pages_and_quickly(app, client):
 
     times = []
     for number in range(1, 8):
-        begun = time.perf_counter()
+        begun = time.process_time()
         answer = bare.get(f"/you-said-we-did?page={number}")
-        times.append(time.perf_counter() - begun)
+        times.append(time.process_time() - begun)
         assert answer.text.count('class="sd-entry"') == 20
 
-    assert sorted(times)[len(times) // 2] < 0.1, "the goal is 20 ms; machines that are shared vary"
+    assert min(times) < 0.02, "the list takes more than 20 ms of server time"
     page = client.get("/you-said-we-did?page=3&priority=timeliness").text
     assert "Page 3 of 25" in page
     assert "priority=timeliness" in page

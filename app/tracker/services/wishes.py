@@ -1,0 +1,42 @@
+"""What the holder of a receipt may still decide: whether we quote them, and taking words back."""
+
+from app import audit
+from app.db import today
+from app.responses.models import Consent, Submission
+from app.tracker.services.quotes import drop_quotes
+
+
+def withdraw_submission(submission: Submission) -> None:
+    """Take back everything in `submission`: quotes go from every page, and it counts no more.
+
+    The rows stay, hidden from analysis, so that an open safeguarding matter is not destroyed
+    (R-SAF-8); counts already published stay as they were frozen. Doing it twice changes nothing.
+    """
+    if submission.withdrawn_on is not None:
+        return
+    submission.withdrawn_on = today()
+    drop_quotes(submission.comments)
+    _record("submission.withdraw", submission)
+
+
+def answer_consent(submission: Submission, *, may_quote: bool) -> None:
+    """Keep the answer of somebody who said "ask me first"; anybody may say no later.
+
+    A no takes their quotes from every page at once.
+    """
+    if may_quote and submission.consent != Consent.ASK:
+        return
+    submission.consent = Consent.QUOTE if may_quote else Consent.COUNT
+    if not may_quote:
+        drop_quotes(submission.comments)
+    _record("submission.consent", submission)
+
+
+def _record(deed: str, submission: Submission) -> None:
+    audit.record(
+        deed,
+        target=f"survey:{submission.survey_version.survey.slug}",
+        actor="public",
+        facts={"comments": len(submission.comments)},
+        day_only=True,
+    )

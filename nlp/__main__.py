@@ -1,4 +1,4 @@
-"""The command line: python -m nlp tag | train | evaluate | redact | screen | themes | lint."""
+"""The command line: python -m nlp tag, train, evaluate, ablate, redact, screen, themes, lint."""
 
 import argparse
 import sys
@@ -82,6 +82,17 @@ def _add_training(kinds: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     evaluate.add_argument("--card", type=Path, default=Path("nlp/MODEL_CARD.md"))
     evaluate.add_argument("--seed", type=int, default=2026)
     evaluate.set_defaults(run=commands.evaluate)
+    ablate = kinds.add_parser(
+        "ablate",
+        help="measure what each part of the tagger is worth (minutes)",
+        description="Measure with one part left out at a time; write the table into a page.",
+    )
+    ablate.add_argument(
+        "--data", type=Path, action="append", help="labelled comments (default: those that ship)"
+    )
+    ablate.add_argument("--page", type=Path, default=Path("docs/ablation.md"))
+    ablate.add_argument("--seed", type=int, default=2026)
+    ablate.set_defaults(run=commands.ablate)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -188,6 +188,15 @@ def evaluate(options: argparse.Namespace) -> int:
     return 0
 
 
+def ablate(options: argparse.Namespace) -> int:
+    """Measure the tagger with one part left out at a time and write the table into the page."""
+    from nlp import ablation, training  # noqa: PLC0415 - scikit-learn only when training
+
+    ablation.write_table(_examples(options), options.page, training.Settings(seed=options.seed))
+    _note(f"Wrote the table in {options.page}.")
+    return 0
+
+
 def _answer_each(answer: Callable[[CommentIn], Answer]) -> int:
     def answers() -> Iterator[Answer]:
         for line in sys.stdin.buffer:

@@ -68,11 +68,13 @@ class Corpus:
         self._question = Block(QUESTION, [parsed.question_words for parsed in self.parsed])
         self._extra = ExtraBlock([parsed.extras for parsed in self.parsed])
 
-    def features(self, rows: Ints, minimum: int, question_weight: float) -> Features:
+    def features(
+        self, rows: Ints, minimum: int, question_weight: float, kinds: str = "wcbk"
+    ) -> Features:
         """Learn the vocabularies from the given comments; return the features of all comments."""
         vocabularies = (
-            self._answer.learn(rows, minimum),
-            self._question.learn(rows, minimum),
+            self._answer.learn(rows, minimum, kinds),
+            self._question.learn(rows, minimum, kinds),
             self._extra.learn(rows, minimum),
         )
         answers = self._answer.scaled(vocabularies[0])

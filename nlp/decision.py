@@ -15,7 +15,7 @@ Floats = npt.NDArray[np.floating]
 NOTHING = -8.0
 INPUTS = 6
 # A neighbouring clause is taken in when it scores within this of the best one.
-REACH = 1.8
+REACH = 2.2
 
 
 def clause_words(parsed: Parsed) -> list[tuple[int, int]]:

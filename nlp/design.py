@@ -109,10 +109,11 @@ class Block:
         self._texts, self._atoms, self._names = matrix.build()
         self._has = ((self._texts @ self._atoms) > 0).astype(np.float64).tocsr()
 
-    def learn(self, rows: npt.NDArray[np.int64], minimum: int) -> Vocabulary:
-        """Keep the features found in at least `minimum` of the given rows."""
+    def learn(self, rows: npt.NDArray[np.int64], minimum: int, kinds: str) -> Vocabulary:
+        """Keep the features of these kinds found in at least `minimum` of the given rows."""
         counts = np.asarray(self._has[rows].sum(axis=0)).ravel()
-        columns = np.flatnonzero(counts >= minimum)
+        is_wanted = np.array([name[1] in kinds for name in self._names], bool)
+        columns = np.flatnonzero((counts >= minimum) & is_wanted)
         scale = np.log((1 + len(rows)) / (1 + counts[columns])) + 1
         scale *= np.array([CUE_SCALE if self._names[c][1] == "k" else 1.0 for c in columns])
         return Vocabulary([self._names[column] for column in columns], scale, columns)

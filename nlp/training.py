@@ -33,11 +33,13 @@ _SURE = 6.0
 class Settings:
     """The choices behind a model; the defaults are those that paid on held-out authors.
 
-    `minimum` keeps out of the model every word that fewer comments contain (R-NLP-4).
+    `minimum` keeps out of the model every word that fewer comments contain (R-NLP-4). `kinds` says
+    which features are used: w words, c character n-grams, b pairs of words, k cue lists.
     """
 
     seed: int = 2026
     minimum: int = 5
+    kinds: str = "wcbk"
     question_weight: float = 0.7
     strength: float = 8.0
     sign_strength: float = 4.0
@@ -72,7 +74,7 @@ def _fit(matrix: Matrix, wanted: Floats, strength: float, seed: int) -> tuple[Fl
 
 def fit(corpus: Corpus, rows: Ints, settings: Settings) -> Linear:
     """Fit every output on the given comments."""
-    features = corpus.features(rows, settings.minimum, settings.question_weight)
+    features = corpus.features(rows, settings.minimum, settings.question_weight, settings.kinds)
     model = Linear(
         features,
         np.zeros((features.whole.shape[1], outputs.WIDTH)),

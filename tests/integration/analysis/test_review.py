@@ -432,7 +432,7 @@ def test_a_script_gets_the_new_state_instead_of_a_page(comment, reviewer):
 
 
 def test_without_the_role_or_the_token_nothing_happens(app, comment, reviewer):
-    client, person = reviewer
+    _client, person = reviewer
     stranger, _person = sign_in(app, RoleName.PUBLISHER)
     url = f"/staff/comments/{comment.id}"
 

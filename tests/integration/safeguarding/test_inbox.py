@@ -145,7 +145,7 @@ def test_filters_of_what_is_closed_never_hide_what_is_open(app):
 
 
 def test_a_clear_comment_can_be_brought_in_and_a_closed_one_comes_back(app):
-    client, lead = sign_in(app, RoleName.SAFEGUARDING_LEAD)
+    client, _lead = sign_in(app, RoleName.SAFEGUARDING_LEAD)
     comment = make_comment()
     page = client.get(f"{LIST}/{comment.id}").text
     data = {"csrf_token": token_in(page), "worry": "It reads wrong.", "how_soon": "urgent"}

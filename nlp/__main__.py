@@ -36,11 +36,14 @@ def build_parser() -> argparse.ArgumentParser:
     ):
         found = kinds.add_parser(name, help=about, description=f"Read comments and {about}.")
         found.set_defaults(run=command)
+        if name == "themes":
+            found.add_argument("--groups", type=int, help="how many (default: as many as fit)")
     lint = kinds.add_parser(
         "lint",
         help="check a text for easy read and plain English",
         description="Read a plain text on standard input and list what makes it hard to read.",
     )
+    lint.add_argument("--style", choices=("easy", "plain"), default="easy")
     lint.set_defaults(run=commands.lint)
     return parser
 

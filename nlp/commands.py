@@ -228,10 +228,41 @@ def screen(options: argparse.Namespace) -> int:
 
 
 def themes(options: argparse.Namespace) -> int:
-    """Group the comments on standard input."""
-    raise NlpError("Themes are not ready yet.")
+    """Group the comments on standard input: one group a line, largest first."""
+    from nlp.themes import group  # noqa: PLC0415 - scikit-learn only when asked for
+
+    found, bad = [], 0
+    for line in sys.stdin.buffer:
+        identifier, comment = _decode(line)
+        if isinstance(comment, CommentIn):
+            found.append((identifier, comment.text))
+        else:
+            bad += 1
+    if bad:
+        _note(f"{bad} lines could not be read and were left out.")
+    groups = group([text for _, text in found], groups=options.groups)
+    _write(
+        {
+            "label": one.label,
+            "ids": [found[place][0] for place in one.members],
+            "representatives": [found[place][0] for place in one.representatives],
+            "stability": round(one.stability, 3),
+        }
+        for one in sorted(groups, key=lambda one: -len(one.members))
+    )
+    if not groups:
+        _note("No group of comments says the same thing clearly enough.")
+    return 0
 
 
 def lint(options: argparse.Namespace) -> int:
-    """List what makes the text on standard input hard to read."""
-    raise NlpError("The easy-read check is not ready yet.")
+    """List what makes the text on standard input hard to read: one finding a line."""
+    from nlp.easyread import lint as find  # noqa: PLC0415 - only when asked for
+
+    try:
+        text = sys.stdin.buffer.read().decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise NlpError("The text is not UTF-8.") from error
+    found = _write(asdict(finding) for finding in find(text, style=options.style))
+    _note(f"{found} things to look at.")
+    return 0

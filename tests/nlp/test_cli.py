@@ -146,3 +146,28 @@ def test_help_teaches_the_format() -> None:
     done = run("tag", "--help")
     assert done.returncode == 0
     assert b'{"id": "1"' in done.stdout
+
+
+def test_themes_group_what_is_said_often() -> None:
+    lines = b"".join(
+        line(id=number, text=text.format(number))
+        for number in range(12)
+        for text in ("the taxi was late again {}", "nobody replied to my emails {}")
+    )
+    done = run("themes", "--groups", "2", lines=lines + b"nope\n")
+    groups = [json.loads(found) for found in done.stdout.splitlines()]
+    assert done.returncode == 0
+    assert b"1 lines could not be read" in done.stderr
+    assert all({"label", "ids", "representatives", "stability"} == set(one) for one in groups)
+
+
+def test_lint_names_what_is_hard_to_read() -> None:
+    done = run("lint", lines=b"Please utilise the form.")
+    findings = [json.loads(found) for found in done.stdout.splitlines()]
+    assert done.returncode == 0
+    assert any(one["start"] == 7 and one["end"] == 14 for one in findings)
+
+
+def test_a_text_that_is_not_utf8_gets_one_sentence() -> None:
+    done = run("lint", lines=b"caf\xe9")
+    assert (done.returncode, done.stderr) == (1, b"The text is not UTF-8.\n")

@@ -211,11 +211,25 @@ def _committing(view: Callable[..., Any]) -> Callable[..., Any]:
     def committing(**values: Any) -> ResponseReturnValue:
         if request.is_json:
             abort(400)
+        if _is_stray_code_page():
+            return redirect(url_for("accounts.show_account"), 303)
         response: ResponseReturnValue = view(**values)
         db.session.commit()
         return response
 
     return committing
+
+
+def _is_stray_code_page() -> bool:
+    """Return True when somebody who is in opens the code page without setting one up.
+
+    Flask-Security would sign them out, and any page elsewhere could make their browser ask.
+    """
+    is_setting_up = (
+        flask_session.get("tf_state") == "validating_profile" and "tf_totp_secret" in flask_session
+    )
+    is_code_page = request.endpoint == "security.two_factor_token_validation"
+    return bool(is_code_page and current_user.is_authenticated and not is_setting_up)
 
 
 def sign_out() -> ResponseReturnValue:

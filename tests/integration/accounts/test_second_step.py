@@ -118,6 +118,13 @@ def test_the_code_page_is_shut_without_a_password(client):
     assert client.get("/staff/second-step").location == "/staff/sign-in"
 
 
+def test_opening_the_code_page_signs_nobody_out(app):
+    client = browser_of(app, make_person())
+
+    assert client.get("/staff/code").location == "/staff/account"
+    assert client.get("/staff").status_code == 200
+
+
 def test_a_password_waits_ten_minutes_for_its_code(app, key):
     client = at_the_code_page(app)
     client.get("/staff/code")

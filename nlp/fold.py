@@ -1,7 +1,7 @@
 """A folded copy of a text for matching, which remembers where every character came from.
 
 People write "K1LL", "s e l f h a r m" and "ѕuicide" (with a Cyrillic letter), by accident, by
-autocorrect or to get past a filter. Rules match the folded copy; the screen never shows it (R-UNI-2).
+autocorrect or to get past a filter. Rules match the folded copy; no page shows it (R-UNI-2).
 Only the standard library is used, and the time is linear in the length of the text.
 """
 
@@ -17,10 +17,58 @@ MAX_CHARACTERS = 10_000
 _LOOKALIKES = dict(
     zip(
         "абеёзіїјкмнорстухѕԁһԛԝγαβεικνορτυχωηɑɡıļłøđŀⅼǀþßæœ",
-        (
-            "a b e e 3 i i j k m h o p c t y x s d h q w y a b e i k v o p t u x w n a g i l l o d l l l p"
-            " ss ae oe"
-        ).split(),
+        [
+            "a",
+            "b",
+            "e",
+            "e",
+            "3",
+            "i",
+            "i",
+            "j",
+            "k",
+            "m",
+            "h",
+            "o",
+            "p",
+            "c",
+            "t",
+            "y",
+            "x",
+            "s",
+            "d",
+            "h",
+            "q",
+            "w",
+            "y",
+            "a",
+            "b",
+            "e",
+            "i",
+            "k",
+            "v",
+            "o",
+            "p",
+            "t",
+            "u",
+            "x",
+            "w",
+            "n",
+            "a",
+            "g",
+            "i",
+            "l",
+            "l",
+            "o",
+            "d",
+            "l",
+            "l",
+            "l",
+            "p",
+            "ss",
+            "ae",
+            "oe",
+        ],
         strict=True,
     )
 )
@@ -39,9 +87,7 @@ _INVISIBLE = re.compile(
 def _latin(character: str) -> str | None:
     """Return the one plain letter that an accented letter stands for, or None."""
     plain = "".join(
-        part
-        for part in unicodedata.normalize("NFKD", character)
-        if not unicodedata.combining(part)
+        part for part in unicodedata.normalize("NFKD", character) if not unicodedata.combining(part)
     )
     return plain.casefold() if len(plain) == 1 and plain.isascii() else None
 
@@ -60,6 +106,11 @@ def _one_to_one() -> dict[int, str]:
 
 
 _TABLE = _one_to_one()
+
+
+def word_set(line: str) -> frozenset[str]:
+    """Return the words of a line as a set."""
+    return frozenset(line.split())
 
 
 class Folded(NamedTuple):

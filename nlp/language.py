@@ -1,4 +1,4 @@
-"""The language guard: is this comment English, and if not, what is it?
+"""The language guard: whether a comment is English, and if not, what it is.
 
 An English comment called foreign would lose its tags; so dialect, misspelling and two-word answers
 count as English unless there is real evidence for something else. Scripts decide first, then the
@@ -77,12 +77,43 @@ def _ask_model(text: str, languages: tuple[str, ...]) -> tuple[str, float]:
 
 
 _SHORT = frozenset(
-    "a i to of in is it on me my he we no so at be or as an us do go up if by am ok hi ur im".split()
+    [
+        "a",
+        "i",
+        "to",
+        "of",
+        "in",
+        "is",
+        "it",
+        "on",
+        "me",
+        "my",
+        "he",
+        "we",
+        "no",
+        "so",
+        "at",
+        "be",
+        "or",
+        "as",
+        "an",
+        "us",
+        "do",
+        "go",
+        "up",
+        "if",
+        "by",
+        "am",
+        "ok",
+        "hi",
+        "ur",
+        "im",
+    ]
 )
 
 
 def _is_english(word: str, words: frozenset[str]) -> bool:
-    return word in words if len(word) > 2 else word in _SHORT  # noqa: PLR2004
+    return word in words if len(word) > 2 else word in _SHORT
 
 
 def _script(text: str) -> str | None:
@@ -142,7 +173,7 @@ def detect(text: str) -> str:
     if not words:
         return UNDECIDED
     lists = gazetteer()
-    elided = [part for word in raw if "'" in word for part in word.split("'") if len(part) > 3]  # noqa: PLR2004
+    elided = [part for word in raw if "'" in word for part in word.split("'") if len(part) > 3]
     judged = [w for w in words if w not in lists.given]
     if len(judged) < min(2, len(words)):
         return ENGLISH

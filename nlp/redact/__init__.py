@@ -23,7 +23,11 @@ def redact(text: str) -> list[Redaction]:
     lists = gazetteer()
     head = text[:MAX_CHARACTERS]
     words = tokens(head)
-    found = [*structured.find(head), *Bodies(words, lists).find(), *People(head, words, lists).find()]
+    found = [
+        *structured.find(head),
+        *Bodies(words, lists).find(),
+        *People(head, words, lists).find(),
+    ]
     return merge(found)
 
 

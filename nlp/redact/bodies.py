@@ -1,29 +1,48 @@
-"""Schools, clubs, clinics, streets and small places: lists, kinds of place, and unknown capitals."""
+"""Schools, clubs, clinics, streets and small places: lists, kinds of place, unknown capitals."""
 
 from collections.abc import Iterator, Sequence
 
+from nlp.fold import word_set
 from nlp.redact.gazetteer import Gazetteer
 from nlp.redact.spans import Redaction
 from nlp.redact.tokens import Token
 
-_SCHOOL = frozenset(
-    "primary school schools academy high nursery college infants infant juniors junior preschool pre-school playgroup "
-    "kindergarten grammar montessori sixth comprehensive prep daycare creche".split()
+_SCHOOL = word_set(
+    """
+    primary school schools academy high nursery college infants infant juniors junior preschool
+    pre-school playgroup kindergarten grammar montessori sixth comprehensive prep daycare creche
+    """
 )
-_BODY = frozenset(
-    "lodge house grange hall surgery clinic hospital club hub library baths centre center church mosque temple tigers lions "
-    "eagles rovers united fc afc cubs scouts brownies guides beavers cadets unit ward practice pharmacy gym stables "
-    "farm playscheme respite home hospice theatre leisure foundation trust gymnastics swimming wanderers athletic rangers "
-    "childrens youth medical sports vets warriors juniors dojo dance studio villa court manor cottage".split()
+_BODY = word_set(
+    """
+    lodge house grange hall surgery clinic hospital club hub library baths centre center church
+    mosque temple tigers lions eagles rovers united fc afc cubs scouts brownies guides beavers
+    cadets unit ward practice pharmacy gym stables farm playscheme respite home hospice theatre
+    leisure foundation trust gymnastics swimming wanderers athletic rangers childrens youth
+    medical sports vets warriors juniors dojo dance studio villa court manor cottage
+    """
 )
-_STREET = frozenset(
-    "street road lane avenue ave drive crescent row mews croft brow fold close terrace grove way vale estate rec rd st ln "
-    "cres gardens walk rise hill square park common green court place view bank meadow meadows drive".split()
+_STREET = word_set(
+    """
+    street road lane avenue ave drive crescent row mews croft brow fold close terrace grove way
+    vale estate rec rd st ln cres gardens walk rise hill square park common green court place
+    view bank meadow meadows drive
+    """
 )
-_SURE_STREET = frozenset("street road lane avenue crescent mews croft brow fold terrace rd row grove close drive ave ln vale".split())
-_SMALL = frozenset("street road lane avenue estate rec close crescent drive".split())
-_AT = frozenset("at to from in near of by outside attends attended left joined started with behind round past leaves on into inside".split())
-_LINKS = frozenset("of and the le la upon in".split())
+_SURE_STREET = word_set(
+    """
+    street road lane avenue crescent mews croft brow fold terrace rd row grove close drive ave
+    ln vale
+    """
+)
+_SMALL = word_set("street road lane avenue estate rec close crescent drive")
+_AT = word_set(
+    """
+    at to from in near of by outside attends attended left joined started with behind round past
+    leaves on into inside
+    """
+)
+_LINKS = word_set("of and the le la upon in")
 _MAX_NAME = 4
 
 
@@ -44,9 +63,14 @@ class Bodies:
                 yield from self._street(at, token)
             if token.word in {"st", "saint", "ste"}:
                 yield from self._saint(at, token)
-            if token.word == "ward" and at + 1 < len(self._words) and token.capital and len(self._words[at + 1].text) <= 3:  # noqa: PLR2004
+            if (
+                token.word == "ward"
+                and at + 1 < len(self._words)
+                and token.capital
+                and len(self._words[at + 1].text) <= 3
+            ):
                 yield self._span(at, at + 1, "place", "a hospital ward")
-            if token.capital and not token.first:
+            if token.capital:
                 yield from self._run(at)
 
     def _span(self, first: int, last: int, label: str, reason: str) -> Redaction:
@@ -78,7 +102,13 @@ class Bodies:
         place = at
         while place > 0 and at - place < _MAX_NAME and self._joined(place):
             token = self._words[place - 1]
-            link = token.word in _LINKS and place - 1 > 0 and place < at and self._proper(self._words[place - 2]) and not token.capital
+            link = (
+                token.word in _LINKS
+                and place - 1 > 0
+                and place < at
+                and self._proper(self._words[place - 2])
+                and not token.capital
+            )
             if not self._proper(token) and not link:
                 break
             place -= 1
@@ -94,7 +124,11 @@ class Bodies:
         first = self._name_before(at)
         if first < at and any(self._telling(n, at) for n in range(first, at)):
             last = at
-            while last + 1 < min(len(self._words), at + _MAX_NAME) and self._words[last + 1].word in _SCHOOL | _BODY and self._joined(last + 1):
+            while (
+                last + 1 < min(len(self._words), at + _MAX_NAME)
+                and self._words[last + 1].word in _SCHOOL | _BODY
+                and self._joined(last + 1)
+            ):
                 last += 1
             yield self._span(first, last, label, "a name before a kind of place")
             return
@@ -111,7 +145,7 @@ class Bodies:
         if at == 0 or label != "school" or not self._joined(at):
             return
         before = self._words[at - 1]
-        if before.text.isalpha() and len(before.word) > 3 and self._strange(before):  # noqa: PLR2004
+        if before.text.isalpha() and len(before.word) > 3 and self._strange(before):
             yield self._span(at - 1, at, label, "an unknown word before a kind of school")
 
     def _strange(self, token: Token) -> bool:
@@ -128,46 +162,75 @@ class Bodies:
 
     def _street(self, at: int, token: Token) -> Iterator[Redaction]:
         first = self._name_before(at)
-        if first < at and (token.capital or self._numbered(first) or token.word in _SMALL) and not self._only_known(first, at):
+        if (
+            first < at
+            and (token.capital or self._numbered(first) or token.word in _SMALL)
+            and not self._only_known(first, at)
+        ):
             start = first - 1 if self._numbered(first) else first
             sure = token.word in _SURE_STREET
-            if sure or self._numbered(first) or at - first >= 1 and not self._words[first].first:
+            if sure or self._numbered(first) or (at - first >= 1 and not self._words[first].first):
                 yield self._span(start, at, "place", "the name of a street or a place")
             return
-        if at >= 2 and token.word in _SURE_STREET and self._numbered(at - 1) and self._words[at - 1].text.isalpha():  # noqa: PLR2004
+        if (
+            at >= 2
+            and token.word in _SURE_STREET
+            and self._numbered(at - 1)
+            and self._words[at - 1].text.isalpha()
+        ):
             yield self._span(at - 2, at, "place", "a number and a street")
 
     def _only_known(self, first: int, at: int) -> bool:
         return all(word.word in self._lists.known for word in self._words[first:at])
 
     def _numbered(self, first: int) -> bool:
-        return first > 0 and self._words[first - 1].text[0].isdigit() and len(self._words[first - 1].text) <= 4 and self._words[first].gap.strip() in {"", ","}  # noqa: PLR2004
+        return (
+            first > 0
+            and self._words[first - 1].text[0].isdigit()
+            and len(self._words[first - 1].text) <= 4
+            and self._words[first].gap.strip() in {"", ","}
+        )
 
     def _saint(self, at: int, token: Token) -> Iterator[Redaction]:
         if at + 1 >= len(self._words) or not self._joined(at + 1):
             return
         following = self._words[at + 1]
-        if token.word == "st" and (following.word in self._lists.stop or not following.text[0].isalpha()):
+        if token.word == "st" and (
+            following.word in self._lists.stop or not following.text[0].isalpha()
+        ):
             return
         saintly = following.text.lower().endswith(("'s", "’s", "s")) or following.capital
         if not saintly or (at > 0 and self._words[at - 1].text[0].isdigit()):
             return
         last = at + 1
-        while last + 1 < min(len(self._words), at + _MAX_NAME) and self._joined(last + 1) and (
-            self._proper(self._words[last + 1]) and not self._words[last + 1].first
-            or self._words[last + 1].word in _SCHOOL
+        while (
+            last + 1 < min(len(self._words), at + _MAX_NAME)
+            and self._joined(last + 1)
+            and (
+                (self._proper(self._words[last + 1]) and not self._words[last + 1].first)
+                or self._words[last + 1].word in _SCHOOL
+            )
         ):
             last += 1
         yield self._span(at, last, "school", "the name of a saint")
 
     def _run(self, at: int) -> Iterator[Redaction]:
-        """Two capitals in the middle of a sentence after "at", "to", "from": the name of a place."""
-        if at == 0 or self._words[at - 1].word not in _AT or self._words[at - 1].capital:
+        """Yield two capitals after "at", "to", "from", or at the start: the name of a place."""
+        before = self._words[at - 1] if at else None
+        after_at = before is not None and before.word in _AT and not before.capital
+        if not (after_at or self._words[at].first):
             return
         last = at
-        while last + 1 < min(len(self._words), at + _MAX_NAME) and self._joined(last + 1) and self._words[last + 1].capital and not self._words[last + 1].first:
+        while (
+            last + 1 < min(len(self._words), at + _MAX_NAME)
+            and self._joined(last + 1)
+            and self._words[last + 1].capital
+            and not self._words[last + 1].first
+        ):
             last += 1
         run = self._words[at : last + 1]
-        if len(run) < 2 or any(w.word in self._lists.generic or w.word in self._lists.known or w.upper for w in run):  # noqa: PLR2004
+        if len(run) < 2 or any(
+            not self._proper(w) or w.word in self._lists.known or w.upper for w in run
+        ):
             return
         yield self._span(at, last, "place", "capitals after a word like 'at'")

@@ -1,7 +1,7 @@
 """The word lists of the redactor, read once from `nlp/data/redact/`.
 
-An area replaces `schools.csv` and `places.csv` with its own; the README in that folder says where the
-other lists come from.
+An area replaces `schools.csv` and `places.csv` with its own; the README in that folder says where
+the other lists come from.
 """
 
 import csv

@@ -1,39 +1,62 @@
 """Names of people: titles, relations, lists of names, unknown capitals, and spans that grow.
 
-Lower-case and non-British names count as much as others: "our maya", "miss b", "my son jake". A word
-that is also a name ("will", "grace") needs a capital or a context.
+Lower-case and non-British names count as much as others: "our maya", "miss b", "my son jake". A
+word that is also a name ("will", "grace") needs a capital or a context.
 """
 
 from collections.abc import Iterator, Sequence
 
+from nlp.fold import word_set
 from nlp.redact.gazetteer import Gazetteer
 from nlp.redact.spans import Redaction
 from nlp.redact.tokens import Token
 
-_STRONG_TITLES = frozenset("mr mrs ms dr mister prof professor sgt sensei miss mx pc".split())
-_SOFT_TITLES = frozenset(
-    "uncle aunt aunty auntie grandma nana nan nanny gran grandad grandpa sister nurse coach father "
-    "rev reverend imam lady lord dame doctor sir baby big little old young auld wee cousin brother".split()
+_STRONG_TITLES = word_set("mr mrs ms dr mister prof professor sgt sensei miss mx pc")
+_SOFT_TITLES = word_set(
+    """
+    uncle aunt aunty auntie grandma nana nan nanny gran grandad grandpa sister nurse coach
+    father rev reverend imam lady lord dame doctor sir baby big little old young auld wee cousin
+    brother
+    """
 )
-_ADJECTIVES = frozenset("big little old young auld wee baby lady lord old".split())
-_NAMING = frozenset("called named nicknamed name names".split())
-_SPEAKER = frozenset("im ask for from love regards thanks sincerely faithfully signed cheers dear hi hello hiya xx x".split())
-_JOIN = frozenset("and n or with me by to told is was has".split())
-_MODAL_NAMES = frozenset("will may mark hope sue bill rob pat grant chase drew josh jack bob nick skip trip pip art".split())
-_SHORT = frozenset("jo mo al ed".split())
-_BEFORE_SHORT = frozenset("from with and n by to told ask my our called miss".split())
-_MONTHS = frozenset("april may june august".split())
-_MONTH_NAMES = frozenset(
-    "january february march april may june july august september october november december".split()
+_ADJECTIVES = word_set("big little old young auld wee baby lady lord old")
+_NAMING = word_set("called named nicknamed name names")
+_SPEAKER = word_set(
+    """
+    im ask for from love regards thanks sincerely faithfully signed cheers dear hi hello hiya xx
+    x
+    """
 )
-_AFTER_MONTH = frozenset("half bank term june july april august september still".split())
-_MONTH_BEFORE = frozenset(
-    "in since last next until till by from early late mid this of for every end to and around before after during between".split()
+_JOIN = word_set("and n or with me by to told is was has")
+_MODAL_NAMES = word_set(
+    """
+    will may mark hope sue bill rob pat grant chase drew josh jack bob nick skip trip pip art
+    """
 )
-_DETERMINERS = frozenset("the a an my our his her their your this that no any some each every".split())
-_OWNERS = frozenset("my our his her their your".split())
-_KIN_OWNERS = frozenset("my our his her their your the me a one".split())
-_NOT_A_NAME_AFTER_TITLE = frozenset("and or who is was the a to in of on at for with said says has had my i it when if".split())
+_SHORT = word_set("jo mo al ed")
+_BEFORE_SHORT = word_set("from with and n by to told ask my our called miss")
+ACRONYM = 5
+_MONTHS = word_set("april may june august")
+_MONTH_NAMES = word_set(
+    """
+    january february march april may june july august september october november december
+    """
+)
+_AFTER_MONTH = word_set("half bank term june july april august september still")
+_MONTH_BEFORE = word_set(
+    """
+    in since last next until till by from early late mid this of for every end to and around
+    before after during between
+    """
+)
+_DETERMINERS = word_set("the a an my our his her their your this that no any some each every")
+_OWNERS = word_set("my our his her their your")
+_KIN_OWNERS = word_set("my our his her their your the me a one")
+_NOT_A_NAME_AFTER_TITLE = word_set(
+    """
+    and or who is was the a to in of on at for with said says has had my i it when if
+    """
+)
 
 
 class People:
@@ -92,18 +115,28 @@ class People:
         if following is None or following.gap.strip() not in {"", "."}:
             return
         strong = title.word in _STRONG_TITLES
-        ok = self._after_strong(title, following) if strong else self._after_soft(at, title, following)
+        ok = (
+            self._after_strong(title, following)
+            if strong
+            else self._after_soft(at, title, following)
+        )
         if ok:
             self._taken[at] = "a title"
             self._taken[at + 1] = "the name after a title"
 
     def _after_strong(self, title: Token, following: Token) -> bool:
         word = following.word
-        if not following.text[0].isalpha() or word in self._lists.stop or word in _NOT_A_NAME_AFTER_TITLE:
+        if (
+            not following.text[0].isalpha()
+            or word in self._lists.stop
+            or word in _NOT_A_NAME_AFTER_TITLE
+        ):
             return following.letter and word not in {"i", "a"}
         if following.letter:
             return word != "i"
-        if following.capital and not (title.word == "miss" and title.first and word in self._lists.known):
+        if following.capital and not (
+            title.word == "miss" and title.first and word in self._lists.known
+        ):
             return not following.first or title.word != "miss"
         if title.word in {"miss", "dr", "pc"}:
             return self._any_name(following) or self._unknown(following)
@@ -114,8 +147,14 @@ class People:
             known = following.word in self._lists.known
             if title.word in _ADJECTIVES:
                 return self._given(following) or following.word in self._lists.doubtful
-            return not known and (self._any_name(following) or self._unknown(following)) and not following.first
-        return self._given(following) and (title.word not in {"sister", "brother", "father"} or self._owned(at))
+            return (
+                not known
+                and (self._any_name(following) or self._unknown(following))
+                and not following.first
+            )
+        return self._given(following) and (
+            title.word not in {"sister", "brother", "father"} or self._owned(at)
+        )
 
     def _owned(self, at: int) -> bool:
         before = self._before(at)
@@ -128,13 +167,13 @@ class People:
         return self._words[at - 1] if at > 0 else None
 
     def _introduced(self, at: int, token: Token) -> bool:
-        """Say whether the words before a word announce a name ("my son", "a girl called", "our")."""
+        """Say whether the words before a word announce a name ("my son", "called", "our")."""
         before = self._before(at)
         if before is None or any(mark in token.gap for mark in ".\n;:!?"):
             return False
         earlier = self._before(at - 1) if at > 1 else None
         if before.word in _NAMING:
-            return "," not in token.gap and len(token.word) > 2  # noqa: PLR2004
+            return "," not in token.gap and len(token.word) > 2
         if before.word == "is" and earlier is not None and earlier.word in {"name", "names"}:
             return True
         if before.word in self._lists.relations:
@@ -167,7 +206,7 @@ class People:
 
     def _named(self, at: int, token: Token) -> bool:
         word = token.word
-        if not token.text[0].isalpha() or word in self._lists.stop or len(word) < 2:  # noqa: PLR2004
+        if not token.text[0].isalpha() or word in self._lists.stop or len(word) < 2:
             return False
         if self._month(at, token):
             return False
@@ -177,22 +216,29 @@ class People:
         word, lists = token.word, self._lists
         if word in lists.known:
             return False
-        introduced = self._introduced(at, token)
-        if introduced and self._owned_relation(at) and not token.upper and word not in lists.generic:
-            return True
-        if self._initial_before(at) and (word in lists.surnames or self._unknown(token)):
-            return True
-        if token.upper and len(word) <= 5 and not (self._given(token) and len(word) > 3):  # noqa: PLR2004
-            return introduced and self._given(token)
+        announced = self._announced(at, token)
+        if announced or (token.upper and len(word) <= ACRONYM):
+            return announced or (len(word) > 3 and self._given(token))
         if self._given(token):
             return True
         if word in lists.doubtful:
-            return introduced or (not token.first and not self._plain_use(at, token)) or (token.first and self._starts(at, token))
-        if introduced and (self._unknown(token) or word in lists.surnames):
-            return True
+            return self._starts(at, token) if token.first else not self._plain_use(at, token)
         if token.first:
             return self._unknown(token) and self._starts(at, token)
         return self._unknown(token) and not self._titled_run(at)
+
+    def _announced(self, at: int, token: Token) -> bool:
+        """Say whether the words before a capitalised word leave little doubt that it is a name."""
+        lists = self._lists
+        if self._initial_before(at) and (token.word in lists.surnames or self._unknown(token)):
+            return True
+        if not self._introduced(at, token):
+            return False
+        if token.upper and len(token.word) <= ACRONYM:
+            return self._given(token)
+        if self._owned_relation(at) and token.word not in lists.generic:
+            return True
+        return self._any_name(token) or self._unknown(token)
 
     def _plain_use(self, at: int, token: Token) -> bool:
         """Say whether a capitalised doubtful name is part of something else ("Early Help")."""
@@ -215,21 +261,35 @@ class People:
         if following is None or any(mark in following.gap for mark in ".,;:!?\n"):
             return token.word in self._lists.doubtful and token.word not in _MODAL_NAMES
         if token.word in _MODAL_NAMES:
-            return following.word in {"is", "was", "has", "had", "loves", "said", "says", "hasnt", "isnt", "wasnt", "doesnt"}
+            return following.word in {
+                "is",
+                "was",
+                "has",
+                "had",
+                "loves",
+                "said",
+                "says",
+                "hasnt",
+                "isnt",
+                "wasnt",
+                "doesnt",
+            }
         return following.word in self._lists.verbs or following.word.endswith("ed")
 
     def _small_name(self, at: int, token: Token) -> bool:
         word, lists = token.word, self._lists
         if word in lists.known:
             return False
-        if self._given(token) and len(word) > 2:  # noqa: PLR2004
+        if self._given(token) and len(word) > 2:
             return True
         if self._introduced(at, token):
             return self._small_introduced(at, token)
         before = self._before(at)
         if word in _SHORT and before is not None and before.word in _BEFORE_SHORT:
             return True
-        return self._beside_a_name(at, token) and word in lists.doubtful and word not in _MODAL_NAMES
+        return (
+            self._beside_a_name(at, token) and word in lists.doubtful and word not in _MODAL_NAMES
+        )
 
     def _small_introduced(self, at: int, token: Token) -> bool:
         word, lists = token.word, self._lists
@@ -264,12 +324,12 @@ class People:
     # --- growing ------------------------------------------------------------------------------
 
     def _repeat(self) -> None:
-        """A capitalised word taken once as a name is a name wherever it stands in this text."""
+        """Take every other use of a capitalised word that was taken once as a name."""
         names = {
             self._words[at].word
             for at in self._taken
             if self._words[at].capital
-            and len(self._words[at].word) > 2  # noqa: PLR2004
+            and len(self._words[at].word) > 2
             and self._words[at].word not in self._lists.words
         }
         for at, token in enumerate(self._words):
@@ -280,7 +340,13 @@ class People:
         for at in sorted(self._taken):
             self._grow_right(at)
             before = self._before(at)
-            if before is not None and before.letter and before.capital and before.word != "i" and at - 1 not in self._taken:
+            if (
+                before is not None
+                and before.letter
+                and before.capital
+                and before.word != "i"
+                and at - 1 not in self._taken
+            ):
                 self._taken[at - 1] = "an initial"
 
     def _grow_right(self, at: int) -> None:
@@ -289,7 +355,7 @@ class People:
             if place in self._taken:
                 return
             joined = token.gap.strip() in {"", "."} and "\n" not in token.gap
-            if not joined or token.first and token.gap.strip() != "." :
+            if not joined or (token.first and token.gap.strip() != "."):
                 return
             if not self._belongs(place, token):
                 return
@@ -302,11 +368,17 @@ class People:
         if word in lists.known or word in lists.stop:
             return False
         if token.first:
-            return token.capital and self._initial_before(at) and not (word in lists.words and word not in lists.surnames)
+            return (
+                token.capital
+                and self._initial_before(at)
+                and not (word in lists.words and word not in lists.surnames)
+            )
         if token.capital:
-            if len(word) <= 3 and not token.upper:  # noqa: PLR2004
+            if len(word) <= 3 and not token.upper:
                 return word not in lists.generic
-            return word not in lists.generic and (word not in lists.words or word in lists.surnames or word in lists.doubtful)
+            return word not in lists.generic and (
+                word not in lists.words or word in lists.surnames or word in lists.doubtful
+            )
         return (word in lists.surnames or word in lists.given) and word not in lists.words
 
     def _initial_before(self, at: int) -> bool:

@@ -1,4 +1,4 @@
-"""Identifiers with a shape: numbers, addresses, dates. Every pattern is linear in the text's length."""
+"""Identifiers with a shape: numbers, addresses, dates. Every pattern takes linear time."""
 
 import re
 from collections.abc import Iterator
@@ -17,7 +17,8 @@ _LINK = re.compile(
 )
 _HANDLE = re.compile(r"(?<![\w@.])@[A-Za-z][\w.]{2,30}")
 _POSTCODE = re.compile(
-    r"(?<![A-Za-z0-9])[A-Za-z]{1,2}[0-9O][0-9A-Za-z]?[ \u00a0\t-]{0,2}[0-9O][A-Za-z]{2}(?![A-Za-z0-9])"
+    r"(?<![A-Za-z0-9])[A-Za-z]{1,2}[0-9O][0-9A-Za-z]?"
+    r"[ \u00a0\t-]{0,2}[0-9O][A-Za-z]{2}(?![A-Za-z0-9])"
 )
 # Digits as people write a number: with spaces, dots, dashes, brackets, and the letter O for nought.
 _NUMBER = re.compile(
@@ -43,7 +44,9 @@ _DATE_WORDS = re.compile(
 )
 _SHORT_DATE = re.compile(r"(?<![\w./-])[0-3]?[0-9][./-][01]?[0-9](?![\w./-])")
 _COMPACT_DATE = re.compile(r"(?<!\w)[0-3][0-9][01][0-9](?:19|20)?[0-9]{2}(?!\w)")
-_BORN = re.compile(r"\b(?:d\.?\s?o\.?\s?b|date of birth|born|birth\s?da(?:y|te)|b\.|birth)\b|\bdob", re.IGNORECASE)
+_BORN = re.compile(
+    r"\b(?:d\.?\s?o\.?\s?b|date of birth|born|birth\s?da(?:y|te)|b\.|birth)\b|\bdob", re.IGNORECASE
+)
 _NHS = re.compile(r"\bn\.?h\.?s\b", re.IGNORECASE)
 _CALL = re.compile(
     r"\b(?:ring|call|phone|tel|telephone|mob|mobile|text|txt|whatsapp|number|num|no|ext|extension|contact|landline|fax)\b",
@@ -55,7 +58,8 @@ _NINO = re.compile(
 )
 _PLATE = re.compile(r"(?<!\w)[A-Z]{2}[0-9]{2}\s?[A-Z]{3}(?!\w)")
 _REFERENCE = re.compile(
-    r"\b(?:ref(?:erence)?|case|hospital|patient|pupil|student|client|claim|account|passport|licen[cs]e|upn|urn|id|record|lcs|liquid ?logic|mosaic|nhs|tribunal)"
+    r"\b(?:ref(?:erence)?|case|hospital|patient|pupil|student|client|claim|account|"
+    r"passport|licen[cs]e|upn|urn|id|record|lcs|liquid ?logic|mosaic|nhs|tribunal)"
     r"(?:\s(?:ref(?:erence)?|number|num|no|id))?\b\.?\s?[:#]?\s?(?:is\s|no\.?\s)?(?P<id>#?[A-Za-z]{0,5}[-/]?[0-9][A-Za-z0-9/-]{3,24})",
     re.IGNORECASE,
 )
@@ -66,7 +70,7 @@ _MAX_PHONE = 15
 
 def valid_nhs_number(digits: str) -> bool:
     """Say whether ten digits carry the right modulus 11 check digit (NHS Data Dictionary)."""
-    if len(digits) != 10:  # noqa: PLR2004
+    if len(digits) != 10:
         return False
     total = sum(int(digit) * (10 - place) for place, digit in enumerate(digits[:9]))
     return (11 - total % 11) % 11 == int(digits[9])
@@ -85,16 +89,16 @@ def _number(text: str, match: re.Match[str]) -> Redaction | None:
     start, end = match.span()
     if not any(c.isdigit() for c in match.group()):
         return None
-    nhs_shape = len(digits) == 10 and digits[0] != "0"  # noqa: PLR2004
+    nhs_shape = len(digits) == 10 and digits[0] != "0"
     if nhs_shape and _before(text, start, _NHS):
         return Redaction(start, end, "NHS number", "ten digits after the letters NHS")
     if nhs_shape and valid_nhs_number(digits):
         return Redaction(start, end, "NHS number", "ten digits with the right check digit")
-    if digits.startswith(("0", "44")) and 9 <= len(digits) <= _MAX_PHONE:  # noqa: PLR2004
+    if digits.startswith(("0", "44")) and 9 <= len(digits) <= _MAX_PHONE:
         return Redaction(start, end, "phone", "the shape of a telephone number")
     if _before(text, start, _CALL) and len(digits) <= _MAX_PHONE:
         return Redaction(start, end, "phone", "a number to call")
-    if len(digits) >= 8:  # noqa: PLR2004
+    if len(digits) >= 8:
         return Redaction(start, end, "reference", "a long number")
     return None
 
@@ -130,18 +134,10 @@ def _dates(text: str) -> Iterator[Redaction]:
                     yield Redaction(*match.span(), "date of birth", "a date after 'born'")
 
 
-
-def _postcode(text: str, match: re.Match[str]) -> Redaction | None:
-    value = match.group()
-    spaced = " " in value or value.isupper()
-    if not spaced and value.lower() in {"in10min"}:
-        return None
-    return Redaction(*match.span(), "postcode", "the shape of a postcode")
-
-
-def find(text: str) -> Iterator[Redaction]:
-    """Yield everything whose shape gives it away."""
-    if "@" in text or " dot " in text.lower() or "at)" in text.lower() or "at]" in text.lower():
+def _spelled(text: str) -> Iterator[Redaction]:
+    """Yield what may be there without a digit."""
+    lowered = text.lower()
+    if "@" in text or any(sign in lowered for sign in (" dot ", "at)", "at]")):
         for match in _EMAIL.finditer(text):
             yield Redaction(*match.span(), "email", "the shape of an e-mail address")
         for match in _HANDLE.finditer(text):
@@ -149,13 +145,16 @@ def find(text: str) -> Iterator[Redaction]:
     if "." in text or "://" in text:
         for match in _LINK.finditer(text):
             yield Redaction(*match.span(), "link", "a web address")
+    if _CALL.search(text) or "double" in lowered or "seven" in lowered:
+        for match in _NUMBER_WORDS.finditer(text):
+            yield Redaction(*match.span(), "phone", "a number spelled out")
+
+
+def find(text: str) -> Iterator[Redaction]:
+    """Yield everything whose shape gives it away."""
+    yield from _spelled(text)
     if any(character.isdigit() for character in text):
         yield from _numbers(text)
         yield from _dates(text)
         for match in _POSTCODE.finditer(text):
-            found = _postcode(text, match)
-            if found:
-                yield found
-    if _CALL.search(text) or "double" in text or "seven" in text:
-        for match in _NUMBER_WORDS.finditer(text):
-            yield Redaction(*match.span(), "phone", "a number spelled out")
+            yield Redaction(*match.span(), "postcode", "the shape of a postcode")

@@ -33,8 +33,7 @@ class Token:
 def _plain(raw: str) -> str:
     lowered = raw.lower() if raw.isascii() else fold(raw).text
     lowered = lowered.replace("’", "'").replace("`", "'")
-    if lowered.endswith("'s"):
-        lowered = lowered[:-2]
+    lowered = lowered.removesuffix("'s")
     return lowered.replace("'", "")
 
 

@@ -19,7 +19,7 @@ RANK = {"none": 0, "concern": 1, "urgent": 2}
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """The characters of the comment that made a rule fire (end excluded), the rule and its level."""
+    """The characters that made a rule fire (end excluded), the rule and its level."""
 
     start: int
     end: int
@@ -54,7 +54,10 @@ def screen(text: str, question: str = "") -> Screening:
         best.setdefault((start, end, match.rule), match)
     matches = sorted(best.values(), key=lambda m: (m.start, m.end, m.rule))
     level = max((m.level for m in matches), key=lambda name: RANK[name], default="none")
-    return Screening("urgent" if level == "urgent" else "concern" if level == "concern" else "none", tuple(matches))
+    return Screening(
+        "urgent" if level == "urgent" else "concern" if level == "concern" else "none",
+        tuple(matches),
+    )
 
 
 __all__ = ["MAX_CHARACTERS", "Match", "Screening", "screen"]

@@ -1,8 +1,8 @@
 """The screen's rules: read from `nlp/data/screen/*.toml`, matched word by word.
 
 A pattern is a line of words. `a|b` is either, `@family` any word of a family, `stem*` any word that
-begins so, `word?` may be missing, `..` lets up to five words of the same sentence stand between, and
-`...` up to ten words, also across a full stop. Only words that a pattern cannot do without (its
+begins so, `word?` may be missing, `..` lets up to five words of the same sentence stand between,
+and `...` up to ten words, also across a full stop. Only words that a pattern cannot do without (its
 anchor) start a comparison, and each comparison looks at a bounded number of words, so the time is
 linear in the length of the text however many rules there are.
 """
@@ -124,7 +124,12 @@ Classes = Sequence[frozenset[int]]
 
 
 def _step(
-    words: Sequence[Word], classes: Classes, start: int, wanted: int, gap: tuple[int, bool], way: int
+    words: Sequence[Word],
+    classes: Classes,
+    start: int,
+    wanted: int,
+    gap: tuple[int, bool],
+    way: int,
 ) -> int:
     """Return the nearest word of a class within a gap on one side of a word, or -1."""
     allowed, crosses = gap

@@ -1,4 +1,4 @@
-"""The words of a folded text as the screen reads them: spelled out, joined up, with their places."""
+"""The words of a folded text as the screen reads them: spelled, joined up, with their places."""
 
 import re
 from collections.abc import Callable, Container, Iterable, Iterator
@@ -61,7 +61,9 @@ class Speller:
             return self._letters(plain)
         for table in (_LEET, _LEET_L):
             decoded = self._letters(plain.translate(table).replace("*", "").replace("_", ""))
-            if decoded in self._strong or (len(decoded) > 2 and decoded.isalpha() and self._known(decoded)):  # noqa: PLR2004
+            if decoded in self._strong or (
+                len(decoded) > 2 and decoded.isalpha() and self._known(decoded)
+            ):
                 return decoded
         return self._wildcard(plain) if "*" in plain else plain
 
@@ -112,7 +114,11 @@ class Speller:
         return parts if parts and any(part in self._strong for part in parts) else None
 
     def _part(self, piece: str) -> bool:
-        return piece in {"i", "a"} or piece in self._strong or (len(piece) > 1 and piece in self._whole)
+        return (
+            piece in {"i", "a"}
+            or piece in self._strong
+            or (len(piece) > 1 and piece in self._whole)
+        )
 
 
 def _raw(folded: str) -> Iterator[Word]:
@@ -131,7 +137,7 @@ def _raw(folded: str) -> Iterator[Word]:
 def _joined(letters: list[Word], speller: Speller) -> list[Word]:
     """Return single letters in a row as the words they spell, or as they were."""
     run = "".join(letter.text for letter in letters)
-    parts = speller.split(run) if len(letters) > 2 else None  # noqa: PLR2004
+    parts = speller.split(run) if len(letters) > 2 else None
     if not parts:
         return letters
     words, place = [], 0

@@ -13,9 +13,7 @@ CORPUS = Path("nlp/data/train.jsonl")
 
 
 def test_no_english_comment_of_four_words_is_called_foreign() -> None:
-    texts = [
-        json.loads(line)["text"] for line in CORPUS.read_text(encoding="utf-8").splitlines()
-    ]
+    texts = [json.loads(line)["text"] for line in CORPUS.read_text(encoding="utf-8").splitlines()]
     wrong = [text for text in texts if len(text.split()) >= 4 and detect(text) != "en"]
     assert len(texts) > 2_000
     assert wrong == []
@@ -73,5 +71,8 @@ def test_nothing_to_judge_is_undecided(text: str) -> None:
 
 
 def test_english_never_loads_the_statistical_model() -> None:
-    code = "import sys, nlp.language as l; l.detect('He has had no help at all'); sys.exit('numpy' in sys.modules)"
+    code = (
+        "import sys, nlp.language as l; l.detect('He has had no help at all'); "
+        "sys.exit('numpy' in sys.modules)"
+    )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

@@ -167,7 +167,9 @@ def test_the_screen_imports_the_standard_library_only() -> None:
 
 
 def test_a_typical_comment_takes_less_than_five_milliseconds() -> None:
-    texts = [json.loads(line)["text"] for line in CORPUS.read_text(encoding="utf-8").splitlines()[:300]]
+    texts = [
+        json.loads(line)["text"] for line in CORPUS.read_text(encoding="utf-8").splitlines()[:300]
+    ]
     screen("warm")
     start = time.perf_counter()
     for text in texts:
@@ -176,9 +178,47 @@ def test_a_typical_comment_takes_less_than_five_milliseconds() -> None:
 
 
 HOSTILE = [
-    *("a", "ab ", "i ", "a.", "k i l l ", "me me ", "hit ", "hit me ", "he hit me ", "kill myself ", "!"),
-    *("k!", "1", "k1ll ", "*", "su*cide ", "\u200b", "a\u0336", "ﷺ", "Ꙭ", "🙂", "the man ", "aaaa bbbb "),
-    *("(", "[[", "@", "$a", "'", "a'", "\n", ". ", "no ", "not want to be here ", "secret ", "зло "),
+    *(
+        "a",
+        "ab ",
+        "i ",
+        "a.",
+        "k i l l ",
+        "me me ",
+        "hit ",
+        "hit me ",
+        "he hit me ",
+        "kill myself ",
+        "!",
+    ),
+    *(
+        "k!",
+        "1",
+        "k1ll ",
+        "*",
+        "su*cide ",
+        "\u200b",
+        "a\u0336",
+        "ﷺ",
+        "Ꙭ",
+        "🙂",
+        "the man ",
+        "aaaa bbbb ",
+    ),
+    *(
+        "(",
+        "[[",
+        "@",
+        "$a",
+        "'",
+        "a'",
+        "\n",
+        ". ",
+        "no ",
+        "not want to be here ",
+        "secret ",
+        "зло ",
+    ),
     *("1.2.3.", "a:", "http://a.", "_a", "safe at home "),
 ]
 
@@ -188,15 +228,15 @@ def test_time_grows_with_the_length_only(piece: str) -> None:
     def seconds(length: int) -> float:
         text = (piece * length)[:length]
         best = 9.0
-        for _ in range(3):
-            start = time.perf_counter()
+        for _ in range(5):
+            start = time.process_time()
             screen(text)
-            best = min(best, time.perf_counter() - start)
+            best = min(best, time.process_time() - start)
         return best
 
     short, long = seconds(5_000), seconds(10_000)
     assert long < 1.0
-    assert long < 3 * short + 0.01
+    assert long < 3 * short + 0.02
 
 
 def test_there_are_forty_hostile_inputs() -> None:

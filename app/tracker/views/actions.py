@@ -59,7 +59,8 @@ def _action_form(action: Action | None = None, **data: Any) -> ActionForm:
 @blueprint.route("/actions/add", methods=["GET", "POST"])
 def add_action() -> ResponseReturnValue:
     """Add an action; `?theme=` ticks the theme that somebody came from."""
-    begin_write()
+    if request.method == "POST":
+        begin_write()
     theme = request.args.get("theme", type=int)
     form = _action_form(theme_ids=[theme] if theme else [])
     if form.was_sent_and_valid():
@@ -78,7 +79,8 @@ def add_action() -> ResponseReturnValue:
 @blueprint.route("/actions/<int:action_id>/edit", methods=["GET", "POST"])
 def edit_action(action_id: int) -> ResponseReturnValue:
     """Change what an action says; its date moves on a page of its own."""
-    begin_write()
+    if request.method == "POST":
+        begin_write()
     action = services.get_action(action_id)
     form = _action_form(action)
     if form.was_sent_and_valid():
@@ -110,7 +112,8 @@ def show_action(action_id: int) -> ResponseReturnValue:
 @blueprint.route("/actions/<int:action_id>/move-date", methods=["GET", "POST"])
 def move_date(action_id: int) -> ResponseReturnValue:
     """Move the promised date, with a reason that families read."""
-    begin_write()
+    if request.method == "POST":
+        begin_write()
     action = services.get_action(action_id)
     form = MoveDateForm()
     if form.was_sent_and_valid():
@@ -131,7 +134,8 @@ def move_date(action_id: int) -> ResponseReturnValue:
 @blueprint.route("/actions/<int:action_id>/update", methods=["GET", "POST"])
 def add_update(action_id: int) -> ResponseReturnValue:
     """Add news about an action."""
-    begin_write()
+    if request.method == "POST":
+        begin_write()
     action = services.get_action(action_id)
     form = UpdateForm()
     if form.was_sent_and_valid():
@@ -150,7 +154,8 @@ def add_update(action_id: int) -> ResponseReturnValue:
 @blueprint.route("/actions/<int:action_id>/done", methods=["GET", "POST"])
 def mark_done(action_id: int) -> ResponseReturnValue:
     """Say that it is done, and what shows it."""
-    begin_write()
+    if request.method == "POST":
+        begin_write()
     action = services.get_action(action_id)
     form = DoneForm(obj=action)
     if form.was_sent_and_valid():

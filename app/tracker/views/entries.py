@@ -93,7 +93,8 @@ def _entry_page(
 @blueprint.route("/actions/<int:action_id>/entry", methods=["GET", "POST"])
 def add_entry(action_id: int) -> ResponseReturnValue:
     """Write a "You said – We did" about an action."""
-    begin_write()
+    if request.method == "POST":
+        begin_write()
     action = services.get_action(action_id)
     form = EntryForm(obj=action if request.method == "GET" else None)
     form.set_choices(pictures_to_choose())
@@ -114,7 +115,8 @@ def add_entry(action_id: int) -> ResponseReturnValue:
 @blueprint.route("/entries/<int:entry_id>/edit", methods=["GET", "POST"])
 def edit_entry(entry_id: int) -> ResponseReturnValue:
     """Change a draft."""
-    begin_write()
+    if request.method == "POST":
+        begin_write()
     entry = services.get_entry(entry_id)
     form = EntryForm(obj=entry)
     form.set_choices(pictures_to_choose())
@@ -217,7 +219,8 @@ def publish_entry(entry_id: int) -> ResponseReturnValue:
 @blueprint.route("/entries/<int:entry_id>/correct", methods=["GET", "POST"])
 def correct_entry(entry_id: int) -> ResponseReturnValue:
     """Correct a published entry; the old words stay readable."""
-    begin_write()
+    if request.method == "POST":
+        begin_write()
     entry = services.get_entry(entry_id)
     form = CorrectionForm(obj=entry)
     form.set_choices(pictures_to_choose())
@@ -239,7 +242,8 @@ def correct_entry(entry_id: int) -> ResponseReturnValue:
 @blueprint.route("/entries/<int:entry_id>/withdraw", methods=["GET", "POST"])
 def withdraw_entry(entry_id: int) -> ResponseReturnValue:
     """Take a published entry back; its page keeps a dated notice."""
-    begin_write()
+    if request.method == "POST":
+        begin_write()
     entry = services.get_entry(entry_id)
     form = WithdrawForm()
     if form.was_sent_and_valid():

@@ -264,6 +264,7 @@ def _send(visit: Visit, style: Style, locale: str) -> ResponseReturnValue:
         db.session.commit()
         return _to(".check_answers", visit.slug)
     _begin_write()
+    services.lock_draft(_secret_of(visit.slug))
     visit = services.find_visit(visit.slug, _secret_of(visit.slug))
     if visit.draft is None:
         again = _sent_already(visit, form_key, style, locale)

@@ -100,6 +100,14 @@ def keep_answers(secret: str, answers: dict[str, Any]) -> Draft | None:
     return draft
 
 
+def lock_draft(secret: str | None) -> None:
+    """Wait until nobody else is sending this form: the second of two clicks then finds it gone."""
+    if secret:
+        db.session.execute(
+            sa.select(Draft.key_hash).where(Draft.key_hash == _key(secret)).with_for_update()
+        ).all()
+
+
 def delete_draft(secret: str) -> None:
     """Forget an unfinished form and everything in it."""
     db.session.execute(sa.delete(Draft).where(Draft.key_hash == _key(secret)))

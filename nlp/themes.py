@@ -192,7 +192,8 @@ def _word_vectors(present: Any, size: int) -> Array:
 
 
 def _cluster(points: Array, groups: int, seed: int) -> Array:
-    found = KMeans(groups, n_init=4, random_state=seed).fit(points)
+    different = len(np.unique(points.round(6), axis=0))
+    found = KMeans(min(groups, different), n_init=4, random_state=seed).fit(points)
     return _merge(points, np.asarray(found.labels_))
 
 

@@ -16,11 +16,11 @@ from flask import Flask
 from kombu.transport.sqlalchemy import Transport
 
 from app import create_app, limits
-from app.analysis.jobs import read_comments
+from app.analysis.jobs import LONGEST_SECONDS, read_comments
 from app.db import begin_write, checkpoint, db
 from app.responses.jobs import remove_old_drafts
 from app.safeguarding.jobs import rescreen_unscreened
-from app.worker import SWEEP, beat, make_celery, run_jobs
+from app.worker import SWEEP, beat, make_celery, nudge, run_jobs
 
 logger = logging.getLogger(__name__)
 #: What nobody waits for is done at most this often, however many nudges come.
@@ -52,7 +52,11 @@ class Sweeper:
 
     def read_comments(self) -> int:
         """Read what waits with the model in the data folder."""
-        return read_comments(self.app.config["SETTINGS"].model_dir)
+        started = time.monotonic()
+        read = read_comments(self.app.config["SETTINGS"].model_dir)
+        if time.monotonic() - started > LONGEST_SECONDS:
+            nudge()  # it stopped for the other jobs, and goes on at once
+        return read
 
 
 def note_heartbeat() -> None:

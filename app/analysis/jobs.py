@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 BATCH = 50
+#: One commit for so many readings: families who write meanwhile wait for milliseconds.
+STORED_AT_ONCE = 10
 #: A sweep stops taking more after this long, so that the other jobs get their turn.
 LONGEST_SECONDS = 20.0
 _loaded: dict[Path, "Tagger"] = {}
@@ -80,15 +82,21 @@ def _read_batch(tagger: "Tagger", inputs: "list[nlp.CommentIn]") -> int:
     except Exception:  # whichever it is will fail again below
         readings = [_read_one(tagger, comment) for comment in inputs]
     stored = 0
-    for comment, reading in zip(inputs, readings, strict=True):
+    pairs = list(zip(inputs, readings, strict=True))
+    for start in range(0, len(pairs), STORED_AT_ONCE):
         begin_write()
-        if reading is None:
-            if services.put_back(comment.id):
-                logger.warning("a comment could not be read by the machine: left for a person")
-        else:
-            stored += services.store_reading(comment.id, _as_found(tagger.version, reading))
+        for comment, reading in pairs[start : start + STORED_AT_ONCE]:
+            stored += _store(comment.id, tagger.version, reading)
         db.session.commit()
     return stored
+
+
+def _store(comment_id: str, version: str, reading: Any) -> bool:
+    if reading is not None:
+        return services.store_reading(comment_id, _as_found(version, reading))
+    if services.put_back(comment_id):
+        logger.warning("a comment could not be read by the machine: left for a person")
+    return False
 
 
 def _read_one(tagger: "Tagger", comment: "nlp.CommentIn") -> Any:

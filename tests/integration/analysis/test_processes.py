@@ -140,12 +140,12 @@ def test_comments_are_read_when_a_worker_starts_and_when_it_is_nudged(house, fol
 
 @pytest.mark.slow
 def test_a_killed_worker_loses_nothing_and_two_workers_double_nothing(house, folder):
-    send(400)
+    send(150)
     with running_worker(folder, "killed") as process:
         assert wait_until(lambda: ask(folder, READ) > 20)
         os.killpg(process.pid, signal.SIGKILL)
         process.wait()
-    assert ask(folder, READ) + ask(folder, UNREAD) == 400
+    assert ask(folder, READ) + ask(folder, UNREAD) == 150
     with sqlite3.connect(folder / "said-and-done.db") as connection:
         # What the dead worker held would be free in a minute.
         connection.execute("UPDATE waiting_comment SET not_before = NULL")
@@ -154,7 +154,7 @@ def test_a_killed_worker_loses_nothing_and_two_workers_double_nothing(house, fol
     with running_worker(folder, "one"), running_worker(folder, "two"):
         assert wait_until(lambda: ask(folder, UNREAD) == 0)
 
-    assert ask(folder, READ) == 400
+    assert ask(folder, READ) == 150
     assert ask(folder, DOUBLED) == 0
 
 

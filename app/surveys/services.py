@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -18,6 +19,7 @@ from app.surveys.models import Survey, SurveyVersion
 LIBRARY_DIR = Path(__file__).parent / "library"
 #: The checksum of a version with no definition: kept for imports, never shown.
 EMPTY_CHECKSUM = "0" * 64
+SLUG = re.compile(r"[a-z0-9][a-z0-9-]{0,79}")
 _DATES = ("opens_on", "closes_on", "results_on")
 
 
@@ -109,6 +111,8 @@ def open_surveys() -> list[Survey]:
 
 def get_survey(slug: str) -> Survey:
     """Return one survey, open or closed, or raise NoResultFound."""
+    if not SLUG.fullmatch(slug):  # PostgreSQL refuses even to look for some characters
+        raise NoResultFound
     return db.session.scalars(sa.select(Survey).where(Survey.slug == slug)).one()
 
 

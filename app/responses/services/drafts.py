@@ -58,7 +58,7 @@ def find_visit(slug: str, secret: str | None) -> Visit:
     A draft keeps the version that it was begun with. One query when there is a draft.
     """
     row = None
-    if secret:
+    if secret and surveys.SLUG.fullmatch(slug):
         row = db.session.execute(
             sa.select(Draft, Survey, SurveyVersion.checksum)
             .join(SurveyVersion, Draft.survey_version_id == SurveyVersion.id)

@@ -1,0 +1,38 @@
+"""A question page asks the database once, and the QR code is the one that segno made."""
+
+import re
+
+import segno
+import sqlalchemy as sa
+
+from app.db import db
+from app.responses.qr import BORDER, make_qr
+
+
+def test_a_question_page_asks_the_database_once(take):
+    taker = take("tell-us").begin().skip_to("going-well")
+    statements = []
+
+    @sa.event.listens_for(db.engine, "before_cursor_execute")
+    def note(_connection, _cursor, statement, *_rest):
+        if not statement.startswith("BEGIN"):
+            statements.append(statement)
+
+    try:
+        taker.client.get("/surveys/tell-us/going-well")
+    finally:
+        sa.event.remove(db.engine, "before_cursor_execute", note)
+    assert len(statements) == 1
+
+
+def test_the_qr_code_has_exactly_the_dark_squares_that_it_should():
+    text = "https://example.org/receipt#7K3M9QXT0V2B8HNR"
+    qr = make_qr(text)
+    drawn = set()
+    for x, y, length in re.findall(r"M(\d+) (\d+)h(\d+)v1h-\3z", qr.d):
+        drawn |= {(int(x) + step - BORDER, int(y) - BORDER) for step in range(int(length))}
+
+    matrix = segno.make(text, error="m", micro=False).matrix
+    dark = {(x, y) for y, row in enumerate(matrix) for x, is_dark in enumerate(row) if is_dark}
+    assert drawn == dark
+    assert qr.size == len(matrix) + 2 * BORDER

@@ -26,7 +26,7 @@ logger = logging.getLogger(__name__)
 #: What nobody waits for is done at most this often, however many nudges come.
 TIDY_SECONDS = 25.0
 
-# Celery warns root about pickled messages; ours are JSON, and containers run as root.
+# Containers run as root; Celery's warning is about messages that carry code, and ours are JSON.
 warnings.filterwarnings("ignore", message="You're running the worker with superuser")
 # How often a broker that is a SQLite file is asked: a nudge is heard, and a stop too, this soon.
 Transport.polling_interval = 0.5

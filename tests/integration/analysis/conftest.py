@@ -1,10 +1,15 @@
-"""A real model, small enough to train while the tests wait."""
+"""A real model, small enough to train while the tests wait; a reviewer and what they review."""
 
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+
+from app.accounts.models import RoleName
+from tests.integration.analysis.reviewing import TAGS, TEXT
+from tests.integration.factories import make_comment
+from tests.integration.sign_in import sign_in
 
 ROOT = Path(__file__).resolve().parents[3]
 SHIPPED = ROOT / "nlp" / "data" / "train.jsonl"
@@ -20,3 +25,13 @@ def small_model(tmp_path_factory) -> Path:
     command = [sys.executable, "-m", "nlp", "train", "--data", str(folder / "few.jsonl")]
     subprocess.run([*command, "--out", str(folder / "model")], cwd=ROOT, check=True)
     return folder / "model"
+
+
+@pytest.fixture
+def comment(app):
+    return make_comment(TEXT, tags=TAGS)
+
+
+@pytest.fixture
+def reviewer(app):
+    return sign_in(app, RoleName.REVIEWER)

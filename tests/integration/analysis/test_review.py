@@ -4,59 +4,15 @@ import re
 
 import pytest
 import sqlalchemy as sa
-from sqlalchemy.exc import IntegrityError
 
 from app.accounts.models import RoleName
 from app.analysis import services
-from app.analysis.models import Origin, Redaction, Review, ReviewStep, Status, Tag
-from app.audit import AuditEvent
+from app.analysis.models import Origin, Review, Tag
 from app.db import db
-from app.errors import DomainError
-from app.responses.models import ScreenState, WaitingComment
-from app.safeguarding import services as safeguarding
-from tests.conftest import token_in
-from tests.integration.factories import make_comment, make_redaction, make_staff, make_tag
-from tests.integration.sign_in import browser_of, sign_in
-
-TEXT = "We waited ten months and nobody rang us. Mrs Jones was kind."
-TAGS = [
-    ("timeliness", None, "ten months"),
-    ("open-honest", "-", "nobody rang us"),
-    ("respect", "+", "kind", "maybe"),
-]
-
-
-@pytest.fixture
-def comment(app):
-    return make_comment(TEXT, tags=TAGS)
-
-
-@pytest.fixture
-def reviewer(app):
-    return sign_in(app, RoleName.REVIEWER)
-
-
-def seen_in(page):
-    return re.search(r'name="seen" value="([^"]+)"', page)[1]
-
-
-def open_page(client, comment):
-    return client.get(f"/staff/comments/{comment.id}").text
-
-
-def press(client, comment, do, *, page=None, path="steps", **extra):
-    """Press a button of the page as a browser without JavaScript would."""
-    page = page or open_page(client, comment)
-    data = {"csrf_token": token_in(page), "seen": seen_in(page), "do": do, **extra}
-    return client.post(f"/staff/comments/{comment.id}/{path}", data=data)
-
-
-def tags(comment):
-    """What holds now: {code: (origin, status, sign)}, for every tag that is stored."""
-    return {
-        (tag.code, tag.origin.value): (tag.status.value, tag.sign)
-        for tag in db.session.scalars(sa.select(Tag).where(Tag.comment_id == comment.id))
-    }
+from app.responses.models import WaitingComment
+from tests.integration.analysis.reviewing import TAGS, TEXT, open_page, press, tags
+from tests.integration.factories import make_comment
+from tests.integration.sign_in import sign_in
 
 
 def test_the_page_marks_the_words_each_suggestion_rests_on(comment, reviewer):
@@ -226,68 +182,6 @@ def test_a_new_reading_makes_an_open_page_stale(app, comment, reviewer):
     assert not services.is_reviewed(comment)
 
 
-def test_a_tag_needs_words_of_the_comment(comment, reviewer):
-    client, _person = reviewer
-    refused = press(
-        client, comment, "", path="tags", code="listen", sign="-", evidence="they never listen"
-    )
-
-    assert refused.status_code == 422
-    assert refused.text.count("Those words are not in the comment") == 2
-    assert ("listen", "person") not in tags(comment)
-
-
-def test_the_database_refuses_evidence_that_does_not_fit(comment):
-    tag = db.session.scalar(sa.select(Tag))
-    tag.end_at += 1
-
-    with pytest.raises(IntegrityError, match="evidence_fits_its_span"):
-        db.session.flush()
-    db.session.rollback()
-
-
-def test_the_database_knows_who_decided(comment):
-    db.session.scalar(sa.select(Tag)).status = Status.ACCEPTED
-
-    with pytest.raises(IntegrityError, match="only_a_person_decides"):
-        db.session.flush()
-    db.session.rollback()
-
-
-def test_added_words_are_found_across_lines_and_harmless_links(app):
-    comment = make_comment("Ask\nme@x.org  now, ask me")
-
-    assert services.find_words(comment, "me[at]x[.]org now") == (4, 17)
-    assert services.find_words(comment, "  ask me ", start=20) == (19, 25)
-    with pytest.raises(DomainError):
-        services.find_words(comment, "   ")
-
-
-def test_the_place_that_was_selected_is_meant_and_not_the_first(app, reviewer):
-    client, _person = reviewer
-    comment = make_comment("Wait. Wait. Wait.")
-    press(client, comment, "", path="tags", code="timeliness", evidence="Wait", evidence_start="12")
-
-    assert db.session.scalar(sa.select(Tag)).start_at == 12
-
-
-def test_a_person_adds_over_the_machine(comment, reviewer):
-    client, _person = reviewer
-    press(client, comment, "", path="tags", code="open-honest", sign="+", evidence="kind")
-
-    assert tags(comment)["open-honest", "machine"] == ("rejected", "-")
-    assert tags(comment)["open-honest", "person"] == ("accepted", "+")
-
-
-def test_a_value_needs_a_sign_and_a_priority_has_none(comment, reviewer):
-    client, _person = reviewer
-    refused = press(client, comment, "", path="tags", code="listen", evidence="nobody")
-    press(client, comment, "", path="tags", code="slcn", sign="+", evidence="nobody")
-
-    assert refused.status_code == 422
-    assert tags(comment)["slcn", "person"] == ("accepted", None)
-
-
 def test_finishing_goes_to_the_next_and_needs_every_suggestion_decided(comment, reviewer):
     client, person = reviewer
     other = make_comment(TEXT, tags=TAGS, days_ago=-1)
@@ -328,133 +222,3 @@ def test_a_person_who_finishes_a_comment_relieves_the_machine(app, reviewer):
     press(client, comment, "finish:nothing-to-code")
 
     assert db.session.get(WaitingComment, comment.id) is None
-
-
-def test_masks_are_kept_taken_off_and_added(comment, reviewer):
-    client, _person = reviewer
-    redaction = make_redaction(comment, "Mrs Jones")
-    assert "[name] was kind" in services.redacted_text(comment)
-
-    press(client, comment, f"unmask:{redaction.id}")
-    assert "Mrs Jones was kind" in services.redacted_text(comment)
-    press(client, comment, "undo")
-    assert "[name] was kind" in services.redacted_text(comment)
-    press(client, comment, "", path="masks", words="ten months", label="detail")
-    assert "We waited [detail] and" in services.redacted_text(comment)
-    press(client, comment, "undo")
-    assert "ten months" in services.redacted_text(comment)
-
-
-def test_a_mask_of_another_comment_cannot_be_taken_off(comment, reviewer):
-    client, _person = reviewer
-    elsewhere = make_redaction(make_comment("Mrs Jones"), "Mrs Jones")
-
-    press(client, comment, f"unmask:{elsewhere.id}")
-
-    db.session.refresh(elsewhere)
-    assert elsewhere.status == Status.SUGGESTED
-    assert press(client, comment, "unmask:999999").status_code == 404
-
-
-def test_masks_may_overlap():
-    assert services.mask("Mrs Ann Jones rang", [(0, 13, "name"), (4, 7, "name")]) == "[name] rang"
-    assert services.mask("a b c", [(4, 5, "x"), (0, 1, "y")]) == "[y] b [x]"
-
-
-def test_every_step_is_on_record_without_words(comment, reviewer):
-    client, person = reviewer
-    press(client, comment, "accept:timeliness")
-    press(client, comment, "", path="tags", code="listen", sign="-", evidence="nobody rang us")
-
-    events = db.session.scalars(
-        sa.select(AuditEvent).where(AuditEvent.action.startswith("review.")).order_by(AuditEvent.id)
-    ).all()
-    assert [event.action for event in events] == ["review.accept", "review.add"]
-    assert {event.actor for event in events} == {str(person.id)}
-    assert all("nobody" not in str(event.facts) + event.reason for event in events)
-    assert "nobody" not in str([step.before for step in db.session.scalars(sa.select(ReviewStep))])
-
-
-def test_a_reviewer_can_bring_a_comment_to_safeguarding(comment, reviewer):
-    client, _person = reviewer
-    press(client, comment, "", path="concern", worry="It reads wrong.", how_soon="urgent")
-
-    assert safeguarding.is_open(comment)
-    assert "open in safeguarding" in open_page(client, comment)
-
-
-def test_a_look_at_a_comment_that_is_open_in_safeguarding_is_on_record(app, reviewer):
-    client, person = reviewer
-    comment = make_comment(state=ScreenState.FLAGGED)
-    open_page(client, comment)
-    open_page(client, make_comment())
-
-    looks = db.session.scalars(
-        sa.select(AuditEvent).where(AuditEvent.action == "safeguarding.view")
-    ).all()
-    assert [(look.actor, look.target) for look in looks] == [
-        (str(person.id), f"comment:{comment.id}")
-    ]
-
-
-def test_a_comment_in_another_language_says_that_it_waits(app, reviewer):
-    client, _person = reviewer
-
-    assert "wait for a translation" in open_page(client, make_comment("Dzień dobry", language="pl"))
-
-
-def test_a_comment_nobody_has_read_yet_says_so(app, reviewer):
-    client, _person = reviewer
-    waiting = make_comment(waiting=True)
-    given_up = make_comment(waiting=True)
-    db.session.get(WaitingComment, given_up.id).tries = 5
-    db.session.commit()
-
-    assert "has not read this comment yet" in open_page(client, waiting)
-    assert "tried five times" in open_page(client, given_up)
-
-
-def test_a_script_gets_the_new_state_instead_of_a_page(comment, reviewer):
-    client, _person = reviewer
-    page = open_page(client, comment)
-    data = {"csrf_token": token_in(page), "seen": seen_in(page), "do": "toggle:open-honest"}
-    url = f"/staff/comments/{comment.id}/steps"
-
-    state = client.post(url, data=data, headers={"Accept": "application/json"}).json
-
-    assert state["claims"]["open-honest"]["status"] == "accepted"
-    assert state["message"].startswith("Accepted: ")
-    again = data | {"seen": state["seen"], "do": "finish:coded"}
-    refused = client.post(url, data=again, headers={"Accept": "application/json"}).json
-    assert refused["is_error"]
-    stale = client.post(url, data=data, headers={"Accept": "application/json"}).json
-    assert stale == {"go": f"/staff/comments/{comment.id}"}
-
-
-def test_without_the_role_or_the_token_nothing_happens(app, comment, reviewer):
-    _client, person = reviewer
-    stranger, _person = sign_in(app, RoleName.PUBLISHER)
-    url = f"/staff/comments/{comment.id}"
-
-    assert stranger.get(url).status_code == 403
-    assert stranger.post(f"{url}/steps", data={"do": "accept-all"}).status_code in {400, 403}
-    assert (
-        browser_of(app, person).post(f"{url}/steps", data={"do": "accept-all"}).status_code == 400
-    )
-    assert {status for status, _sign in tags(comment).values()} == {"suggested"}
-
-
-def test_redactions_of_a_person_that_were_undone_leave_the_page(comment, reviewer):
-    client, _person = reviewer
-    press(client, comment, "", path="masks", words="ten months", label="detail")
-    press(client, comment, "undo")
-
-    assert db.session.scalar(sa.select(Redaction)).status == Status.REJECTED
-    assert "Shown to others" not in open_page(client, comment)
-
-
-def test_a_decided_tag_is_marked_by_who_decided(comment):
-    person = make_staff()
-    make_tag(comment, "listen", "-", "nobody", by_person=person)
-
-    assert [tag.code for tag in services.decided_tags(comment)] == ["listen"]

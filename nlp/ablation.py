@@ -78,7 +78,7 @@ def _suggest(
 ) -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.bool_]]:
     corpus = Corpus(examples, matchers_from(load_cues()))
     authors = measured_authors(corpus)
-    scores = held_out(corpus, variant.settings, authors)
+    scores = held_out(corpus, variant.settings, [[author] for author in authors])
     weighed = scores.weighed.copy()
     weighed[:, :, list(variant.without)] = 0
     rows = np.isin(corpus.authors, authors)

@@ -57,7 +57,7 @@ def read_unseen(examples: Sequence[Example], settings: Settings) -> Unseen:
     cues = load_cues()
     corpus = Corpus(examples, matchers_from(cues))
     authors = measured_authors(corpus)
-    scores = held_out(corpus, settings, authors)
+    scores = held_out(corpus, settings, [[author] for author in authors])
     found: dict[int, Considered] = {}
     for author in authors:
         others = np.flatnonzero(np.isin(corpus.authors, authors) & (corpus.authors != author))

@@ -29,6 +29,7 @@ def main() -> int:
     """Run every measurement, print the table, and return 1 when an aim is missed and --strict."""
     options = _options()
     figures: list[Figure] = []
+    load = os.getloadavg()[2]
     with tempfile.TemporaryDirectory(prefix="bench-") as name:
         folder = Path(name)
         environ = {"DATA_DIR": str(folder), "BARE_DATABASE_URL": f"sqlite:///{folder}/bare.db"}
@@ -51,7 +52,7 @@ def main() -> int:
             real.stop()
             bare.stop()
     if options.write:
-        PAGE.write_text(_as_page(figures), encoding="utf-8")
+        PAGE.write_text(_as_page(figures, load), encoding="utf-8")
         print(f"\nWritten to {PAGE.relative_to(ROOT)}.")
     missed = sum(not figure.is_met for figure in figures)
     print(f"\n{len(figures) - missed} of {len(figures)} aims met.")
@@ -83,15 +84,15 @@ def _as_text(figure: Figure) -> str:
     return f"{mark} {figure.name}\n         {figure.found}\n         aim: {figure.aim}"
 
 
-def _as_page(figures: list[Figure]) -> str:
+def _as_page(figures: list[Figure], load: float) -> str:
     rows = [
         f"| {each.name} | {each.found} | {each.aim} | {'met' if each.is_met else '**missed**'} |"
         for each in figures
     ]
     version = platform.python_version()
     measured = (
-        f"Measured on {datetime.now(UTC):%Y-%m-%d} with Python {version}, {os.cpu_count()} cores, "
-        f"{os.getloadavg()[2]:.1f} other things running on average."
+        f"Measured on {datetime.now(UTC):%Y-%m-%d} with Python {version} on {os.cpu_count()} cores; "
+        f"load average of the fifteen minutes before: {load:.1f}."
     )
     table = ["| What | Found | Aim | |", "|---|---|---|---|", *rows]
     return "\n".join([INTRODUCTION, measured, "", *table, ""])

@@ -27,7 +27,11 @@ class Server:
     def __init__(self, command: list[str], environ: dict[str, str], port: int = 0) -> None:
         self.port = port
         self.process = subprocess.Popen(
-            command, cwd=ROOT, env=os.environ | environ, start_new_session=True
+            command,
+            cwd=ROOT,
+            env=os.environ | environ,
+            start_new_session=True,
+            stdout=subprocess.DEVNULL,
         )
 
     def wait_until_open(self) -> "Server":

@@ -161,6 +161,19 @@ def test_a_clear_comment_can_be_brought_in_and_a_closed_one_comes_back(app):
     assert services.is_open(comment)
 
 
+def test_a_worry_without_words_is_explained_where_it_can_be_seen(app):
+    client, _lead = sign_in(app, RoleName.SAFEGUARDING_LEAD)
+    comment = make_comment()
+    token = token_in(client.get(f"{LIST}/{comment.id}").text)
+
+    answer = client.post(f"{LIST}/{comment.id}/raise", data={"csrf_token": token, "worry": " "})
+
+    assert answer.status_code == 422
+    assert answer.text.count("Enter what worries you") == 2
+    assert '<details class="govuk-details" open>' in answer.text
+    assert not services.is_open(comment)
+
+
 def test_a_level_is_only_ever_raised(app):
     comment = make_comment(state=ScreenState.FLAGGED, level="concern")
 

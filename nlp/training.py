@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy import sparse
 from sklearn.linear_model import LogisticRegression
+from threadpoolctl import threadpool_limits
 
 from nlp import outputs
 from nlp.corpus import Corpus, Features
@@ -253,6 +254,8 @@ def measured_authors(corpus: Corpus) -> list[str]:
     return authors
 
 
+# One thread: these matrices are small, and threads that wait for each other cost twice the time.
+@threadpool_limits.wrap(limits=1)  # type: ignore[untyped-decorator]
 def train(examples: Sequence[Example], folder: Path, settings: Settings | None = None) -> str:
     """Train on all examples, calibrate on held-out authors, save; return the model's version."""
     settings = settings or Settings()

@@ -21,8 +21,8 @@ Written by `python -m tests.bench --write`. Web and load generator share one mac
 ratios say more than the numbers. Each ratio is the middle one of three rounds, ours and the bare
 handler's turn by turn: gunicorn with two sync workers, 16 connections, SQLite in WAL mode with
 `synchronous=FULL`, on both sides. The bare handler (`tests/bench/bare.py`) checks one field and
-commits one row; it has no session, token, language or template. When other work ran on the machine (see
-the load average), waiting for the disk hides part of our own cost: measure again on a quiet one.
+commits one row; it has no session, token, language or template. When other work ran on the
+machine (see the load average), waiting for the disk hides part of our own cost.
 """
 
 

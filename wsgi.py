@@ -1,5 +1,8 @@
 """The web application, as a server finds it: `gunicorn wsgi:app`."""
 
 from app import create_app
+from app.accounts.sign_in import assert_no_demo_sign_ins
 
 app = create_app()
+with app.app_context():
+    assert_no_demo_sign_ins()

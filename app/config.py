@@ -44,6 +44,10 @@ class Settings:
     public_base_url: str = ""
     port: int = 8000
     mail_url: str = ""
+    #: The area's own door for worries about a child; an empty number is shown as "to be confirmed".
+    front_door_name: str = "Multi-Agency Safeguarding and Support Hub (MASSH)"
+    front_door_phone: str = ""
+    contact_email: str = ""
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str] = os.environ) -> "Settings":
@@ -61,6 +65,9 @@ class Settings:
             public_base_url=environ.get("PUBLIC_BASE_URL") or f"http://localhost:{port_text}",
             port=int(port_text),
             mail_url=environ.get("MAIL_URL", ""),
+            front_door_name=environ.get("FRONT_DOOR_NAME") or cls.front_door_name,
+            front_door_phone=environ.get("FRONT_DOOR_PHONE", ""),
+            contact_email=environ.get("CONTACT_EMAIL", ""),
         )
         settings.refuse_when_unsafe()
         return settings
@@ -129,6 +136,9 @@ class Settings:
             "SMALLEST_PUBLIC_COUNT": 10,
             "SMALLEST_STAFF_COUNT": 5,
             "QUOTE_DELAY_DAYS": 14,  # R-PUB-1
+            "FRONT_DOOR_NAME": self.front_door_name,
+            "FRONT_DOOR_PHONE": self.front_door_phone,
+            "CONTACT_EMAIL": self.contact_email,
             "AREA_NAME": "Stockport",
             "FRAMEWORK_KEY": "stockport-2024-27",
         }

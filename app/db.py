@@ -16,7 +16,7 @@ from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import event
 from sqlalchemy.engine import Engine
 from sqlalchemy.engine.interfaces import DBAPIConnection
-from sqlalchemy.orm import DeclarativeBase, registry
+from sqlalchemy.orm import DeclarativeBase, ORMExecuteState, Session, registry
 
 NAMING_CONVENTION = {
     "ix": "ix_%(column_0_label)s",
@@ -35,6 +35,8 @@ ENUM = sa.Enum(
 )
 #: How long a write waits for another write on SQLite before it gives up (R-DUR-2).
 BUSY_TIMEOUT_MS = 5000
+#: Marks a session that has written since its transaction began.
+_WRITTEN = "has_written"
 
 
 class UtcDateTime(sa.TypeDecorator[datetime]):
@@ -129,10 +131,34 @@ def _begin(connection: sa.Connection) -> None:
 def begin_write() -> None:
     """Take the write lock now, before anything is read, so that the work cannot fail halfway.
 
-    Call it first in a request or job that will write. On PostgreSQL it does nothing.
+    Call it first in a view, command or job that will write. What was only read until then (who is
+    signed in, say) is read again; what was written already stays. On PostgreSQL it changes nothing.
     """
-    if not db.session().in_transaction():
-        db.session.connection(execution_options={"writes": True})
+    session = db.session()
+    has_work = session.new or session.dirty or session.deleted or _WRITTEN in session.info
+    if session.in_transaction() and not has_work:
+        session.rollback()
+    if not session.in_transaction():
+        session.connection(execution_options={"writes": True})
+
+
+def _note_write(session: Session, *_facts: object) -> None:
+    session.info[_WRITTEN] = True
+
+
+def _note_statement(state: ORMExecuteState) -> None:
+    if state.is_insert or state.is_update or state.is_delete:
+        state.session.info[_WRITTEN] = True
+
+
+def _note_end(session: Session, *_facts: object) -> None:
+    session.info.pop(_WRITTEN, None)
+
+
+event.listen(Session, "after_flush", _note_write)
+event.listen(Session, "do_orm_execute", _note_statement)
+event.listen(Session, "after_commit", _note_end)
+event.listen(Session, "after_rollback", _note_end)
 
 
 def checkpoint() -> None:

@@ -39,6 +39,12 @@ def current_locale() -> str:
     return str(g.locale)
 
 
+def _babel_locale() -> str:
+    """Return the locale for dates and numbers: English is British English."""
+    code = current_locale()
+    return "en_GB" if code == DEFAULT_LANGUAGE else code
+
+
 def use_locale(code: str) -> None:
     """Answer the rest of this request in the language `code`, when it is one of ours."""
     if code in LANGUAGES:
@@ -60,14 +66,15 @@ def init_app(app: Flask) -> None:
     """Choose a language for each request and keep `?lang=` in the links of a page."""
     app.config.setdefault("BABEL_TRANSLATION_DIRECTORIES", "../translations")
     app.config.setdefault("BABEL_DEFAULT_LOCALE", DEFAULT_LANGUAGE)
-    babel.init_app(app, locale_selector=current_locale)
+    babel.init_app(app, locale_selector=_babel_locale)
 
     @app.url_defaults
     def keep_language(endpoint: str, values: dict[str, Any]) -> None:
         if endpoint == "static" or "lang" in values or not has_request_context():
             return
         asked = request.args.get("lang")
-        if asked in LANGUAGES and asked != DEFAULT_LANGUAGE:
+        # English is kept too while an unfinished form is in another language.
+        if asked in LANGUAGES and asked != session.get("lang", DEFAULT_LANGUAGE):
             values["lang"] = asked
 
     @app.context_processor

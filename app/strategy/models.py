@@ -40,7 +40,7 @@ class FrameworkItem(Base):
     family: Mapped[Family]
     position: Mapped[int]
     name: Mapped[str] = mapped_column(sa.String(200))
-    short_name: Mapped[str] = mapped_column(sa.String(60))
+    short_name: Mapped[str] = mapped_column(sa.String(200))
     easy_read_name: Mapped[str] = mapped_column(sa.String(200))
     detail: Mapped[str] = mapped_column(sa.Text, default="")
     is_active: Mapped[bool] = mapped_column(default=True)

@@ -114,7 +114,17 @@
     });
   }
 
+  // A QR code carries the receipt behind the #, which no server ever sees; it leaves the address too.
+  function fillReceipt() {
+    const box = document.querySelector("[data-receipt-code]");
+    const code = decodeURIComponent(window.location.hash.slice(1));
+    if (!box || !/^[0-9A-Za-z -]{16,24}$/.test(code)) return;
+    box.value = code;
+    window.history.replaceState(null, "", window.location.pathname + window.location.search);
+  }
+
   focusErrorSummary();
+  fillReceipt();
   watchExit();
   all("[data-limit]").forEach(countCharacters);
   document.addEventListener("submit", sendOnce);

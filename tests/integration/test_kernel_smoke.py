@@ -5,7 +5,7 @@ import sqlalchemy as sa
 from sqlalchemy.exc import DatabaseError
 
 from app import audit
-from app.db import db
+from app.db import begin_write, db
 from app.security import HEADERS
 
 
@@ -58,3 +58,23 @@ def _without_triggers():
     if db.engine.dialect.name == "sqlite":
         return ["DROP TRIGGER audit_event_no_update", "DROP TRIGGER audit_event_no_delete"]
     return ["ALTER TABLE audit_event DISABLE TRIGGER ALL"]
+
+
+def test_what_was_only_read_does_not_keep_a_writer_from_the_lock(app):
+    db.session.execute(sa.text("SELECT count(*) FROM framework")).one()
+    begin_write()
+
+    if db.engine.dialect.name == "sqlite":
+        with db.engine.connect() as other:
+            other.exec_driver_sql("PRAGMA busy_timeout = 0")
+            with pytest.raises(DatabaseError, match="locked"):
+                other.exec_driver_sql("DELETE FROM attempt")
+    db.session.rollback()
+
+
+def test_taking_the_lock_late_keeps_what_was_written(app):
+    audit.record("thing.do", target="thing:1", actor="command")
+    begin_write()
+    db.session.commit()
+
+    assert db.session.scalar(sa.select(sa.func.count(audit.AuditEvent.id))) == 1

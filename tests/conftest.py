@@ -1,5 +1,7 @@
 """One application and one database a test process; every test starts from a fresh copy."""
 
+import fcntl
+import hashlib
 import os
 import re
 import shutil
@@ -10,12 +12,14 @@ import psycopg
 import pytest
 from sqlalchemy.orm import Session
 
+import nlp
 from app import create_app
 from app.config import Settings
 from app.db import db
 from app.strategy import services as strategy
 from tests.page_reader import PageReader
 
+ROOT = Path(__file__).parent.parent
 SECRET = "a secret for tests only, long enough to be taken"
 
 
@@ -111,3 +115,23 @@ def token_in(html: str) -> str:
     found = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', html)
     assert found, "the page has no form with a token"
     return found[1]
+
+
+def _fingerprint() -> str:
+    """Return a short hash of everything that a trained model depends on."""
+    digest = hashlib.sha256()
+    for path in sorted((ROOT / "nlp").rglob("*")):
+        if path.is_file() and path.suffix in {".py", ".toml", ".jsonl", ".csv"}:
+            digest.update(path.read_bytes())
+    return digest.hexdigest()[:12]
+
+
+@pytest.fixture(scope="session")
+def trained_model() -> Path:
+    """The tagger that ships, trained once for all test processes and kept while nlp/ stays."""
+    folder = ROOT / "build" / f"model-{_fingerprint()}"
+    folder.parent.mkdir(exist_ok=True)
+    with (folder.parent / "model.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        nlp.train_if_missing(folder)
+    return folder

@@ -13,6 +13,7 @@ import urllib.request
 from pathlib import Path
 
 import pytest
+import yaml
 from playwright.sync_api import Browser, Error, Page, sync_playwright
 
 ROOT = Path(__file__).parent.parent.parent
@@ -106,8 +107,10 @@ class Site:
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory):
-    running = Site(tmp_path_factory.mktemp("site"))
+def site(tmp_path_factory, trained_model):
+    folder = tmp_path_factory.mktemp("site")
+    shutil.copytree(trained_model, folder / "model")
+    running = Site(folder)
     try:
         running.start()
         yield running
@@ -153,10 +156,12 @@ class Visitor:
         check_no_sideways_scroll(self.page)
         assert not self.complaints, self.complaints
 
-    def sign_in(self, email: str, password: str) -> None:
+    def sign_in(self, email: str) -> None:
+        """Sign in as one of the demo people."""
+        people = yaml.safe_load((ROOT / "app/demo/data/people.yaml").read_text(encoding="utf-8"))
         self.page.goto("/staff/sign-in")
         self.page.get_by_label("Email").fill(email)
-        self.page.get_by_label("Password", exact=True).fill(password)
+        self.page.get_by_label("Password", exact=True).fill(people["password"])
         self.page.get_by_role("button", name="Sign in").click()
         self.page.wait_for_url("**/staff")
 

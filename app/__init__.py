@@ -2,6 +2,7 @@
 
 from flask import Flask
 from flask_migrate import Migrate
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app import (
     accounts,
@@ -46,11 +47,17 @@ def create_app(settings: Settings | None = None) -> Flask:
     Raises UnsafeSettingError when the settings would put people at risk.
     """
     settings = settings or Settings.from_environment()
+    settings.refuse_when_unsafe()
     app = Flask(__name__, static_folder=None, instance_path=str(settings.data_dir))
     app.config.update(settings.as_flask_config())
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
 
+    if settings.proxies:
+        count = settings.proxies
+        app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
+            app.wsgi_app, x_for=count, x_proto=count, x_host=0, x_prefix=0
+        )
     db.init_app(app)
     Migrate(app, db, directory=str(settings.migrations_dir), render_as_batch=True)
     i18n.init_app(app)
@@ -62,4 +69,5 @@ def create_app(settings: Settings | None = None) -> Flask:
     for room in ROOMS:
         room.init_app(app)
     app.cli.add_command(setup_commands)
+    app.cli.add_command(audit.commands)
     return app

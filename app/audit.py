@@ -8,7 +8,9 @@ import json
 from datetime import datetime
 from typing import Any
 
+import click
 import sqlalchemy as sa
+from flask.cli import AppGroup
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.db import Base, db, utc_now
@@ -72,12 +74,10 @@ def record(
     db.session.flush()
     if db.engine.dialect.name == "postgresql":
         db.session.execute(sa.select(sa.func.pg_advisory_xact_lock(CHAIN_LOCK)))
-    last = db.session.execute(
-        sa.select(AuditEvent.id, AuditEvent.hash).order_by(AuditEvent.id.desc()).limit(1)
-    ).first()
+    last_id, last_hash = last_link()
     now = utc_now()
     event = AuditEvent(
-        id=(last.id if last else 0) + 1,
+        id=last_id + 1,
         at=now.replace(hour=0, minute=0, second=0, microsecond=0) if day_only else now,
         actor=actor,
         role=role,
@@ -85,7 +85,7 @@ def record(
         target=target,
         reason=reason,
         facts=facts or {},
-        previous_hash=last.hash if last else FIRST_HASH,
+        previous_hash=last_hash,
     )
     event.hash = event.expected_hash()
     db.session.add(event)
@@ -102,6 +102,35 @@ def first_broken_link() -> int | None:
             return expected_id
         previous, expected_id = event.hash, expected_id + 1
     return None
+
+
+def last_link() -> tuple[int, str]:
+    """Return how many events there are, and the hash of the last: it stands for all before it."""
+    last = db.session.execute(
+        sa.select(AuditEvent.id, AuditEvent.hash).order_by(AuditEvent.id.desc()).limit(1)
+    ).first()
+    return (last.id, last.hash) if last else (0, FIRST_HASH)
+
+
+commands = AppGroup("audit", help="The log of who did what.")
+
+
+@commands.command("verify")
+@click.option("--noted", metavar="HASH", help="A hash that an earlier run printed.")
+def verify(noted: str | None) -> None:
+    """Check that no event was changed, removed, put in or moved; exit with 1 when one was.
+
+    The newest events can be cut off without a trace in what is left. Keep the hash that this
+    prints somewhere else, and hand it in with --noted next time.
+    """
+    broken = first_broken_link()
+    if broken is not None:
+        raise click.ClickException(f"The audit log was tampered with: look at event {broken}.")
+    is_there = sa.exists().where(AuditEvent.hash == noted)
+    if noted not in {None, FIRST_HASH} and not db.session.scalar(sa.select(is_there)):
+        raise click.ClickException("The audit log was cut off: the event you noted is not there.")
+    number, last_hash = last_link()
+    click.echo(f"The audit log is whole: {number} events. The last hash is {last_hash}")
 
 
 #: The database itself refuses to change or remove an event, whoever asks.

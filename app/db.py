@@ -80,7 +80,9 @@ class Database(SQLAlchemy):
         return engine
 
 
-db = Database(model_class=Base, engine_options={"pool_pre_ping": True})
+#: What a statement carries is often what people wrote: no exception or log quotes it (R-LOG-1).
+ENGINE_OPTIONS = {"pool_pre_ping": True, "hide_parameters": True}
+db = Database(model_class=Base, engine_options=ENGINE_OPTIONS)
 
 
 def utc_now() -> datetime:

@@ -7,6 +7,7 @@ import socket
 import statistics
 import threading
 import time
+from contextlib import closing
 from dataclasses import dataclass, field
 from http.cookies import SimpleCookie
 from urllib.parse import urlencode
@@ -134,10 +135,10 @@ class Visitor:
         return match[1]
 
     def _ask(self, method, path, body=None, *, headers) -> "Visitor":
-        connection = http.client.HTTPConnection(HOST, self.port, timeout=30)
-        connection.request(method, path, body, {"Cookie": self.cookie, **headers})
-        answer = connection.getresponse()
-        self.body = answer.read()
+        with closing(http.client.HTTPConnection(HOST, self.port, timeout=30)) as connection:
+            connection.request(method, path, body, {"Cookie": self.cookie, **headers})
+            answer = connection.getresponse()
+            self.body = answer.read()
         self.status = answer.status
         self.headers = dict(answer.getheaders())
         for name, value in answer.getheaders():
@@ -146,5 +147,4 @@ class Visitor:
                     self.cookies[morsel.key] = morsel.value
         if "html" in self.headers.get("Content-Type", "") and not headers.get("Accept-Encoding"):
             self.html = self.body.decode()
-        connection.close()
         return self

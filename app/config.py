@@ -33,6 +33,13 @@ def read_or_make_secret(data_dir: Path) -> str:
     return path.read_text().strip()
 
 
+def _whole_number(environ: Mapping[str, str], name: str, default: int) -> int:
+    text = environ.get(name) or str(default)
+    if not text.isdigit():
+        raise UnsafeSettingError(f"{name} must be a number, not {text!r}.")
+    return int(text)
+
+
 @dataclass(frozen=True)
 class Settings:
     """What an operator may set, each by the environment variable of the same name."""
@@ -44,6 +51,8 @@ class Settings:
     public_base_url: str = ""
     port: int = 8000
     mail_url: str = ""
+    #: How many reverse proxies of ours stand in front; what others claim to be is not believed.
+    proxies: int = 0
     #: The area's own door for worries about a child; an empty number is shown as "to be confirmed".
     front_door_name: str = "Multi-Agency Safeguarding and Support Hub (MASSH)"
     front_door_phone: str = ""
@@ -54,17 +63,16 @@ class Settings:
         """Read the environment; fill in what is not there; raise UnsafeSettingError."""
         data_dir = Path(environ.get("DATA_DIR") or default_data_dir()).resolve()
         data_dir.mkdir(parents=True, exist_ok=True)
-        port_text = environ.get("PORT") or "8000"
-        if not port_text.isdigit():
-            raise UnsafeSettingError(f"PORT must be a number, not {port_text!r}.")
+        port = _whole_number(environ, "PORT", 8000)
         settings = cls(
             data_dir=data_dir,
             database_url=environ.get("DATABASE_URL") or f"sqlite:///{data_dir}/said-and-done.db",
             broker_url=environ.get("BROKER_URL") or f"sqla+sqlite:///{data_dir}/broker.db",
             secret_key=environ.get("SECRET_KEY") or read_or_make_secret(data_dir),
-            public_base_url=environ.get("PUBLIC_BASE_URL") or f"http://localhost:{port_text}",
-            port=int(port_text),
+            public_base_url=environ.get("PUBLIC_BASE_URL") or f"http://localhost:{port}",
+            port=port,
             mail_url=environ.get("MAIL_URL", ""),
+            proxies=_whole_number(environ, "PROXIES", 0),
             front_door_name=environ.get("FRONT_DOOR_NAME") or cls.front_door_name,
             front_door_phone=environ.get("FRONT_DOOR_PHONE", ""),
             contact_email=environ.get("CONTACT_EMAIL", ""),

@@ -19,7 +19,7 @@ from app import create_app, limits
 from app.analysis.jobs import LONGEST_SECONDS, read_comments
 from app.db import begin_write, checkpoint, db
 from app.responses.jobs import remove_old_drafts
-from app.safeguarding.jobs import rescreen_unscreened
+from app.safeguarding.jobs import remove_old_submissions, rescreen_unscreened
 from app.worker import SWEEP, beat, make_celery, nudge, run_jobs
 
 logger = logging.getLogger(__name__)
@@ -46,7 +46,8 @@ class Sweeper:
         jobs: list[Callable[[], Any]] = [note_heartbeat, rescreen_unscreened, self.read_comments]
         if time.monotonic() - self.tidied_at >= TIDY_SECONDS:
             self.tidied_at = time.monotonic()
-            jobs += [remove_old_drafts, forget_old_tries, checkpoint, forget_delivered]
+            jobs += [remove_old_drafts, remove_old_submissions, forget_old_tries]
+            jobs += [checkpoint, forget_delivered]
         with self.app.app_context():
             run_jobs(jobs)
 

@@ -17,3 +17,14 @@ def rescreen_unscreened() -> int:
         screened += services.rescreen(comment_id)
         db.session.commit()
     return screened
+
+
+def remove_old_submissions() -> int:
+    """Delete words that are past their time; return how many submissions went.
+
+    A batch a sweep, each committed whole; the next sweep finds what is left.
+    """
+    begin_write()
+    removed = services.remove_old_submissions()
+    db.session.commit()
+    return removed

@@ -14,6 +14,7 @@ from app.safeguarding.services.inbox import (
     urgency,
     working_days_between,
 )
+from app.safeguarding.services.keeping import remove_old_submissions
 from app.safeguarding.services.lane import (
     LONGEST_REASON,
     list_decisions,
@@ -45,6 +46,7 @@ __all__ = [
     "record_decision",
     "record_view",
     "refang",
+    "remove_old_submissions",
     "rescreen",
     "screen_text",
     "segments",

@@ -135,6 +135,7 @@ MATRIX: dict[str, Access] = {
     "public.home": PUBLIC,
     "public.list_entries": PUBLIC,
     "public.show_entry": PUBLIC,
+    "public.show_entry_pdf": PUBLIC,
     "public.show_feed": PUBLIC,
     "public.find_receipt": PUBLIC,
     "public.show_receipt": PUBLIC,

@@ -2,9 +2,10 @@
 
 from typing import Any
 
-from flask import current_app, make_response, render_template, request, url_for
+from flask import current_app, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from app import pdf
 from app.i18n import current_locale
 from app.public.feed import write_feed
 from app.public.forms import EntryFilterForm
@@ -14,7 +15,7 @@ from app.strategy import services as strategy
 from app.surveys import services as surveys
 from app.tracker import services as tracker
 from app.tracker.counts import public_count, rounded
-from app.tracker.models import EntryStatus
+from app.tracker.models import Entry, EntryStatus
 
 LATEST = 3
 
@@ -58,14 +59,32 @@ def show_entry(slug: str) -> ResponseReturnValue:
     entry = tracker.get_shown_entry(slug)
     if entry.status == EntryStatus.WITHDRAWN:
         return render_template("public/withdrawn_entry.html", entry=entry)
+    return _entry_page(entry)
+
+
+def _entry_page(entry: Entry) -> str:
     return render_template(
         "public/show_entry.html",
         entry=entry,
         action=entry.action,
         quotes=tracker.quotes_to_show(entry),
         people=public_count(entry.people, smallest=current_app.config["SMALLEST_PUBLIC_COUNT"]),
-        other_style=url_for(".show_entry", slug=slug, style="plain" if is_easy() else "easy"),
+        other_style=url_for(".show_entry", slug=entry.slug, style="plain" if is_easy() else "easy"),
+        has_pdf=pdf.is_available(),
     )
+
+
+@blueprint.get("/you-said-we-did/<slug>/pdf")
+def show_entry_pdf(slug: str) -> ResponseReturnValue:
+    """Give one entry as a tagged PDF; where PDFs cannot be made, or it is withdrawn, its page."""
+    entry = tracker.get_shown_entry(slug)
+    if entry.status == EntryStatus.WITHDRAWN or not pdf.is_available():
+        return redirect(url_for(".show_entry", slug=slug), code=303)
+    address = current_app.config["SETTINGS"].public_base_url
+    response = make_response(pdf.render_pdf(_entry_page(entry), base_url=address))
+    response.content_type = "application/pdf"
+    response.headers["Content-Disposition"] = f'inline; filename="{entry.slug}.pdf"'
+    return response
 
 
 @blueprint.get("/you-said-we-did/feed.atom")

@@ -1,4 +1,4 @@
-"""Keeping a trained model on disk: arrays and JSON with a manifest of checksums, never pickle."""
+"""Keeping a trained model on disk: arrays of numbers, and JSON, with a manifest of checksums."""
 
 import hashlib
 import json
@@ -32,6 +32,8 @@ def save_model(
     """
     import numpy as np  # noqa: PLC0415 - `import nlp` must stay light
 
+    if any(array.dtype.hasobject for array in arrays.values()):
+        raise TypeError("A model holds numbers only, never Python objects.")
     folder.parent.mkdir(parents=True, exist_ok=True)
     building = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
     try:
@@ -39,7 +41,8 @@ def save_model(
             json.dumps(settings, ensure_ascii=False, sort_keys=True, separators=(",", ":")), "utf-8"
         )
         with (building / ARRAYS).open("wb") as file:
-            np.savez(file, allow_pickle=False, **dict(sorted(arrays.items())))
+            ordered: dict[str, Any] = dict(sorted(arrays.items()))
+            np.savez(file, **ordered)
         sums = {name: _sha256(building / name) for name in (SETTINGS, ARRAYS)}
         version = hashlib.sha256("".join(sums.values()).encode()).hexdigest()[:12]
         manifest = {"format": FORMAT, "version": version, "sha256": sums}
@@ -80,8 +83,12 @@ def load_model(folder: Path) -> tuple[str, dict[str, Any], dict[str, "np.ndarray
                 "its checksum. Train it again."
             )
     settings = json.loads((folder / SETTINGS).read_text("utf-8"))
-    with np.load(folder / ARRAYS, allow_pickle=False) as stored:
-        arrays = {name: stored[name] for name in stored.files}
+    # By default NumPy refuses arrays of Python objects, which could run code when they are read.
+    with np.load(folder / ARRAYS) as stored:
+        try:
+            arrays = {name: stored[name] for name in stored.files}
+        except ValueError as error:
+            raise ModelError(f"The weights of the model in {folder} are not numbers.") from error
     return str(manifest["version"]), settings, arrays
 
 

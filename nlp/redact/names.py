@@ -1,4 +1,4 @@
-"""Names of people: titles, relations, lists of names, unknown capitals, and spans that grow.
+"""Names of people: titles, relations, lists of names, unknown capitals.
 
 Lower-case and non-British names count as much as others: "our maya", "miss b", "my son jake". A
 word that is also a name ("will", "grace") needs a capital or a context.
@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 
 from nlp.fold import word_set
 from nlp.redact.gazetteer import Gazetteer
+from nlp.redact.growth import Growth
 from nlp.redact.spans import Redaction
 from nlp.redact.tokens import Token
 
@@ -77,9 +78,7 @@ class People:
                 self._title(at, word)
             elif self._named(at, word):
                 self._taken[at] = self._reason(at, word)
-        self._repeat()
-        self._grow()
-        yield from self._spans()
+        yield from Growth(self._text, self._words, self._lists, self._taken).find()
 
     # --- what a word is -------------------------------------------------------------------
 
@@ -321,89 +320,6 @@ class People:
             return "on the list of given names"
         return "a word with a capital that is not in the dictionary"
 
-    # --- growing ------------------------------------------------------------------------------
-
-    def _repeat(self) -> None:
-        """Take every other use of a capitalised word that was taken once as a name."""
-        names = {
-            self._words[at].word
-            for at in self._taken
-            if self._words[at].capital
-            and len(self._words[at].word) > 2
-            and self._words[at].word not in self._lists.words
-        }
-        for at, token in enumerate(self._words):
-            if at not in self._taken and token.word in names:
-                self._taken[at] = "a name used before"
-
-    def _grow(self) -> None:
-        for at in sorted(self._taken):
-            self._grow_right(at)
-            before = self._before(at)
-            if (
-                before is not None
-                and before.letter
-                and before.capital
-                and before.word != "i"
-                and at - 1 not in self._taken
-            ):
-                self._taken[at - 1] = "an initial"
-
-    def _grow_right(self, at: int) -> None:
-        for place in range(at + 1, min(at + 4, len(self._words))):
-            token = self._words[place]
-            if place in self._taken:
-                return
-            joined = token.gap.strip() in {"", "."} and "\n" not in token.gap
-            if not joined or (token.first and token.gap.strip() != "."):
-                return
-            if not self._belongs(place, token):
-                return
-            self._taken[place] = "part of a name"
-
-    def _belongs(self, at: int, token: Token) -> bool:
-        word, lists = token.word, self._lists
-        if token.letter:
-            return token.capital and word != "i" and (not token.gap.strip() or True)
-        if word in lists.known or word in lists.stop:
-            return False
-        if token.first:
-            return (
-                token.capital
-                and self._initial_before(at)
-                and not (word in lists.words and word not in lists.surnames)
-            )
-        if token.capital:
-            if len(word) <= 3 and not token.upper:
-                return word not in lists.generic
-            return word not in lists.generic and (
-                word not in lists.words or word in lists.surnames or word in lists.doubtful
-            )
-        return (word in lists.surnames or word in lists.given) and word not in lists.words
-
     def _initial_before(self, at: int) -> bool:
         before = self._before(at)
         return before is not None and before.letter
-
-    def _spans(self) -> Iterator[Redaction]:
-        run: list[int] = []
-        for at in sorted(self._taken):
-            gap = self._words[at].gap
-            if run and at == run[-1] + 1 and gap.strip() in {"", "."} and "\n" not in gap:
-                run.append(at)
-                continue
-            if run:
-                yield self._span(run)
-            run = [at]
-        if run:
-            yield self._span(run)
-
-    def _span(self, run: list[int]) -> Redaction:
-        first, last = self._words[run[0]], self._words[run[-1]]
-        end = last.end
-        tail = self._text[end : end + 7].lower()
-        if tail.startswith((" (mrs)", " (miss)", " (mr)", " (ms)", " (dr)")):
-            end += tail.index(")") + 1
-        elif last.text.lower().endswith(("'s", "’s")):
-            end -= 2
-        return Redaction(first.start, end, "name", self._taken[run[0]])

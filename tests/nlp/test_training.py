@@ -1,5 +1,6 @@
 """A model is the same for the same data and seed, and refuses to load when it was changed."""
 
+import hashlib
 import json
 from collections.abc import Callable
 from dataclasses import replace
@@ -84,12 +85,22 @@ def test_the_vocabulary_holds_no_word_that_fewer_than_five_comments_contain(
     assert "canary" in names(5)
 
 
-def test_a_model_on_disk_is_never_a_pickle(model_folder: Path, tmp_path: Path) -> None:
+def test_a_model_with_python_objects_is_never_saved(model_folder: Path, tmp_path: Path) -> None:
     assert sorted(path.name for path in model_folder.iterdir()) == [MANIFEST, SETTINGS, ARRAYS]
     harmful = np.array([{"a": 1}], dtype=object)
-    with pytest.raises(ValueError, match="allow_pickle"):
+    with pytest.raises(TypeError, match="numbers only"):
         save_model(tmp_path / "bad", {}, {"weights": harmful})
     assert not (tmp_path / "bad").exists()
+
+
+def test_a_model_with_python_objects_is_never_loaded(model_folder: Path, tmp_path: Path) -> None:
+    folder = Path(copytree(model_folder, tmp_path / "model"))
+    np.savez(folder / ARRAYS, weights=np.array([{"a": 1}], dtype=object))
+    manifest = json.loads((folder / MANIFEST).read_text("utf-8"))
+    manifest["sha256"][ARRAYS] = hashlib.sha256((folder / ARRAYS).read_bytes()).hexdigest()
+    (folder / MANIFEST).write_text(json.dumps(manifest), "utf-8")
+    with pytest.raises(ModelError, match="not numbers"):
+        load_model(folder)
 
 
 def test_evidence_in_the_shipped_comments_is_verbatim() -> None:

@@ -1,0 +1,113 @@
+"""Checks of how a thing is written: numbers, dates, short forms, capitals, double negatives."""
+
+import re
+from collections.abc import Callable, Iterator
+
+from nlp.easyread.findings import Finding, Text, like
+
+_DOUBLE = re.compile(
+    r"\b(?:not|never|cannot|can't|don’t|don't|doesn't|doesn’t|won't|won’t|isn't|isn’t|aren't|didn't|didn’t)\s+(?:\w+\s+){0,3}?"
+    r"(?:no|nothing|never|nobody|none|without|unable|uncommon|unlike|unlikely|unusual|unreasonable|unhappy|unaware|impossible|dislike|unless|fail|deny|neither)\b"
+    r"|\bno\s+(?:\w+\s+){0,3}?(?:without|unless)\b",
+    re.IGNORECASE,
+)
+_SHORT_FORM = re.compile(
+    r"\b(?:e\.g\.?|i\.e\.?|etc\.?|eg|ie|viz|nb)(?=[\s,;)]|$)|\s&\s|\band/or\b|\b[a-z]+/[a-z]+\b",
+    re.IGNORECASE,
+)
+_CONTRACTION = re.compile(
+    r"\b\w+(?:n['’]t|['’](?:re|ve|ll|d|m))\b|\b(?:it|that|there|he|she|what|who|let)['’]s\b",
+    re.IGNORECASE,
+)
+_NUMBER_WORD = re.compile(
+    r"\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|"
+    r"sixteen|seventeen|eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)"
+    r"(?:[- ](?:one|two|three|four|five|six|seven|eight|nine|hundred|thousand))*\b",
+    re.IGNORECASE,
+)
+_PERCENT = re.compile(r"\b\d+(?:\.\d+)?\s?%|\b\d+(?:\.\d+)?\s?per ?cent\b", re.IGNORECASE)
+_DATE = re.compile(r"\b\d{1,2}[/.]\d{1,2}[/.](?:\d{4}|\d{2})\b")
+_RANGE = re.compile(r"\b\d+\s?[-–]\s?\d+\b")
+_SHOUT = re.compile(r"\b[A-Z]{7,}\b")
+_COUNTING = (
+    "two,three,four,five,six,seven,eight,nine,ten,eleven,twelve,thirteen,fourteen,fifteen,"
+    "sixteen,seventeen,eighteen,nineteen,twenty"
+)
+_DIGITS = {word: number for number, word in enumerate(_COUNTING.split(","), start=2)}
+
+
+def _each(
+    pattern: re.Pattern[str], rule: str, message: str, suggest: Callable[[str], str | None]
+) -> Callable[[Text], Iterator[Finding]]:
+    def check(text: Text) -> Iterator[Finding]:
+        for match in pattern.finditer(text.whole):
+            yield Finding(*match.span(), rule, message, suggest(match.group()))
+
+    return check
+
+
+def _nothing(_: str) -> None:
+    return None
+
+
+def _out_of(found: str) -> str | None:
+    number = float(re.match(r"[\d.]+", found).group())  # type: ignore[union-attr]
+    return f"{int(number // 10)} out of 10" if 0 < number < 100 and number % 10 == 0 else None
+
+
+def _digits(found: str) -> str | None:
+    number = _DIGITS.get(found.lower())
+    return str(number) if number else None
+
+
+def _full(found: str) -> str | None:
+    plain = found.lower().replace("’", "'")
+    odd = {
+        "can't": "cannot",
+        "won't": "will not",
+        "shan't": "shall not",
+        "i'm": "I am",
+        "let's": "let us",
+    }
+    if plain in odd:
+        return like(found, odd[plain])
+    if plain.endswith("n't"):
+        return found[:-3] + " not"
+    ends = {"'re": " are", "'ve": " have", "'ll": " will"}
+    return found[:-3] + ends[plain[-3:]] if plain[-3:] in ends else None
+
+
+EVERY: tuple[Callable[[Text], Iterator[Finding]], ...] = (
+    _each(
+        _DOUBLE,
+        "double negative",
+        "Two words that say “not” are hard to follow. Say it the other way round.",
+        _nothing,
+    ),
+    _each(
+        _SHORT_FORM,
+        "short form",
+        "Write this out in words.",
+        lambda found: {
+            "&": "and",
+            "e.g.": "for example",
+            "i.e.": "that is",
+            "etc.": "and so on",
+        }.get(found.strip().lower()),
+    ),
+    _each(
+        _RANGE,
+        "number style",
+        "Write “5 to 10”, not “5-10”.",
+        lambda found: re.sub(r"\s?[-–]\s?", " to ", found),
+    ),
+    _each(_DATE, "number style", "Write the month as a word: 1 February 2026.", _nothing),
+    _each(_PERCENT, "number style", "Say “4 out of 10 people” instead of a percentage.", _out_of),
+    _each(
+        _SHOUT, "capitals", "Words in capitals are hard to read.", lambda found: found.capitalize()
+    ),
+)
+EASY: tuple[Callable[[Text], Iterator[Finding]], ...] = (
+    _each(_NUMBER_WORD, "number style", "Write numbers as figures: 3, not three.", _digits),
+    _each(_CONTRACTION, "contraction", "Write both words in full.", _full),
+)

@@ -2,6 +2,7 @@
 
 from ctypes.util import find_library
 from functools import cache, lru_cache
+from mimetypes import guess_type
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -42,7 +43,8 @@ def render_pdf(html: str, *, base_url: str) -> bytes:
             file = (STATIC_DIR / name).resolve()
             if not path.startswith(PREFIX) or not file.is_relative_to(STATIC_DIR):
                 raise ValueError("A PDF reads our own files only.")
-            return URLFetcherResponse(url, body=file.read_bytes())
+            kind = guess_type(file.name)[0] or "font/woff2"
+            return URLFetcherResponse(url, file.read_bytes(), {"Content-Type": kind})
 
     document = HTML(string=html, base_url=base_url, url_fetcher=OwnFilesOnly())
     return bytes(document.write_pdf(pdf_variant="pdf/ua-1"))

@@ -214,7 +214,7 @@ def upgrade() -> None:
         ),
         sa.Column("position", sa.Integer(), nullable=False),
         sa.Column("name", sa.String(length=200), nullable=False),
-        sa.Column("short_name", sa.String(length=60), nullable=False),
+        sa.Column("short_name", sa.String(length=200), nullable=False),
         sa.Column("easy_read_name", sa.String(length=200), nullable=False),
         sa.Column("detail", sa.Text(), nullable=False),
         sa.Column("is_active", sa.Boolean(), nullable=False),
@@ -546,6 +546,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_submission")),
         sa.UniqueConstraint("idempotency_hash", name=op.f("uq_submission_idempotency_hash")),
         sa.UniqueConstraint("receipt_hash", name=op.f("uq_submission_receipt_hash")),
+        sqlite_with_rowid=False,
     )
     with op.batch_alter_table("submission", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_submission_is_demo"), ["is_demo"], unique=False)
@@ -572,6 +573,7 @@ def upgrade() -> None:
         sa.UniqueConstraint(
             "submission_id", "question_code", name=op.f("uq_answer_submission_id_question_code")
         ),
+        sqlite_with_rowid=False,
     )
     with op.batch_alter_table("answer", schema=None) as batch_op:
         batch_op.create_index(
@@ -606,6 +608,7 @@ def upgrade() -> None:
             ondelete="CASCADE",
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_comment")),
+        sqlite_with_rowid=False,
     )
     with op.batch_alter_table("comment", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_comment_screen_state"), ["screen_state"], unique=False)
@@ -708,6 +711,7 @@ def upgrade() -> None:
             ondelete="CASCADE",
         ),
         sa.PrimaryKeyConstraint("comment_id", "model_version", name=op.f("pk_reading")),
+        sqlite_with_rowid=False,
     )
     op.create_table(
         "redaction",

@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from flask.cli import AppGroup
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.db import Base, db, utc_now
+from app.db import Base, db, start_of_day, utc_now
 
 FIRST_HASH = "0" * 64
 #: One fixed number, so that writers of the chain queue up on PostgreSQL.
@@ -75,10 +75,9 @@ def record(
     if db.engine.dialect.name == "postgresql":
         db.session.execute(sa.select(sa.func.pg_advisory_xact_lock(CHAIN_LOCK)))
     last_id, last_hash = last_link()
-    now = utc_now()
     event = AuditEvent(
         id=last_id + 1,
-        at=now.replace(hour=0, minute=0, second=0, microsecond=0) if day_only else now,
+        at=start_of_day() if day_only else utc_now(),
         actor=actor,
         role=role,
         action=action,

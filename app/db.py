@@ -95,6 +95,11 @@ def today() -> date:
     return utc_now().date()
 
 
+def start_of_day() -> datetime:
+    """Return the moment at which today began in UTC: for what may not tell when somebody wrote."""
+    return utc_now().replace(hour=0, minute=0, second=0, microsecond=0)
+
+
 def random_id() -> str:
     """Return a 128-bit random id, 26 lower-case characters, that says nothing of order or time."""
     alphabet = "0123456789abcdefghjkmnpqrstvwxyz"

@@ -12,8 +12,8 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.accounts.models import User
-from app.db import Base, today, utc_now
-from app.responses.models import Comment
+from app.db import Base, start_of_day, today, utc_now
+from app.responses.models import NO_ORDER_OF_ARRIVAL, Comment
 from app.strategy.models import FrameworkItem
 
 
@@ -43,6 +43,7 @@ class Reading(Base):
     """The machine has read one comment, whether or not it found anything to say."""
 
     __tablename__ = "reading"
+    __table_args__ = NO_ORDER_OF_ARRIVAL
 
     comment_id: Mapped[str] = mapped_column(
         sa.ForeignKey("comment.id", ondelete="CASCADE"), primary_key=True
@@ -51,7 +52,8 @@ class Reading(Base):
     polarity: Mapped[str] = mapped_column(sa.String(12))
     has_suggestion: Mapped[bool]
     language: Mapped[str] = mapped_column(sa.String(12))
-    read_at: Mapped[datetime] = mapped_column(default=utc_now)
+    #: The day; within it, which reading of this comment is newer. Never when the comment came.
+    read_at: Mapped[datetime] = mapped_column(default=start_of_day)
 
 
 class Tag(Base):
@@ -89,7 +91,8 @@ class Tag(Base):
     start_at: Mapped[int]
     end_at: Mapped[int]
     evidence: Mapped[str] = mapped_column(sa.Text)
-    created_at: Mapped[datetime] = mapped_column(default=utc_now)
+    #: The day only: a tag is suggested seconds after its comment came.
+    created_at: Mapped[datetime] = mapped_column(default=start_of_day)
     decided_at: Mapped[datetime | None]
     decided_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("staff.id"))
 

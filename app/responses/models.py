@@ -13,6 +13,9 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from app.db import Base, random_id, today, utc_now
 from app.surveys.models import SurveyVersion
 
+#: SQLite's hidden row numbers count up: they would say who came first.
+NO_ORDER_OF_ARRIVAL = {"sqlite_with_rowid": False}
+
 
 class Style(enum.StrEnum):
     """How a survey was worded for this person: one dataset, two styles."""
@@ -79,6 +82,7 @@ class Submission(Base):
     """One person's (or group's) finished answers to one survey version."""
 
     __tablename__ = "submission"
+    __table_args__ = NO_ORDER_OF_ARRIVAL
 
     id: Mapped[str] = mapped_column(sa.String(26), primary_key=True, default=random_id)
     survey_version_id: Mapped[int] = mapped_column(sa.ForeignKey("survey_version.id"), index=True)
@@ -110,7 +114,10 @@ class Answer(Base):
     """One closed answer: the codes of the options chosen, or a date as typed."""
 
     __tablename__ = "answer"
-    __table_args__ = (sa.UniqueConstraint("submission_id", "question_code"),)
+    __table_args__ = (
+        sa.UniqueConstraint("submission_id", "question_code"),
+        NO_ORDER_OF_ARRIVAL,
+    )
 
     id: Mapped[str] = mapped_column(sa.String(26), primary_key=True, default=random_id)
     submission_id: Mapped[str] = mapped_column(
@@ -126,6 +133,7 @@ class Comment(Base):
     """One free text, with the wording of the question that it answers."""
 
     __tablename__ = "comment"
+    __table_args__ = NO_ORDER_OF_ARRIVAL
 
     id: Mapped[str] = mapped_column(sa.String(26), primary_key=True, default=random_id)
     submission_id: Mapped[str] = mapped_column(

@@ -6,13 +6,13 @@ workers, and nothing is lost or doubled.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
 from app.analysis.models import Origin, Reading, Redaction, Review, Status, Strength, Tag
-from app.db import db, utc_now
+from app.db import db, start_of_day, utc_now
 from app.responses.models import Answer, Comment, Style, Submission, WaitingComment
 from app.safeguarding import services as safeguarding
 from app.strategy.models import FrameworkItem
@@ -180,7 +180,7 @@ def store_reading(comment_id: str, found: Found) -> bool:
             polarity=found.polarity,
             has_suggestion=found.has_suggestion,
             language=found.language,
-            read_at=utc_now(),
+            read_at=_next_read_at(comment_id),
         )
     )
     _store_tags(comment, found)
@@ -188,6 +188,17 @@ def store_reading(comment_id: str, found: Found) -> bool:
     safeguarding.raise_level(comment, found.level)
     db.session.flush()
     return True
+
+
+def _next_read_at(comment_id: str) -> datetime:
+    """Return when the comment was read: the day, and within it a place after earlier readings.
+
+    To the second it would be when the comment was sent, for as long as the reading is kept.
+    """
+    query = sa.select(Reading.read_at).where(Reading.comment_id == comment_id)
+    newest = db.session.scalar(query.order_by(Reading.read_at.desc()).limit(1))
+    day = start_of_day()
+    return day if newest is None or newest < day else newest + timedelta(milliseconds=1)
 
 
 def _best_of_each_code(comment: Comment, tags: Iterable[FoundTag]) -> dict[str, FoundTag]:

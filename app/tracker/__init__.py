@@ -1,6 +1,7 @@
 """Actions, promises, sign-off and "You said – We did" entries."""
 
 from flask import Flask
+from flask_babel import gettext
 
 from app.tracker import models as models
 from app.tracker import words
@@ -15,3 +16,5 @@ def init_app(app: Flask) -> None:
     app.extensions["last_changes"] = last_changes
     # Words for what is stored, for every template and macro: {{ tracker.day(entry.published_on) }}
     app.jinja_env.globals["tracker"] = words
+    # Never `_(…)` around what is stored: in a template it would also call it safe HTML.
+    app.jinja_env.filters["in_page_language"] = gettext

@@ -1,6 +1,7 @@
 """Settings: read from the environment, safe by default, refused when unsafe in production."""
 
 import os
+import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -11,6 +12,11 @@ from urllib.parse import urlsplit
 LOOPBACK_HOSTS = {"localhost", "127.0.0.1", "::1"}
 #: Shorter secrets than this can be guessed; `make run` writes 64 hexadecimal characters.
 SHORTEST_SECRET = 32
+#: "aaaa…" and "change-me-change-me…" have fewer different characters; 64 random ones have more.
+FEWEST_CHARACTERS_OF_A_SECRET = 10
+LARGEST_PORT = 65_535
+#: A file, not a database in memory that is gone at the next start; or PostgreSQL.
+DATABASES = re.compile(r"sqlite:///(?!:memory:).+|postgres(ql(\+psycopg)?)?://.*")
 
 
 class UnsafeSettingError(Exception):
@@ -51,6 +57,8 @@ class Settings:
     public_base_url: str = ""
     port: int = 8000
     mail_url: str = ""
+    #: Flask's own FLASK_DEBUG, which shows what nobody outside may see.
+    is_debug: bool = False
     #: How many reverse proxies of ours stand in front; what others claim to be is not believed.
     proxies: int = 0
     #: The area's own door for worries about a child; an empty number is shown as "to be confirmed".
@@ -72,6 +80,7 @@ class Settings:
             public_base_url=environ.get("PUBLIC_BASE_URL") or f"http://localhost:{port}",
             port=port,
             mail_url=environ.get("MAIL_URL", ""),
+            is_debug=environ.get("FLASK_DEBUG", "").lower() not in {"", "0", "false", "no"},
             proxies=_whole_number(environ, "PROXIES", 0),
             front_door_name=environ.get("FRONT_DOOR_NAME") or cls.front_door_name,
             front_door_phone=environ.get("FRONT_DOOR_PHONE", ""),
@@ -102,14 +111,43 @@ class Settings:
 
     def refuse_when_unsafe(self) -> None:
         """Raise UnsafeSettingError when these settings would put people at risk."""
+        self._refuse_guessable_secret()
+        self._refuse_unsafe_address()
+        if not 0 < self.port <= LARGEST_PORT:
+            raise UnsafeSettingError(f"PORT must be a number from 1 to {LARGEST_PORT}.")
+        if self.is_production and self.is_debug:
+            raise UnsafeSettingError(
+                "FLASK_DEBUG must be off where other machines can reach PUBLIC_BASE_URL."
+            )
+        if not DATABASES.fullmatch(self.database_url):
+            raise UnsafeSettingError(
+                "DATABASE_URL must name a SQLite file (sqlite:////path/to/file.db) or start with "
+                "postgresql://."
+            )
+        if self.mail_url and urlsplit(self.mail_url).scheme not in {"smtp", "smtps"}:
+            raise UnsafeSettingError("MAIL_URL must start with smtp:// or smtps://.")
+
+    def _refuse_guessable_secret(self) -> None:
         if len(self.secret_key) < SHORTEST_SECRET:
             raise UnsafeSettingError(
                 f"SECRET_KEY must have at least {SHORTEST_SECRET} characters. "
                 "Leave it out and one is written into the data folder."
             )
+        if len(set(self.secret_key)) < FEWEST_CHARACTERS_OF_A_SECRET:
+            raise UnsafeSettingError(
+                "SECRET_KEY must be random, not one thing said again and again. "
+                "Leave it out and one is written into the data folder."
+            )
+
+    def _refuse_unsafe_address(self) -> None:
         address = urlsplit(self.public_base_url)
         if address.scheme not in {"http", "https"} or not address.hostname:
             raise UnsafeSettingError("PUBLIC_BASE_URL must start with http:// or https://.")
+        if address.path.strip("/") or address.query or address.fragment or address.username:
+            raise UnsafeSettingError(
+                "PUBLIC_BASE_URL must be an address alone, like https://feedback.example.org, "
+                "with no name, path or question mark."
+            )
         if self.is_production and not self.uses_https:
             raise UnsafeSettingError(
                 "PUBLIC_BASE_URL must start with https:// unless it is this machine's own "

@@ -159,27 +159,27 @@ def infested(app):
 
 def complaints(page: str) -> list[str]:
     """Return what is wrong with a page that may hold canaries; the empty list is right."""
-    found = []
-    if COMPUTED in page:
-        found.append("a template was run")
-    root = html5lib.parse(page, namespaceHTMLElements=False)
-    for node in root.iter():
+    found = ["a template was run"] if COMPUTED in page else []
+    if "<img src=x" in page:
+        found.append("a canary is not escaped")
+    for node in html5lib.parse(page, namespaceHTMLElements=False).iter():
         if not isinstance(node.tag, str):
             continue
-        if node.tag == "img" and node.get("src") == "x":
-            found.append("a canary became an image")
         if node.tag in {"script", "style"} and "__xss" in "".join(node.itertext()):
             found.append("a canary became a script")
         for name, value in node.attrib.items():
-            if str(name).startswith("on"):
-                found.append(f"a canary became {name} on {node.tag}")
-            if "KNR" in value and name not in WORDY:
-                found.append(f"a canary stands in {name} of {node.tag}")
-            if str(value).strip().lower().startswith("javascript:"):
-                found.append(f"a script stands in {name} of {node.tag}")
-    raw = len(re.findall(r"<img src=x", page))
-    if raw:
-        found.append("a canary is not escaped")
+            found += _complaints_of(node.tag, str(name), value)
+    return found
+
+
+def _complaints_of(tag: str, name: str, value: str) -> list[str]:
+    found = []
+    if name.startswith("on"):
+        found.append(f"a canary became {name} on {tag}")
+    if "KNR" in value and name not in WORDY:
+        found.append(f"a canary stands in {name} of {tag}")
+    if value.strip().lower().startswith("javascript:"):
+        found.append(f"a script stands in {name} of {tag}")
     return found
 
 
@@ -309,7 +309,7 @@ def test_a_member_of_staff_sees_canaries_as_text_only(infested, role):
 def test_every_closed_column_is_there_and_is_text(app):
     known = {str(column) for table in db.metadata.sorted_tables for column in table.columns}
 
-    assert CLOSED <= known, CLOSED - known
+    assert CLOSED - known == set()
 
 
 def test_no_template_translates_anything_but_its_own_words(app):

@@ -68,6 +68,8 @@ def init_app(app: Flask) -> None:
     app.config.setdefault("BABEL_DEFAULT_LOCALE", DEFAULT_LANGUAGE)
     babel.init_app(app, locale_selector=_babel_locale)
 
+    app.jinja_env.globals["current_locale"] = current_locale
+
     @app.url_defaults
     def keep_language(endpoint: str, values: dict[str, Any]) -> None:
         if endpoint == "static" or "lang" in values or not has_request_context():

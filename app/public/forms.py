@@ -5,6 +5,7 @@ from wtforms import SelectField
 from wtforms.validators import DataRequired
 
 from app.forms import BaseForm, TextBox
+from app.i18n import DEFAULT_LANGUAGE, current_locale
 from app.strategy.models import Family, FrameworkItem
 from app.tracker.forms import choices
 from app.tracker.words import KIND_NAMES
@@ -41,6 +42,10 @@ class EntryFilterForm(BaseForm):
                 ),
                 first=_l("All"),
             )
+            # The names of the strategy are English: read aloud and laid out as such elsewhere.
+            if current_locale() != DEFAULT_LANGUAGE:
+                for choice in self[family.value].choices[1:]:
+                    choice.render_kw = {"lang": DEFAULT_LANGUAGE, "dir": "ltr"}
 
     def asked(self) -> dict[str, str]:
         """Return {name: value} of what was chosen; values that are not on offer are left out."""

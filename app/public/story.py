@@ -57,7 +57,9 @@ def _reading_step(story: CommentStory) -> dict[str, Any]:
 def _theme_step(story: ThemeStory, *, is_easy: bool) -> dict[str, Any]:
     name = story.theme.easy_read_name if is_easy else story.theme.name
     return {
-        "title": _("It is part of what we call: %(theme)s", theme=name),
+        # The name is in English: the page marks it, so it must find its place.
+        "title": _("It is part of what we call: %(theme)s", theme="%(english)s"),
+        "english": name,
         "text": _("Said by %(people)s.", people=public_count(story.people)),
         "is_done": True,
     }
@@ -71,7 +73,8 @@ def _answer_step(answer: Answer, *, is_easy: bool) -> dict[str, Any]:
         title = entry.easy_read_title if is_easy else entry.title
         url = url_for("public.show_entry", slug=entry.slug)
     return {
-        "title": f"{status}: {title}",
+        "title": f"{status}: %(english)s",
+        "english": title,
         "text": text or None,
         "when": _("Read the whole answer") if entry is not None else None,
         "url": url,

@@ -89,13 +89,27 @@ def start_survey(slug: str) -> ResponseReturnValue:
     if not csrf_is_valid():
         form.form_errors.append(_("This page was open for a long time. Please press Start again."))
         return intro_page(visit, form, style, locale, status=400)
-    if visit.draft and request.form.get("go") == "carry-on":
-        return _to(".show_page", slug, page=_resume(visit))
+    if visit.draft and (onward := _use_draft(visit, style, locale)):
+        return onward
     if not form.was_sent_and_valid():
         return intro_page(visit, form, style, locale)
     _begin(visit, style, locale, _copied(visit))
     db.session.commit()
     return _to(".show_page", slug, page=visit.definition.screens[0].code)
+
+
+def _use_draft(visit: Visit, style: Style, locale: str) -> ResponseReturnValue | None:
+    """Do what was pressed beside an unfinished form: carry on, or read it in the other style."""
+    go, page = request.form.get("go", ""), _resume(visit)
+    if go != "carry-on" and not go.startswith("style:"):
+        return None
+    draft = _keep(visit, style, locale, {})
+    _switch(draft, go)
+    _switch(draft, f"lang:{locale}")
+    db.session.commit()
+    if go == "carry-on":
+        return _to(".show_page", visit.slug, page=page)
+    return _to(".start_survey", visit.slug)
 
 
 def _resume(visit: Visit) -> str:

@@ -138,10 +138,8 @@ def promise_steps(action: Action) -> list[dict[str, Any]]:
     for change in action.promise_changes:
         if change.new_date is not None:
             title = _("The date moved to %(day)s", day=day(change.new_date))
-            steps.append({"on": change.changed_on, "title": title, "text": change.reason})
-    steps += [
-        {"on": update.made_on, "title": _("News"), "text": update.text} for update in action.updates
-    ]
+            steps.append(_written(change.changed_on, title, change.reason))
+    steps += [_written(update.made_on, _("News"), update.text) for update in action.updates]
     if action.done_on is not None:
         steps.append({"on": action.done_on, "title": _("Done"), "text": promise_words(action)})
     steps.sort(key=lambda step: step["on"])
@@ -153,6 +151,11 @@ def promise_steps(action: Action) -> list[dict[str, Any]]:
         title = _("Not done yet: overdue") if action.is_overdue else _("To be done")
         shown.append({"title": title, "text": promise_words(action), "is_done": False})
     return shown
+
+
+def _written(on: date, title: str, text: str) -> dict[str, Any]:
+    """Return a step with the words of a member of staff, which are English on every page."""
+    return {"on": on, "title": title, "text": text, "text_is_english": True}
 
 
 def _promise_step(action: Action, first: date) -> dict[str, Any]:

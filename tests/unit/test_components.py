@@ -199,3 +199,34 @@ def test_words_that_could_not_be_saved_are_shown_again(show):
         "0123456789ab",
     ):
         assert words in page.text
+
+
+def test_what_is_stored_in_english_says_so_on_a_page_in_another_language(show):
+    call = component("in_english", "in_english(words)")
+
+    english, urdu = (
+        show(call, url=f"/?lang={code}", words="<b>We did</b>") for code in ("en", "ur")
+    )
+
+    assert english.html == "&lt;b&gt;We did&lt;/b&gt;"
+    assert urdu.html == '<bdi lang="en" dir="ltr">&lt;b&gt;We did&lt;/b&gt;</bdi>'
+
+
+def test_a_quote_says_its_language_only_where_the_page_is_in_another(show):
+    call = component("quote", "quote(words, whose='A parent', when='May', language='pl')")
+
+    on_polish, on_english = (
+        show(call, url=f"/?lang={code}", words="Tak.") for code in ("pl", "en")
+    )
+
+    assert [each.get("lang") for each in on_polish.root.iter("bdi")] == [None]
+    assert [each.get("lang") for each in on_english.root.iter("bdi")] == ["pl"]
+    assert "A parent, May" in on_english.text
+
+
+def test_a_step_marks_the_english_part_of_its_title_and_escapes_all_of_it(show):
+    steps = [{"title": "Part of <i>: %(english)s", "english": "100% <b>", "is_done": True}]
+    page = show(component("timeline", "timeline(steps)"), url="/?lang=ur", steps=steps)
+
+    assert page.text == "Part of <i>: 100% <b>"
+    assert [each.get("lang") for each in page.root.iter("bdi")] == ["en"]

@@ -60,7 +60,7 @@ def test_words_that_a_language_lacks_are_shown_in_english_and_say_so(small):
     assert '<bdi lang="en" dir="ltr">Which colour?</bdi>' in small.text
     assert '<bdi lang="en" dir="ltr">Red</bdi>' in small.text
     assert "<title>Which colour?" in re.sub(r"\s+", " ", small.text).replace("<title> ", "<title>")
-    assert "not yet checked" in small.text
+    assert "sd-not-checked" in small.text
 
 
 @pytest.mark.parametrize("button", ["style:loud", "lang:xx", "style:", "nonsense"])
@@ -89,6 +89,26 @@ def test_back_on_the_first_question_leads_to_the_beginning_where_one_can_carry_o
 
     taker.press("carry-on")
     assert taker.at == "stage"
+
+
+def test_the_style_can_be_changed_on_the_first_page_while_a_form_is_unfinished(take):
+    taker = take("tell-us").begin().press(role="parent").go("/surveys/tell-us")
+
+    taker.press("style:easy")
+    assert taker.at == "tell-us"
+    assert "style-easy" in taker.text
+
+    taker.press("carry-on")
+    assert "style-easy" in taker.text
+
+
+def test_carrying_on_keeps_the_language_that_the_first_page_was_read_in(take):
+    taker = take("tell-us").begin().press(role="parent").go("/surveys/tell-us?lang=ur")
+
+    taker.press("carry-on")
+
+    assert taker.at == "age"
+    assert 'lang="ur" dir="rtl"' in taker.text
 
 
 def test_a_reload_and_a_new_tab_show_what_was_said(take):

@@ -10,10 +10,11 @@ linear in the length of the text however many rules there are.
 import tomllib
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib import resources
+from itertools import islice
 from typing import Any
 
 from nlp.screen.words import Speller, Word
@@ -34,13 +35,28 @@ class Pattern:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """What one finding means: its name, its level, and what takes it back."""
+    """What one finding means: its name, its level, and what takes it back.
+
+    `unless` takes back every match of the rule within `near` words; `but` only a match that shares
+    a word with it, so that harm told beside a harmless phrase is still found.
+    """
 
     name: str
     level: str
     max_words: int
     unless: tuple[Pattern, ...]
     near: int
+    but: tuple[Pattern, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A rule for answers to a question that has one of `asked` and none of `unasked`."""
+
+    asked: tuple[Pattern, ...]
+    unasked: tuple[Pattern, ...]
+    answers: tuple[Pattern, ...]
+    rule: Rule
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,11 +177,12 @@ def match_at(
     return first, last
 
 
-def found(pattern: Pattern, words: Sequence[Word], classes: Classes) -> bool:
-    """Say whether a pattern matches anywhere."""
-    anchor = pattern.classes[pattern.anchor]
+def any_found(patterns: Iterable[Pattern], words: Sequence[Word], classes: Classes) -> bool:
+    """Say whether one of some patterns matches anywhere."""
     return any(
-        anchor in members and match_at(pattern, words, classes, at) is not None
+        pattern.classes[pattern.anchor] in members
+        and match_at(pattern, words, classes, at) is not None
+        for pattern in patterns
         for at, members in enumerate(classes)
     )
 
@@ -178,6 +195,7 @@ class Reading:
         self.classes = classes
         self._places: dict[int, list[int]] | None = None
         self._excuses: dict[str, list[int]] = {}
+        self._phrases: dict[str, list[tuple[int, int]]] = {}
 
     def places(self, number: int) -> list[int]:
         """Return where the words of a class stand."""
@@ -188,15 +206,23 @@ class Reading:
                     self._places.setdefault(member, []).append(at)
         return self._places.get(number, [])
 
+    def _spans(self, patterns: Iterable[Pattern]) -> Iterator[tuple[int, int, int]]:
+        """Yield the anchor, the first and the last word of every match of some patterns."""
+        for pattern in patterns:
+            for at in self.places(pattern.classes[pattern.anchor]):
+                span = match_at(pattern, self.words, self.classes, at)
+                if span is not None:
+                    yield at, *span
+
     def excused(self, rule: Rule, first: int, last: int) -> bool:
-        """Say whether one of the rule's `unless` lines stands near a match."""
+        """Say whether an `unless` line stands near a match, or a `but` line shares its words."""
         if rule.name not in self._excuses:
-            self._excuses[rule.name] = sorted(
-                at
-                for pattern in rule.unless
-                for at in self.places(pattern.classes[pattern.anchor])
-                if match_at(pattern, self.words, self.classes, at) is not None
-            )
+            self._excuses[rule.name] = sorted(at for at, _, _ in self._spans(rule.unless))
+            self._phrases[rule.name] = [
+                (start, end) for _, start, end in islice(self._spans(rule.but), MOST)
+            ]
+        if any(start <= last and first <= end for start, end in self._phrases[rule.name]):
+            return True
         at = bisect_left(self._excuses[rule.name], first - rule.near)
         excuses = self._excuses[rule.name]
         return at < len(excuses) and excuses[at] <= last + rule.near
@@ -232,17 +258,21 @@ class RuleBook:
         self._look_up = lru_cache(maxsize=30_000)(self._spelled_classes)
 
     def _rule(self, entry: dict[str, Any]) -> Rule:
-        unless = [
-            pattern
-            for line in entry.get("unless", ())
-            for pattern in compile_pattern(line, self.lexicon)
-        ]
+        excuses = {
+            key: tuple(
+                pattern
+                for line in entry.get(key, ())
+                for pattern in compile_pattern(line, self.lexicon)
+            )
+            for key in ("unless", "but")
+        }
         return Rule(
             entry["name"],
             entry["level"],
             entry.get("max_words", 0),
-            tuple(unless),
+            excuses["unless"],
             entry.get("near", 6),
+            excuses["but"],
         )
 
     def _add(self, entry: dict[str, Any]) -> None:
@@ -253,10 +283,12 @@ class RuleBook:
                 anchor = pattern.classes[pattern.anchor]
                 self._anchors.setdefault(anchor, []).append((pattern, rule))
 
-    def _question(self, entry: dict[str, Any]) -> tuple[list[Pattern], list[Pattern], Rule]:
-        asked = [p for line in entry["asked"] for p in compile_pattern(line, self.lexicon)]
-        answer = [p for line in entry["any"] for p in compile_pattern(line, self.lexicon)]
-        return asked, answer, self._rule(entry)
+    def _question(self, entry: dict[str, Any]) -> Question:
+        def patterns(key: str) -> tuple[Pattern, ...]:
+            lines = entry.get(key, ())
+            return tuple(p for line in lines for p in compile_pattern(line, self.lexicon))
+
+        return Question(patterns("asked"), patterns("unasked"), patterns("any"), self._rule(entry))
 
     def _spelled_classes(self, word: str) -> frozenset[int]:
         return self.lexicon.classes(self.speller.spell(word))
@@ -286,13 +318,17 @@ class RuleBook:
         """Return the rules that need the question: "No" to "Do you feel safe?"."""
         asked, answer = self.classes(question), self.classes(words)
         hits = []
-        for questions, answers, rule in self.questions:
+        for entry in self.questions:
+            rule = entry.rule
             if rule.max_words and len(words) > rule.max_words:
                 continue
-            if not any(found(p, question, asked) for p in questions):
-                continue
-            if any(found(p, words, answer) for p in answers) and not any(
-                found(p, words, answer) for p in rule.unless
+            is_asked = any_found(entry.asked, question, asked) and not any_found(
+                entry.unasked, question, asked
+            )
+            if (
+                is_asked
+                and any_found(entry.answers, words, answer)
+                and not any_found(rule.unless, words, answer)
             ):
                 hits.append(Hit(0, len(words) - 1, rule))
         return hits

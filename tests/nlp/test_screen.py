@@ -13,15 +13,15 @@ from nlp.fold import fold
 from nlp.screen import screen
 
 CORPUS = Path("nlp/data/train.jsonl")
-CASES = [
-    line.split("\t")
-    for line in Path(__file__)
-    .with_name("data")
-    .joinpath("disclosures.tsv")
-    .read_text(encoding="utf-8")
-    .splitlines()
-    if line and not line.startswith("#")
-]
+DATA = Path(__file__).with_name("data")
+
+
+def rows(name: str) -> list[list[str]]:
+    lines = (DATA / name).read_text(encoding="utf-8").splitlines()
+    return [line.split("\t") for line in lines if line and not line.startswith("#")]
+
+
+CASES = rows("disclosures.tsv")
 HARM = [(question, text) for level, _, question, text in CASES if level != "none"]
 
 
@@ -51,8 +51,18 @@ def test_recall_on_the_corpus_does_not_fall() -> None:
     found = sum(n for (truth, seen), n in tally.items() if "none" not in (truth, seen))
     alarms = sum(n for (_, seen), n in tally.items() if seen != "none")
     assert tally["urgent", "none"] == 0
+    assert tally["urgent", "urgent"] >= 109
+    assert tally["none", "urgent"] <= 20
     assert found / harm >= 0.95
     assert found / alarms >= 0.38
+
+
+@pytest.mark.parametrize(("truth", "question", "text"), rows("near_misses.tsv"))
+def test_harm_is_found_beside_harmless_words_and_harmless_words_are_not_urgent(
+    truth: str, question: str, text: str
+) -> None:
+    level = screen(text, question).level
+    assert level != "urgent" if truth == "none" else level == truth
 
 
 @pytest.mark.parametrize(

@@ -60,15 +60,41 @@ def error_page(status: int) -> ResponseReturnValue:
     if request_ctx.url_adapter is None:  # a forged host: no page of ours has an address there
         return Response("We do not answer to that name.\n", status=400, mimetype="text/plain")
     title, sentence = PAGES.get(status, PAGES[500])
-    page = render_template(
-        "errors/error.html",
-        status=status,
-        error_title=title,
-        error_sentence=sentence,
-        request_id=request_id(),
-        their_words=their_words() if status in {503, 500} else [],
-    )
+    words = their_words() if status in {503, 500} else []
+    try:
+        page = render_template(
+            "errors/error.html",
+            status=status,
+            error_title=title,
+            error_sentence=sentence,
+            request_id=request_id(),
+            their_words=words,
+        )
+    except Exception as error:
+        logger.error("the error page failed: %s", _where(error))  # noqa: TRY400  # as below
+        lines = [str(title), str(sentence), *(str(each) for each in words), request_id()]
+        return Response("\n\n".join(lines), status=status, mimetype="text/plain")
     return page, status
+
+
+def _where(error: BaseException) -> str:
+    """Return an error's kind and place: its text, and a traceback, may hold people's words."""
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    place = f"{trace.tb_frame.f_globals.get('__name__')}:{trace.tb_lineno}" if trace else "?"
+    return f"{type(error).__name__} at {place}"
+
+
+class WithoutWords(logging.Filter):
+    """Takes the traceback out of what Flask itself logs, and says the kind and place instead."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Let the record through, without anything that people wrote."""
+        if record.exc_info and record.exc_info[1]:
+            record.msg, record.args = f"{record.getMessage()}: {_where(record.exc_info[1])}", ()
+            record.exc_info = record.exc_text = None
+        return True
 
 
 def their_words() -> list[Any]:
@@ -88,6 +114,7 @@ def their_words() -> list[Any]:
 
 def init_app(app: Flask) -> None:
     """Answer every error with a page that a person can read."""
+    app.logger.addFilter(WithoutWords())
 
     @app.errorhandler(HTTPException)
     def show_http_error(error: HTTPException) -> ResponseReturnValue:
@@ -108,9 +135,5 @@ def init_app(app: Flask) -> None:
     @app.errorhandler(Exception)
     def show_crash(error: Exception) -> ResponseReturnValue:
         # An exception's text may hold people's words (R-LOG-1): log where, not what.
-        trace = error.__traceback__
-        while trace is not None and trace.tb_next is not None:
-            trace = trace.tb_next
-        place = f"{trace.tb_frame.f_globals.get('__name__')}:{trace.tb_lineno}" if trace else "?"
-        logger.error("unhandled %s at %s request_id=%s", type(error).__name__, place, request_id())
+        logger.error("unhandled %s request_id=%s", _where(error), request_id())
         return error_page(500)

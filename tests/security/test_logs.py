@@ -86,7 +86,11 @@ class Filler:
             most -= 1
             for link in re.findall(r'<a [^>]*href="(/[^"#]*)"', page):
                 plain = link.replace("&amp;", "&")
-                if plain not in known and not plain.startswith(("/static", *LEFT_ALONE)):
+                if (
+                    plain not in known
+                    and "lang=" not in plain
+                    and not plain.startswith(("/static", *LEFT_ALONE))
+                ):
                     known.add(plain)
                     waiting.append(plain)
         return self
@@ -189,8 +193,11 @@ def test_a_browser_cannot_write_its_own_words_into_the_log_by_a_csp_report(clien
     directive = f"img-src {CANARY}\nERROR forged line"
     client.post("/csp-report", json={"csp-report": {"effective-directive": directive}})
 
+    client.post("/csp-report", json={"csp-report": {"effective-directive": "script-src-elem"}})
+
     assert CANARY not in logged()
     assert "forged" not in logged()
+    assert "directive=script-src-elem" in logged()
 
 
 @contextmanager
@@ -245,6 +252,8 @@ def test_an_error_page_that_itself_fails_is_logged_without_words(app, client, lo
     answer = client.get("/privacy")
 
     assert answer.status_code == 500
+    assert "Something went wrong" in answer.text
+    assert "X-Frame-Options" in answer.headers
     assert CANARY not in logged()
 
 

@@ -196,7 +196,7 @@ def _reading(comment: CommentIn, found: Considered) -> Reading:
         # The model may raise the screen's level and never lowers it.
         safeguarding=LEVELS[level if is_foreign else max(level, found.guard)],
         language=spoken,
-        redactions=tuple(redact.redact(text)),
+        redactions=tuple(redact.redact(text, is_foreign=is_foreign)),
         scores={} if is_foreign else found.scores,
         cut=len(comment.text) > MAX_CHARACTERS,
     )

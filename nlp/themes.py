@@ -304,8 +304,9 @@ def group(texts: Sequence[str], *, groups: int | None = None, seed: int = 0) -> 
     """Return the groups found among some comments, the largest first.
 
     `groups` is about how many to look for (default: the square root of half the number of different
-    comments, at most 24). Groups of fewer than three different comments are left out, so not every
-    comment is in a group. The same comments and seed always give the same groups.
+    comments, at most 24). Groups of fewer than three different comments are left out, and so are
+    leftovers that have no word in common, so not every comment is in a group. The same
+    comments and seed always give the same groups.
     """
     copies = _once(texts)
     kept = list(copies)
@@ -329,6 +330,7 @@ def group(texts: Sequence[str], *, groups: int | None = None, seed: int = 0) -> 
             round(stability.get(int(labels[row[0]]), 0.0), 2),
         )
         for label, row in zip(names, rows, strict=True)
+        if label
     ]
     return sorted(found, key=lambda g: (-len(g.members), g.members))
 

@@ -15,10 +15,11 @@ from nlp.redact.spans import LABELS, Redaction, merge
 from nlp.redact.tokens import tokens
 
 
-def redact(text: str) -> list[Redaction]:
+def redact(text: str, *, is_foreign: bool = False) -> list[Redaction]:
     """Return what to hide in a text, in order and without overlaps.
 
-    Only the first 10,000 characters are read; `apply` hides whatever lies beyond.
+    Only the first 10,000 characters are read; `apply` hides whatever lies beyond. `is_foreign` says
+    that the text is not in English: names need a capital or a context then.
     """
     lists = gazetteer()
     head = text[:MAX_CHARACTERS]
@@ -26,7 +27,7 @@ def redact(text: str) -> list[Redaction]:
     found = [
         *structured.find(head),
         *Bodies(words, lists).find(),
-        *People(head, words, lists).find(),
+        *People(head, words, lists, is_foreign=is_foreign).find(),
     ]
     return merge(found)
 

@@ -214,6 +214,10 @@ class Bodies:
             last += 1
         yield self._span(at, last, "school", "the name of a saint")
 
+    def _known(self, token: Token) -> bool:
+        """Say whether a word, or what it is the plural of ("Fridays"), names no place."""
+        return token.word in self._lists.known or token.word.removesuffix("s") in self._lists.known
+
     def _run(self, at: int) -> Iterator[Redaction]:
         """Yield two capitals after "at", "to", "from", or at the start: the name of a place."""
         before = self._words[at - 1] if at else None
@@ -229,8 +233,6 @@ class Bodies:
         ):
             last += 1
         run = self._words[at : last + 1]
-        if len(run) < 2 or any(
-            not self._proper(w) or w.word in self._lists.known or w.upper for w in run
-        ):
+        if len(run) < 2 or any(not self._proper(w) or self._known(w) or w.upper for w in run):
             return
         yield self._span(at, last, "place", "capitals after a word like 'at'")

@@ -63,7 +63,10 @@ _NOT_A_NAME_AFTER_TITLE = word_set(
 class People:
     """Finds names in one text; `find` yields the spans."""
 
-    def __init__(self, text: str, words: Sequence[Token], lists: Gazetteer) -> None:
+    def __init__(
+        self, text: str, words: Sequence[Token], lists: Gazetteer, *, is_foreign: bool = False
+    ) -> None:
+        self._is_foreign = is_foreign
         self._text = text
         self._words = words
         self._lists = lists
@@ -244,6 +247,9 @@ class People:
         following, before = self._next(at), self._before(at)
         if before is not None and before.word in _DETERMINERS and before.word != "our":
             return True
+        generic = self._lists.generic
+        if before is not None and before.capital and {before.word, token.word} <= generic:
+            return True  # the second half of a place: "Stepping Hill"
         return following is not None and following.capital and following.word in self._lists.generic
 
     def _titled_run(self, at: int) -> bool:
@@ -279,7 +285,8 @@ class People:
         word, lists = token.word, self._lists
         if word in lists.known:
             return False
-        if self._given(token) and len(word) > 2:
+        # In another language a small word is hardly ever one of these names ("nam", "się").
+        if self._given(token) and len(word) > 2 and not self._is_foreign:
             return True
         if self._introduced(at, token):
             return self._small_introduced(at, token)

@@ -226,3 +226,20 @@ def test_time_grows_with_the_length_only(piece: str) -> None:
     short, long = seconds(5_000), seconds(10_000)
     assert long < 1.0
     assert long < 3 * short + 0.02
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I ring on my break. Eleven Fridays now.",
+        "Three Mondays running it was cancelled.",
+        "My wife works nights at Stepping Hill.",
+    ],
+)
+def test_days_and_the_second_half_of_a_place_are_no_names(text: str) -> None:
+    assert hidden(text) == text
+
+
+def test_small_words_of_another_language_are_no_names() -> None:
+    text = "Pani nauczyła się kilku słów. To dla nas dużo, a Zofia mówi więcej."
+    assert apply(text, redact(text, is_foreign=True)) == text.replace("Zofia", "[name]")

@@ -41,6 +41,14 @@ def test_a_label_is_made_of_the_comments_own_words() -> None:
         assert all(phrase in words for phrase in theme.label.split(", "))
 
 
+def test_every_group_has_a_label_even_among_comments_with_little_in_common() -> None:
+    lines = Path("nlp/data/train.jsonl").read_text(encoding="utf-8").splitlines()
+    texts = [row["text"] for row in map(json.loads, lines) if "respect" in row["values"]]
+    found = [theme for size in (8, 30, len(texts)) for theme in group(texts[:size])]
+    assert found
+    assert all(theme.label for theme in found)
+
+
 def test_representatives_are_members_and_stability_is_a_share() -> None:
     for theme in group(MIXED, groups=3):
         assert 1 <= len(theme.representatives) <= 3

@@ -79,6 +79,8 @@ def _refuse_forged_request() -> None:
     """Refuse an unsafe request without its token (R-CSRF-1)."""
     if request.method in SAFE_METHODS or request.endpoint == "csp_report":
         return
+    if request.is_json:  # our pages send forms; JSON is only a way to odd corners of libraries
+        abort(400)
     view = current_app.view_functions.get(request.endpoint or "")
     if getattr(view, "checks_csrf_itself", False):
         return
@@ -103,7 +105,10 @@ def _take_csp_report() -> ResponseReturnValue:
     """Note which of our rules a page broke, by our own name for it; nothing else is kept."""
     if (request.content_length or 0) > LONGEST_CSP_REPORT:
         abort(413)
-    report = request.get_json(force=True, silent=True)
+    try:
+        report = request.get_json(force=True, silent=True)
+    except RecursionError:  # brackets in brackets, a thousand deep
+        abort(400)
     body = report.get("csp-report") if isinstance(report, dict) else None
     if isinstance(body, dict):
         told = str(body.get("effective-directive", "")).removesuffix("-elem").removesuffix("-attr")

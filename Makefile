@@ -52,7 +52,6 @@ pango:
 .PHONY: run
 run: .venv/.installed .venv/.translated pango ## set up what is missing, then start web and worker with demo data
 	@flask setup --with-demo
-	@flask demo show
 	@exec honcho start --port $(PORT)
 
 .PHONY: test

@@ -41,7 +41,9 @@ def commands(*, with_demo: bool) -> None:
     steps = [["strategy", "load"], ["surveys", "load"], ["tagger", "train", "--if-missing"]]
     if with_demo and is_empty():
         steps.append(["demo", "load"])
+    if with_demo:
+        steps.append(["demo", "show"])
     for step in steps:
         result = run(args=step, catch_exceptions=False)
         if result.output.strip():
-            click.echo(result.output.rstrip())
+            click.echo(result.output.rstrip("\n"))

@@ -9,7 +9,15 @@ from flask.globals import request_ctx
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString
-from sqlalchemy.exc import NoResultFound, OperationalError
+from sqlalchemy.exc import (
+    DatabaseError,
+    InterfaceError,
+    InternalError,
+    NoResultFound,
+    OperationalError,
+    SQLAlchemyError,
+)
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from werkzeug.exceptions import HTTPException
 
 from app.db import db
@@ -27,6 +35,9 @@ class DomainError(Exception):
     def __str__(self) -> str:
         return str(self.message)
 
+
+#: The database is locked, full, read-only, damaged, away or too busy; other errors are ours.
+UNAVAILABLE = {OperationalError, InternalError, InterfaceError, DatabaseError, PoolTimeoutError}
 
 #: Title and sentence by status; anything else shows the words for 500.
 PAGES = {
@@ -126,10 +137,13 @@ def init_app(app: Flask) -> None:
     def show_missing(_error: NoResultFound) -> ResponseReturnValue:
         return error_page(404)
 
-    @app.errorhandler(OperationalError)
-    def show_not_saved(_error: OperationalError) -> ResponseReturnValue:
+    @app.errorhandler(SQLAlchemyError)
+    def show_not_saved(error: SQLAlchemyError) -> ResponseReturnValue:
+        if type(error) not in UNAVAILABLE:
+            return show_crash(error)
         # The driver's message may quote what was being saved: name the event only.
-        logger.error("database unavailable request_id=%s", request_id())
+        kind = type(error).__name__
+        logger.error("database unavailable: %s request_id=%s", kind, request_id())
         return error_page(503)
 
     @app.errorhandler(Exception)

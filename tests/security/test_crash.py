@@ -161,6 +161,7 @@ def test_no_acknowledged_word_is_lost_in_many_kills(house):
     assert len(crowd.unanswered) > 0, "no kill ever came between a press and its answer"
 
 
+@pytest.mark.slow
 def test_this_harness_notices_a_thank_you_that_came_before_the_commit(house):
     crowd = Crowd()
     live_and_die(house, crowd, seconds=1.2, target=TOO_EARLY, more=STARTS_SOONER)

@@ -195,11 +195,8 @@ def test_a_browser_cannot_write_its_own_words_into_the_log_by_a_csp_report(clien
 
     client.post("/csp-report", json={"csp-report": {"effective-directive": "script-src-elem"}})
 
-    client.post("/csp-report", json={"csp-report": {"effective-directive": "script-src-elem"}})
-
     assert CANARY not in logged()
     assert "forged" not in logged()
-    assert "directive=script-src" in logged()
     assert "directive=script-src" in logged()
 
 

@@ -152,7 +152,12 @@ class Visitor:
 
     def check(self) -> None:
         """Fail on anything axe finds, on sideways scrolling and on a broken security rule."""
-        check_with_axe(self.page)
+        self.page.wait_for_load_state("networkidle")
+        try:
+            check_with_axe(self.page)
+        except Error:  # the page was on its way to the next one: look at that
+            self.page.wait_for_load_state("networkidle")
+            check_with_axe(self.page)
         check_no_sideways_scroll(self.page)
         assert not self.complaints, self.complaints
 

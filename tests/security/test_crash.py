@@ -29,7 +29,7 @@ MANY_ROUNDS = 25
 #: The application is read once and not once a worker: half the time to start.
 STARTS_SOONER = ("--preload",)
 TOO_EARLY = "tests.security.too_early:app"
-THANKS_A_ROUND = 1
+THANKS_A_ROUND = 6
 PATIENCE = 20.0
 NOT_ANSWERED = (OSError, http.client.HTTPException)
 

@@ -1,11 +1,12 @@
-"""The command line: python -m nlp tag, train, evaluate, ablate, redact, screen, themes, lint."""
+"""The command line: `python -m nlp --help` lists the learning."""
 
 import argparse
+import os
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from nlp import commands
+from nlp.commands import learning, reading, tagging
 from nlp.types import NlpError
 
 _FORMAT = """\
@@ -15,7 +16,32 @@ Every command that reads comments takes one JSON object a line on standard input
 
 "question" and "voice" may be left out. A line that cannot be read gets {"id": ..., "error": "..."}
 and the others go on. Everything runs on this machine; nothing is sent anywhere.
+The exit status is 1 when nothing could be done, otherwise 0.
 """
+_ANSWERS = {
+    "redact": 'Each answer has "redactions": start, end (excluded), label and reason.',
+    "screen": 'Each answer has "level" (urgent, concern, none) and "matches": the words that fired.'
+    "\nIt sorts what people read first; it never decides that nobody has to read.",
+    "themes": 'Each answer is one group: "label", "ids", "representatives", "stability" (0 to 1).'
+    "\nGroups are suggestions: comments that fit nowhere are in none.",
+}
+_LINT = """\
+Each finding is one JSON object a line: start and end (excluded) in characters, rule, message and,
+where one is safe, a suggestion. Whether a text is easy is for its readers to say.
+
+  echo "Please utilise the form." | python -m nlp lint
+"""
+_REVIEWED = """\
+A labelled comment is one JSON object a line, as in nlp/data/train.jsonl. One that people reviewed
+also has "reviewers": ["r1", "r2"] (any names that are not people's), "lead": true when a lead
+decided alone, and "reviewed_on": "2026-02-14". Reviewed comments come on top of the others; when
+there are no others, on top of those that ship. Left out: what neither two people nor a lead
+decided, more than 200 a day and more than a fifth of all comments by one person.
+
+  python -m nlp train --data reviewed.jsonl --out new-model
+  python -m nlp promote new-model --current instance/model --locked locked.jsonl
+"""
+MOST = 64
 
 
 def build_parser() -> argparse.ArgumentParser:
@@ -29,23 +55,48 @@ def build_parser() -> argparse.ArgumentParser:
     kinds = parser.add_subparsers(dest="command", required=True, metavar="command")
     _add_tag(kinds)
     _add_training(kinds)
+    _add_promotion(kinds)
+    _add_reading(kinds)
+    return parser
+
+
+def _count(text: str) -> int:
+    number = int(text) if text.isdecimal() else 0
+    if not 0 < number <= MOST:
+        raise argparse.ArgumentTypeError(f"{text} is not a number from 1 to {MOST}")
+    return number
+
+
+def _add_reading(kinds: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     for name, command, about in (
-        ("redact", commands.redact, "mark names, schools, numbers and other things to be masked"),
-        ("screen", commands.screen, "say how soon a person should read each comment"),
-        ("themes", commands.themes, "group comments that say the same thing"),
+        ("redact", reading.redact, "mark names, schools, numbers and other things to be masked"),
+        ("screen", reading.screen, "say how soon a person should read each one"),
+        ("themes", reading.themes, "group those that say the same thing"),
     ):
-        found = kinds.add_parser(name, help=about, description=f"Read comments and {about}.")
+        found = kinds.add_parser(
+            name,
+            help=f"read comments and {about}",
+            description=f"Read comments and {about}.\n{_ANSWERS[name]}",
+            epilog=_FORMAT,
+            formatter_class=argparse.RawDescriptionHelpFormatter,
+        )
         found.set_defaults(run=command)
         if name == "themes":
-            found.add_argument("--groups", type=int, help="how many (default: as many as fit)")
+            found.add_argument("--groups", type=_count, help="how many (default: as many as fit)")
     lint = kinds.add_parser(
         "lint",
         help="check a text for easy read and plain English",
         description="Read a plain text on standard input and list what makes it hard to read.",
+        epilog=_LINT,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    lint.add_argument("--style", choices=("easy", "plain"), default="easy")
-    lint.set_defaults(run=commands.lint)
-    return parser
+    lint.add_argument(
+        "--style",
+        choices=("easy", "plain"),
+        default="easy",
+        help="easy read (15 words a sentence, one idea each; the default) or plain English (25)",
+    )
+    lint.set_defaults(run=reading.lint)
 
 
 def _add_tag(kinds: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -58,8 +109,8 @@ def _add_tag(kinds: "argparse._SubParsersAction[argparse.ArgumentParser]") -> No
     )
     tag.add_argument("--model", type=Path, help="the model folder (default: model in DATA_DIR)")
     tag.add_argument("--all", action="store_true", help='add "maybe" and the score of every tag')
-    tag.add_argument("--workers", type=int, default=1, help="processes to use (default 1)")
-    tag.set_defaults(run=commands.tag)
+    tag.add_argument("--workers", type=_count, default=1, help="processes to use (default 1)")
+    tag.set_defaults(run=tagging.tag)
 
 
 def _add_training(kinds: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -67,13 +118,15 @@ def _add_training(kinds: "argparse._SubParsersAction[argparse.ArgumentParser]") 
         "train",
         help="train a model from labelled comments",
         description="Train a model; the same data and seed give the same bytes.",
+        epilog=_REVIEWED,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     train.add_argument(
         "--data", type=Path, action="append", help="labelled comments (default: those that ship)"
     )
     train.add_argument("--out", type=Path, help="the model folder (default: model in DATA_DIR)")
     train.add_argument("--seed", type=int, default=2026)
-    train.set_defaults(run=commands.train)
+    train.set_defaults(run=learning.train)
     evaluate = kinds.add_parser(
         "evaluate",
         help="measure the tagger on held-out authors and write the model card",
@@ -84,7 +137,7 @@ def _add_training(kinds: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     )
     evaluate.add_argument("--card", type=Path, default=Path("nlp/MODEL_CARD.md"))
     evaluate.add_argument("--seed", type=int, default=2026)
-    evaluate.set_defaults(run=commands.evaluate)
+    evaluate.set_defaults(run=learning.evaluate)
     ablate = kinds.add_parser(
         "ablate",
         help="measure what each part of the tagger is worth (minutes)",
@@ -95,7 +148,27 @@ def _add_training(kinds: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     )
     ablate.add_argument("--page", type=Path, default=Path("docs/ablation.md"))
     ablate.add_argument("--seed", type=int, default=2026)
-    ablate.set_defaults(run=commands.ablate)
+    ablate.set_defaults(run=learning.ablate)
+
+
+def _add_promotion(kinds: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    promote = kinds.add_parser(
+        "promote",
+        help="make a new model the current one if it is no worse",
+        description="Measure a new and the current model on locked comments. The new one takes its "
+        "place unless macro F1 falls by more than .01, or less harm is found. The last five are "
+        "kept.",
+    )
+    promote.add_argument("new", type=Path, help="the folder of the new model")
+    promote.add_argument("--locked", type=Path, required=True, help="comments nobody trains on")
+    rollback = kinds.add_parser(
+        "rollback",
+        help="put the model before the current one back",
+        description="Undo the last promotion; again undoes the one before, up to five.",
+    )
+    for command, run in ((promote, learning.promote), (rollback, learning.rollback)):
+        command.add_argument("--current", type=Path, required=True, help="the model in use")
+        command.set_defaults(run=run)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -108,8 +181,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         sys.stderr.write(f"{error}\n")
         return 1
     except BrokenPipeError:
-        sys.stderr.close()
+        # Whoever read the answers has had enough ("| head"). What is still buffered goes nowhere.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+    except KeyboardInterrupt:
+        return 130
 
 
 if __name__ == "__main__":

@@ -10,6 +10,8 @@ from typing import Any
 from nlp.labels import TAGS
 from nlp.types import CommentIn, NlpError
 
+REVIEWED = "reviewed"
+_MARKS = frozenset({"reviewers", "lead", "reviewed_on"})
 SHIPPED = ("train.jsonl", "own.jsonl", "guideline_examples.jsonl")
 
 
@@ -26,6 +28,14 @@ class Example:
     evidence: Mapping[str, str]
     disputed: frozenset[str] = frozenset()
     independent: bool = True
+    reviewers: tuple[str, ...] = ()
+    is_lead: bool = False
+    reviewed_on: str = ""
+
+    @property
+    def is_reviewed(self) -> bool:
+        """Say whether people using the system decided these labels (see `nlp.reviewed`)."""
+        return self.author == REVIEWED
 
 
 def read_examples(paths: Sequence[Path]) -> list[Example]:
@@ -67,6 +77,7 @@ def read_example(record: Mapping[str, Any], source: str) -> Example:
         **record.get("values", {}),
         **record.get("outcomes", {}),
     }
+    reviewers = tuple(str(person) for person in record.get("reviewers") or ())
     unknown = set(signs) - set(TAGS)
     if unknown:
         raise ValueError(f"unknown tags: {sorted(unknown)}")
@@ -77,7 +88,7 @@ def read_example(record: Mapping[str, Any], source: str) -> Example:
             record["text"],
             record.get("voice") or "",
         ),
-        author=record.get("author") or source,
+        author=REVIEWED if _MARKS & record.keys() else record.get("author") or source,
         signs=signs,
         polarity=record["polarity"],
         has_suggestion=bool(record.get("has_suggestion", False)),
@@ -85,4 +96,7 @@ def read_example(record: Mapping[str, Any], source: str) -> Example:
         evidence=record.get("evidence") or {},
         disputed=frozenset(record.get("disputed") or ()),
         independent=record.get("labelled") == "independent",
+        reviewers=reviewers,
+        is_lead=record.get("lead") is True,
+        reviewed_on=str(record.get("reviewed_on") or ""),
     )

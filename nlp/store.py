@@ -34,6 +34,7 @@ def save_model(
 
     if any(array.dtype.hasobject for array in arrays.values()):
         raise TypeError("A model holds numbers only, never Python objects.")
+    refuse_other_folders(folder)
     folder.parent.mkdir(parents=True, exist_ok=True)
     building = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
     try:
@@ -52,6 +53,14 @@ def save_model(
     finally:
         shutil.rmtree(building, ignore_errors=True)
     return version
+
+
+def refuse_other_folders(folder: Path) -> None:
+    """Raise `ModelError` when a folder is there and holds something else than a model."""
+    if folder.exists() and not (folder / MANIFEST).is_file():
+        if folder.is_dir() and not any(folder.iterdir()):
+            return
+        raise ModelError(f"{folder} is there and is no model: nothing was changed.")
 
 
 def _replace(building: Path, folder: Path) -> None:

@@ -74,8 +74,10 @@ def parse_comment(record: Any) -> CommentIn:
     if not isinstance(record, dict):
         raise BadCommentError("The line is not a JSON object.")
     identifier = record.get("id")
-    if not isinstance(identifier, (str, int)) or isinstance(identifier, bool):
+    if identifier is None:
         raise BadCommentError('The comment has no "id".')
+    if not isinstance(identifier, (str, int)) or isinstance(identifier, bool):
+        raise BadCommentError('"id" must be text or a whole number.')
     text = record.get("text")
     if not isinstance(text, str):
         raise BadCommentError('The comment has no "text".')

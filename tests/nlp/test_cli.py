@@ -142,10 +142,23 @@ def test_the_other_commands_answer_line_by_line(command: str) -> None:
     assert answers[1] == {"id": None, "error": "The line is not JSON."}
 
 
-def test_help_teaches_the_format() -> None:
-    done = run("tag", "--help")
+@pytest.mark.parametrize(
+    ("command", "taught"),
+    [
+        ("tag", b'{"id": "1"'),
+        ("redact", b'"redactions"'),
+        ("screen", b'"level"'),
+        ("themes", b'"representatives"'),
+        ("lint", b"| python -m nlp lint"),
+        ("train", b'"reviewers"'),
+        ("promote", b"--locked"),
+        ("rollback", b"--current"),
+    ],
+)
+def test_help_teaches(command: str, taught: bytes) -> None:
+    done = run(command, "--help")
     assert done.returncode == 0
-    assert b'{"id": "1"' in done.stdout
+    assert taught in done.stdout
 
 
 def test_themes_group_what_is_said_often() -> None:
@@ -157,7 +170,9 @@ def test_themes_group_what_is_said_often() -> None:
     done = run("themes", "--groups", "2", lines=lines + b"nope\n")
     groups = [json.loads(found) for found in done.stdout.splitlines()]
     assert done.returncode == 0
-    assert b"1 lines could not be read" in done.stderr
+    assert b"1 line could not be read." in done.stderr
+    assert groups
+    assert all(one["label"] for one in groups)
     assert all({"label", "ids", "representatives", "stability"} == set(one) for one in groups)
 
 
@@ -166,6 +181,15 @@ def test_lint_names_what_is_hard_to_read() -> None:
     findings = [json.loads(found) for found in done.stdout.splitlines()]
     assert done.returncode == 0
     assert any(one["start"] == 7 and one["end"] == 14 for one in findings)
+    assert b"thing to look at." in done.stderr
+
+
+def test_lint_has_a_plainer_style() -> None:
+    text = (
+        b"There are two of us and we like it here in the town because it is calm and near the park."
+    )
+    easy, plain = (run("lint", "--style", style, lines=text) for style in ("easy", "plain"))
+    assert len(easy.stdout.splitlines()) > len(plain.stdout.splitlines())
 
 
 def test_a_text_that_is_not_utf8_gets_one_sentence() -> None:

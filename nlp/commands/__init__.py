@@ -1,0 +1,1 @@
+"""What each command of the command line does; answers go to standard output, notes to the other."""

@@ -1,0 +1,72 @@
+"""The commands that train, measure and change the model."""
+
+import argparse
+from typing import TYPE_CHECKING
+
+import nlp
+from nlp.commands.lines import note
+
+if TYPE_CHECKING:
+    from nlp.examples import Example
+
+
+def _examples(options: argparse.Namespace) -> list["Example"]:
+    from nlp.examples import read_examples, shipped_examples  # noqa: PLC0415 - only when asked for
+
+    return read_examples(options.data) if options.data else shipped_examples()
+
+
+def train(options: argparse.Namespace) -> int:
+    """Train a model and say where it is."""
+    from nlp import reviewed, training  # noqa: PLC0415 - scikit-learn only when training
+
+    examples = _examples(options)
+    if all(example.is_reviewed for example in examples):
+        from nlp.examples import shipped_examples  # noqa: PLC0415 - only when asked for
+
+        examples = [*shipped_examples(), *examples]
+    kept = reviewed.choose(examples)
+    for sentence in kept.notes:
+        note(sentence)
+    folder = options.out or nlp.default_model_path()
+    version = training.train(kept.examples, folder, training.Settings(seed=options.seed))
+    note(f"Trained model {version} on {len(kept.examples)} comments: {folder}")
+    return 0
+
+
+def promote(options: argparse.Namespace) -> int:
+    """Put a new model in the place of the current one if it is no worse on the locked comments."""
+    from nlp import promotion  # noqa: PLC0415 - numpy only when asked for
+    from nlp.examples import read_examples  # noqa: PLC0415 - as above
+
+    verdict = promotion.promote(options.new, options.current, read_examples([options.locked]))
+    for sentence in verdict.sentences:
+        note(sentence)
+    return 0 if verdict.is_promoted else 1
+
+
+def rollback(options: argparse.Namespace) -> int:
+    """Put the model before the current one back."""
+    from nlp import promotion  # noqa: PLC0415 - as above
+
+    note(f"Model {promotion.rollback(options.current)} is the current one again.")
+    return 0
+
+
+def evaluate(options: argparse.Namespace) -> int:
+    """Measure on held-out authors and write the model card."""
+    from nlp import model_card, training  # noqa: PLC0415 - scikit-learn only when training
+
+    examples = _examples(options)
+    summary = model_card.write_card(examples, options.card, training.Settings(seed=options.seed))
+    note(summary)
+    return 0
+
+
+def ablate(options: argparse.Namespace) -> int:
+    """Measure the tagger with one part left out at a time and write the table into the page."""
+    from nlp import ablation, training  # noqa: PLC0415 - scikit-learn only when training
+
+    ablation.write_table(_examples(options), options.page, training.Settings(seed=options.seed))
+    note(f"Wrote the table in {options.page}.")
+    return 0

@@ -1,0 +1,86 @@
+"""The other commands that read standard input: redact, screen, themes and lint."""
+
+import argparse
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import asdict
+
+import nlp
+from nlp.commands.lines import Answer, Written, decode, lines, note, status, write
+from nlp.types import CommentIn, NlpError
+
+
+def _answer_each(answer: Callable[[CommentIn], Answer]) -> int:
+    def answers() -> Iterator[Answer]:
+        for line in lines():
+            identifier, found = decode(line)
+            if isinstance(found, CommentIn):
+                yield {"id": identifier, **answer(found)}
+            else:
+                yield {"id": identifier, "error": found}
+
+    return status(write(answers()))
+
+
+def redact(options: argparse.Namespace) -> int:
+    """Mark what should be masked in the comments on standard input."""
+    from nlp.redact import redact as find  # noqa: PLC0415 - only when asked for
+
+    return _answer_each(
+        lambda comment: {"redactions": [asdict(found) for found in find(comment.text)]}
+    )
+
+
+def screen(options: argparse.Namespace) -> int:
+    """Say how soon a person should read each comment on standard input."""
+    from nlp.screen import screen as look  # noqa: PLC0415 - as above
+
+    return _answer_each(lambda comment: asdict(look(comment.text, comment.question)))
+
+
+def themes(options: argparse.Namespace) -> int:
+    """Group the comments on standard input: one group a line, largest first."""
+    from nlp.themes import group  # noqa: PLC0415 - scikit-learn only when asked for
+
+    found, bad = [], 0
+    for line in lines():
+        identifier, comment = decode(line)
+        if isinstance(comment, CommentIn):
+            found.append((identifier, comment.text))
+        else:
+            bad += 1
+    if not found:
+        return status(Written(bad, bad))
+    if bad:
+        note("1 line could not be read." if bad == 1 else f"{bad} lines could not be read.")
+    groups = group([text for _, text in found], groups=options.groups)
+    write(
+        {
+            "label": one.label,
+            "ids": [found[place][0] for place in one.members],
+            "representatives": [found[place][0] for place in one.representatives],
+            "stability": round(one.stability, 3),
+        }
+        for one in groups
+    )
+    if not groups:
+        note("No group of comments says the same thing clearly enough.")
+    return 0
+
+
+def lint(options: argparse.Namespace) -> int:
+    """List what makes the text on standard input hard to read: one finding a line."""
+    from nlp.easyread import lint as find  # noqa: PLC0415 - only when asked for
+    from nlp.easyread import reading_age  # noqa: PLC0415 - as above
+
+    try:
+        text = sys.stdin.buffer.read().decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise NlpError("The text is not UTF-8.") from error
+    if len(text) > nlp.MAX_CHARACTERS:
+        note(f"Only the first {nlp.MAX_CHARACTERS:,} characters were read.")
+    count = write(asdict(finding) for finding in find(text, style=options.style)).answers
+    note("1 thing to look at." if count == 1 else f"{count} things to look at.")
+    if age := reading_age(text):
+        note(f"Most people can read it from the age of {age:.0f}.")
+    return 0

@@ -1,11 +1,11 @@
 """The easy-read linter, held to sentences a person labelled."""
 
-import time
 from pathlib import Path
 
 import pytest
 
 from nlp.easyread import RULES, lint, reading_age
+from tests.clock import grows_in_step
 
 LABELLED = [
     line.split("\t")
@@ -95,15 +95,4 @@ def test_reading_age_rises_with_hard_words() -> None:
     ],
 )
 def test_time_grows_with_the_length_only(piece: str) -> None:
-    def seconds(length: int) -> float:
-        text = (piece * length)[:length]
-        best = 9.0
-        for _ in range(5):
-            start = time.process_time()
-            lint(text)
-            best = min(best, time.process_time() - start)
-        return best
-
-    short, long = seconds(5_000), seconds(10_000)
-    assert long < 1.0
-    assert long < 3 * short + 0.02
+    assert grows_in_step(lint, piece)

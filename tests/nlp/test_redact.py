@@ -2,7 +2,6 @@
 
 import json
 import re
-import time
 from itertools import pairwise
 from pathlib import Path
 
@@ -10,6 +9,7 @@ import pytest
 
 from nlp.redact import apply, redact
 from nlp.redact.structured import valid_nhs_number
+from tests.clock import grows_in_step
 
 CORPUS = Path("nlp/data/train.jsonl")
 
@@ -213,19 +213,7 @@ def test_recall_on_the_corpus_does_not_fall() -> None:
     ],
 )
 def test_time_grows_with_the_length_only(piece: str) -> None:
-    def seconds(length: int) -> float:
-        text = (piece * length)[:length]
-        best = 9.0
-        for _ in range(5):
-            start = time.process_time()
-            redact(text)
-            best = min(best, time.process_time() - start)
-        return best
-
-    redact("warm")
-    short, long = seconds(5_000), seconds(10_000)
-    assert long < 1.0
-    assert long < 3 * short + 0.02
+    assert grows_in_step(redact, piece)
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,6 @@
 import json
 import subprocess
 import sys
-import time
 from collections import Counter
 from pathlib import Path
 
@@ -11,6 +10,7 @@ import pytest
 
 from nlp.fold import fold
 from nlp.screen import screen
+from tests.clock import grows_in_step, seconds_of
 
 CORPUS = Path("nlp/data/train.jsonl")
 DATA = Path(__file__).with_name("data")
@@ -180,11 +180,12 @@ def test_a_typical_comment_takes_less_than_five_milliseconds() -> None:
     texts = [
         json.loads(line)["text"] for line in CORPUS.read_text(encoding="utf-8").splitlines()[:300]
     ]
-    screen("warm")
-    start = time.perf_counter()
-    for text in texts:
-        screen(text)
-    assert (time.perf_counter() - start) / len(texts) < 0.005
+
+    def screen_all() -> None:
+        for text in texts:
+            screen(text)
+
+    assert seconds_of(screen_all) / len(texts) < 0.005
 
 
 HOSTILE = [
@@ -235,18 +236,7 @@ HOSTILE = [
 
 @pytest.mark.parametrize("piece", HOSTILE)
 def test_time_grows_with_the_length_only(piece: str) -> None:
-    def seconds(length: int) -> float:
-        text = (piece * length)[:length]
-        best = 9.0
-        for _ in range(5):
-            start = time.process_time()
-            screen(text)
-            best = min(best, time.process_time() - start)
-        return best
-
-    short, long = seconds(5_000), seconds(10_000)
-    assert long < 1.0
-    assert long < 3 * short + 0.02
+    assert grows_in_step(screen, piece)
 
 
 def test_there_are_forty_hostile_inputs() -> None:

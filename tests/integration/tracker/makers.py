@@ -96,13 +96,13 @@ def make_published_entry(action=None, **changes) -> Entry:
     return entry
 
 
-def make_many_entries(number) -> None:
+def make_many_entries(number, *, first=0) -> None:
     """Many published entries at once, without walking each through its sign-off."""
     writer = make_person(RoleName.PUBLISHER)
     parent = make_person(RoleName.PARENT_REP)
     owner = db.session.get_one(SubGroup, "co-production")
     items = [db.session.get_one(FrameworkItem, code) for code in ("timeliness", "listen", "heard")]
-    for each in range(number):
+    for each in range(first, first + number):
         action = Action(
             kind=ActionKind.PLANNED,
             title=f"Action {each}",

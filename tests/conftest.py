@@ -10,6 +10,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
+import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 import nlp
@@ -49,6 +50,7 @@ def _built(tmp_path_factory):
         strategy.load_framework(strategy.FRAMEWORKS_DIR / f"{key}.toml")
         db.session.commit()
         db.session.remove()
+        app.extensions["strategy_rows"] = _rows_of("framework", "framework_item", "sub_group")
         if not url:
             with sqlite3.connect(folder / "test.db") as connection:
                 connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
@@ -70,6 +72,15 @@ def _own_database(url: str) -> str:
     return re.sub(r"/[^/]*$", f"/{name}", url)
 
 
+def _rows_of(*names: str) -> list[tuple[sa.Table, list[dict]]]:
+    tables = [db.metadata.tables[name] for name in names]
+    with db.engine.connect() as connection:
+        return [
+            (table, [dict(row) for row in connection.execute(table.select()).mappings()])
+            for table in tables
+        ]
+
+
 def _start_afresh(app) -> None:
     """Put the database back to what `_built` made."""
     if db.engine.dialect.name == "sqlite":
@@ -79,14 +90,16 @@ def _start_afresh(app) -> None:
             (folder / leftover).unlink(missing_ok=True)
         shutil.copy(folder / "fresh.db", folder / "test.db")
         return
-    kept = {"framework", "framework_item", "sub_group"}
-    tables = [table.name for table in db.metadata.sorted_tables if table.name not in kept]
+    tables = [table.name for table in db.metadata.sorted_tables]
     with db.engine.begin() as connection:
         connection.exec_driver_sql("ALTER TABLE audit_event DISABLE TRIGGER ALL")
         connection.exec_driver_sql(
             "TRUNCATE " + ", ".join(f'"{name}"' for name in tables) + " RESTART IDENTITY CASCADE"
         )
         connection.exec_driver_sql("ALTER TABLE audit_event ENABLE TRIGGER ALL")
+        # A test may rename what is in the strategy, too: its rows come back as they were.
+        for table, rows in app.extensions["strategy_rows"]:
+            connection.execute(table.insert(), rows)
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from tests.bench import measures
 from tests.bench.measures import Figure
-from tests.bench.servers import ROOT, gunicorn
+from tests.bench.servers import ROOT, find_model, gunicorn
 from tests.bench.stage import prepare
 
 PAGE = ROOT / "docs" / "figures.md"
@@ -22,7 +22,8 @@ ratios say more than the numbers. Each ratio is the middle one of three rounds, 
 handler's turn by turn: gunicorn with two sync workers, 16 connections, SQLite in WAL mode with
 `synchronous=FULL`, on both sides. The bare handler (`tests/bench/bare.py`) checks one field and
 commits one row; it has no session, token, language or template. When other work ran on the
-machine (see the load average), waiting for the disk hides part of our own cost.
+machine (see the load average), waiting for the disk hides part of our own cost. The last rows are
+the library in nlp/ by itself, on the comments that ship.
 """
 
 
@@ -31,6 +32,7 @@ def main() -> int:
     options = _options()
     figures: list[Figure] = []
     load = os.getloadavg()[2]
+    os.environ["OMP_NUM_THREADS"] = os.environ["OPENBLAS_NUM_THREADS"] = "1"
     with tempfile.TemporaryDirectory(prefix="bench-") as name:
         folder = Path(name)
         environ = {"DATA_DIR": str(folder), "BARE_DATABASE_URL": f"sqlite:///{folder}/bare.db"}
@@ -78,6 +80,10 @@ def _measure(real, bare, folder, environ, options):
         yield from measures.measure_tagging(real, folder, environ)
     yield from measures.measure_list(real, folder)
     yield from measures.measure_memory(real)
+    if find_model(folder):
+        from tests.bench import words  # noqa: PLC0415 - numpy: only now that one thread is said
+
+        yield from words.measure_words(folder / "model")
 
 
 def _as_text(figure: Figure) -> str:

@@ -88,7 +88,7 @@ def review_everything(app) -> None:
     long_wait = next(comment for comment in comments if comment.text == WAIT)
     reviewer.open(f"/staff/comments/{long_wait.id}")
     assert "<mark" in reviewer.html, "the words that a tag rests on are shown"
-    assert "Timelines of assessment and diagnosis" in reviewer.words, reviewer.words
+    assert "Timelines of assessment and diagnosis" in reviewer.words
     reviewer.press("Accept all")
     reviewer.press("Accept: Timelines of assessment and diagnosis")
     reviewer.press(

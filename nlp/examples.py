@@ -31,6 +31,8 @@ class Example:
     reviewers: tuple[str, ...] = ()
     is_lead: bool = False
     reviewed_on: str = ""
+    #: What identifies somebody: (words, kind), as in the labelled comments that ship.
+    pii: tuple[tuple[str, str], ...] = ()
 
     @property
     def is_reviewed(self) -> bool:
@@ -99,4 +101,5 @@ def read_example(record: Mapping[str, Any], source: str) -> Example:
         reviewers=reviewers,
         is_lead=record.get("lead") is True,
         reviewed_on=str(record.get("reviewed_on") or ""),
+        pii=tuple((item["text"], item["label"]) for item in record.get("pii") or ()),
     )

@@ -48,7 +48,7 @@ def measure(tagger: Tagger, locked: Sequence[Example]) -> Scores:
     if not occurring.any() or "urgent" not in levels:
         raise NlpError("The locked comments need tags and urgent comments to measure by.")
     readings = list(tagger.read(example.comment for example in locked))
-    given = np.array([[tag in _tags(reading) for tag in TAGS] for reading in readings])
+    given = np.array([[tag in codes for tag in TAGS] for codes in map(_tags, readings)])
     right = (truth & given).sum(axis=0)[occurring]
     both = (truth.sum(axis=0) + given.sum(axis=0))[occurring]
     found = [reading.safeguarding for reading in readings]

@@ -50,8 +50,9 @@ def _built(tmp_path_factory):
         strategy.load_framework(strategy.FRAMEWORKS_DIR / f"{key}.toml")
         db.session.commit()
         db.session.remove()
-        app.extensions["strategy_rows"] = _rows_of("framework", "framework_item", "sub_group")
-        if not url:
+        if url:
+            app.extensions["strategy_rows"] = _rows_of("framework", "framework_item", "sub_group")
+        else:
             with sqlite3.connect(folder / "test.db") as connection:
                 connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
             connection.close()

@@ -32,7 +32,6 @@ def main() -> int:
     options = _options()
     figures: list[Figure] = []
     load = os.getloadavg()[2]
-    os.environ["OMP_NUM_THREADS"] = os.environ["OPENBLAS_NUM_THREADS"] = "1"
     with tempfile.TemporaryDirectory(prefix="bench-") as name:
         folder = Path(name)
         environ = {"DATA_DIR": str(folder), "BARE_DATABASE_URL": f"sqlite:///{folder}/bare.db"}
@@ -81,6 +80,7 @@ def _measure(real, bare, folder, environ, options):
     yield from measures.measure_list(real, folder)
     yield from measures.measure_memory(real)
     if find_model(folder):
+        os.environ["OMP_NUM_THREADS"] = os.environ["OPENBLAS_NUM_THREADS"] = "1"
         from tests.bench import words  # noqa: PLC0415 - numpy: only now that one thread is said
 
         yield from words.measure_words(folder / "model")

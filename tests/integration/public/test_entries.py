@@ -9,7 +9,7 @@ from app.db import db
 from app.tracker import services
 from app.tracker.counts import public_count
 from app.tracker.models import ActionKind
-from tests.clock import TOO_SHORT, seconds_of
+from tests.clock import seconds_of
 from tests.integration.factories import make_theme
 from tests.integration.tracker.makers import (
     WORDS,
@@ -180,8 +180,8 @@ def test_filters_narrow_the_list_and_nonsense_does_not_break_it(client, query, f
 def test_five_hundred_entries_come_in_pages_and_quickly(app, client):
     bare = app.test_client_class.__mro__[1](app, app.response_class)  # reads no page: fair clock
 
-    def fetch_a_page() -> None:
-        answer = bare.get("/you-said-we-did?page=2")
+    def fetch_a_page(number: int = 2) -> None:
+        answer = bare.get(f"/you-said-we-did?page={number}")
         assert answer.text.count('class="sd-entry"') == 20
 
     make_many_entries(40)
@@ -190,7 +190,9 @@ def test_five_hundred_entries_come_in_pages_and_quickly(app, client):
     with_five_hundred = seconds_of(fetch_a_page)
 
     # `make bench` tells the milliseconds; here it is that a long list costs what a short one does.
-    assert with_five_hundred < 2 * with_forty + TOO_SHORT
+    assert with_five_hundred < 2 * with_forty
+    for number in range(1, 8):
+        fetch_a_page(number)
     page = client.get("/you-said-we-did?page=3&priority=timeliness").text
     assert "Page 3 of 25" in page
     assert "priority=timeliness" in page

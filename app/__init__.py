@@ -1,7 +1,6 @@
 """Said and Done: what families say, and what was done about it."""
 
 from flask import Flask
-from flask_migrate import Migrate
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app import (
@@ -15,6 +14,7 @@ from app import (
     responses,
     safeguarding,
     security,
+    setup,
     static_files,
     strategy,
     surveys,
@@ -25,7 +25,6 @@ from app import audit as audit
 from app import limits as limits
 from app.config import Settings
 from app.db import db
-from app.setup import commands as setup_commands
 
 #: From the bottom of the house up: each room may use those before it.
 ROOMS = (
@@ -59,7 +58,6 @@ def create_app(settings: Settings | None = None) -> Flask:
             app.wsgi_app, x_for=count, x_proto=count, x_host=0, x_prefix=0
         )
     db.init_app(app)
-    Migrate(app, db, directory=str(settings.migrations_dir), render_as_batch=True)
     i18n.init_app(app)
     security.init_app(app)
     static_files.init_app(app)
@@ -68,6 +66,6 @@ def create_app(settings: Settings | None = None) -> Flask:
     health.init_app(app)
     for room in ROOMS:
         room.init_app(app)
-    app.cli.add_command(setup_commands)
+    setup.init_app(app)
     app.cli.add_command(audit.commands)
     return app

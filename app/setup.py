@@ -4,17 +4,17 @@ from pathlib import Path
 
 import click
 import sqlalchemy as sa
-from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from flask import current_app
-from flask_migrate import Config as MigrationConfig
-from flask_migrate import upgrade
+from flask import Flask, current_app
 
 from app.db import db
 
 
 def is_up_to_date() -> bool:
     """Return True when the database already has the newest migration."""
+    from alembic.migration import MigrationContext  # noqa: PLC0415
+    from alembic.script import ScriptDirectory  # noqa: PLC0415
+    from flask_migrate import Config as MigrationConfig  # noqa: PLC0415
+
     directory = str(current_app.config["SETTINGS"].migrations_dir)
     config = MigrationConfig(str(Path(directory) / "alembic.ini"))
     config.set_main_option("script_location", directory)
@@ -35,6 +35,8 @@ def is_empty() -> bool:
 @click.option("--with-demo", is_flag=True, help="Load the demo data into an empty database.")
 def commands(*, with_demo: bool) -> None:
     """Migrate, load the strategy and the surveys, train the tagger; skip what is done."""
+    from flask_migrate import upgrade  # noqa: PLC0415
+
     if not is_up_to_date():
         upgrade()
     run = current_app.test_cli_runner().invoke
@@ -47,3 +49,22 @@ def commands(*, with_demo: bool) -> None:
         result = run(args=step, catch_exceptions=False)
         if result.output.strip():
             click.echo(result.output.rstrip("\n"))
+
+
+def enable_migrations(app: Flask) -> None:
+    """Let `flask db` and `upgrade()` work on this application's database."""
+    from flask_migrate import Migrate  # noqa: PLC0415
+
+    directory = str(app.config["SETTINGS"].migrations_dir)
+    Migrate(app, db, directory=directory, render_as_batch=True)
+
+
+def init_app(app: Flask) -> None:
+    """Add the command; in a command, enable migrations too.
+
+    Web and worker never migrate, and loading Alembic would be a fifth of the time they take to
+    start: so nothing in this file imports it at the top.
+    """
+    app.cli.add_command(commands)
+    if click.get_current_context(silent=True):
+        enable_migrations(app)

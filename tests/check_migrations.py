@@ -8,6 +8,7 @@ from pathlib import Path
 from flask_migrate import check, downgrade, upgrade
 
 from app import create_app
+from app.setup import enable_migrations
 from tests.conftest import make_settings
 
 
@@ -20,6 +21,7 @@ def main() -> None:
     logging.disable(logging.INFO)
     with tempfile.TemporaryDirectory() as folder:
         app = create_app(make_settings(Path(folder)))
+        enable_migrations(app)
         with app.app_context():
             upgrade()
             check()

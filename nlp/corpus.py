@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -12,6 +13,7 @@ from nlp.decision import clause_words
 from nlp.design import Block, ExtraBlock, Matrix, Vocabulary
 from nlp.examples import Example
 from nlp.features import ANSWER, QUESTION, Parsed, Parser
+from nlp.guard import rule_levels
 from nlp.labels import TAGS
 
 Floats = npt.NDArray[np.float64]
@@ -67,6 +69,11 @@ class Corpus:
         self._cuts = (len(self.parsed), len(self.parsed) + len(self.clause_of))
         self._question = Block(QUESTION, [parsed.question_words for parsed in self.parsed])
         self._extra = ExtraBlock([parsed.extras for parsed in self.parsed])
+
+    @cached_property
+    def rules(self) -> Ints:
+        """The safeguarding level that the rules alone give each comment, 0 none to 2 urgent."""
+        return rule_levels(self.examples)
 
     def features(
         self, rows: Ints, minimum: int, question_weight: float, kinds: str = "wcbk"

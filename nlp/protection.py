@@ -12,9 +12,9 @@ from scipy.stats import binomtest
 
 from nlp.evaluation import Unseen
 from nlp.examples import Example
+from nlp.guard import lift, rule_levels
 from nlp.labels import LEVELS
 from nlp.redact import redact
-from nlp.screen import screen
 
 URGENT = LEVELS.index("urgent")
 #: A kind of speaker with fewer comments about harm than this has no row of its own.
@@ -63,16 +63,18 @@ def _figures(levels: Sequence[tuple[int, int]]) -> Screened:
 
 
 def screened(unseen: Unseen) -> dict[str, Screened]:
-    """Return the figures of the rules alone, of rules and model, and of each kind of speaker."""
+    """Return the figures of rules, model, both together, and both for each kind of speaker.
+
+    Only the row of the model alone is of comments by people it never learned from.
+    """
     wanted = [LEVELS.index(example.safeguarding) for example in unseen.examples]
-    rules = [
-        LEVELS.index(screen(example.comment.text, example.comment.question).level)
-        for example in unseen.examples
-    ]
-    both = [max(level, found.guard) for level, found in zip(rules, unseen.found, strict=True)]
+    rules = rule_levels(unseen.examples).tolist()
+    alone = [lift(0, found.steps) for found in unseen.found]
+    both = [lift(level, found.steps) for level, found in zip(rules, unseen.found, strict=True)]
     pairs = list(zip(wanted, both, strict=True))
     result = {
         "rules alone": _figures(list(zip(wanted, rules, strict=True))),
+        "model alone": _figures(list(zip(wanted, alone, strict=True))),
         "rules and model": _figures(pairs),
     }
     for group in sorted(set(unseen.groups)):

@@ -22,6 +22,7 @@ from nlp.decision import (
 )
 from nlp.elliptical import Borrowed, borrow
 from nlp.features import Parsed, Parser
+from nlp.guard import lift
 from nlp.labels import LEVELS, POLARITIES, SIGNED, SIGNS, TAGS
 from nlp.store import load_model
 from nlp.types import MAX_CHARACTERS, CommentIn, Reading, Sign, SuggestedTag
@@ -34,13 +35,17 @@ BORROWED_SCORE = 0.95
 
 @dataclass(frozen=True, slots=True)
 class Considered:
-    """Everything the model makes of one comment, before language, screen and redaction."""
+    """Everything the model makes of one comment, before language, screen and redaction.
+
+    `steps` says for each safeguarding level above "none" whether the model would lift a comment to
+    it from the level below (see `nlp.guard.lift`).
+    """
 
     tags: tuple[SuggestedTag, ...]
     scores: dict[str, float]
     polarity: str
     has_suggestion: bool
-    guard: int
+    steps: tuple[bool, ...]
 
 
 class Tagger:
@@ -120,13 +125,12 @@ class Tagger:
         if borrowed:
             tags = _with_borrowed(tags, borrowed, parsed)
             scores |= {tag.code: tag.score for tag in tags}
-        guards = np.flatnonzero(whole[outputs.GUARD] >= self._guard_from)
         return Considered(
             tags=tags,
             scores=scores,
             polarity=polarity,
             has_suggestion=bool(whole[outputs.SUGGESTION] >= self._suggestion_from),
-            guard=int(guards[-1]) + 1 if len(guards) else 0,
+            steps=tuple((whole[outputs.GUARD] >= self._guard_from).tolist()),
         )
 
     def _tags(
@@ -194,7 +198,7 @@ def _reading(comment: CommentIn, found: Considered) -> Reading:
         polarity="neutral" if is_foreign else found.polarity,
         has_suggestion=found.has_suggestion and not is_foreign,
         # The model may raise the screen's level and never lowers it.
-        safeguarding=LEVELS[level if is_foreign else max(level, found.guard)],
+        safeguarding=LEVELS[level if is_foreign else lift(level, found.steps)],
         language=spoken,
         redactions=tuple(redact.redact(text, is_foreign=is_foreign)),
         scores={} if is_foreign else found.scores,

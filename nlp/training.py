@@ -17,6 +17,7 @@ from nlp.cues import Phrases, load_cues, matchers_from
 from nlp.decision import NOTHING, inputs, probabilities
 from nlp.design import Matrix
 from nlp.examples import REVIEWED, Example
+from nlp.guard import find_limits
 from nlp.labels import LEVELS, POLARITIES, SIGNED, SIGNS, TAGS
 from nlp.store import save_model
 from nlp.types import NlpError
@@ -186,14 +187,6 @@ def find_thresholds(chances: npt.NDArray[np.floating], wanted: Floats) -> Floats
     return found
 
 
-def _find_limit(scores: Floats, wanted: Floats, precision: float) -> float:
-    """Return the lowest score from which at least this share of the comments is right."""
-    order = np.argsort(-scores)
-    right = np.cumsum(wanted[order]) / np.arange(1, len(order) + 1)
-    good = np.flatnonzero((right >= precision) & (np.arange(len(order)) >= 10))
-    return float(scores[order[good[-1]]]) if len(good) else 99.0
-
-
 def assemble(
     corpus: Corpus, model: Linear, scores: HeldOut, rows: Ints, cues: Phrases, settings: Settings
 ) -> tuple[dict[str, Any], Arrays]:
@@ -208,7 +201,8 @@ def assemble(
         1 / (1 + np.exp(-whole[:, outputs.SUGGESTION, None])),
         labels[:, outputs.SUGGESTION, None],
     )[0]
-    guards = range(outputs.GUARD.start, outputs.GUARD.stop)
+    levels = np.array([LEVELS.index(corpus.examples[row].safeguarding) for row in rows], np.int64)
+    guards = find_limits(whole[:, outputs.GUARD], levels, corpus.rules[rows])
     blocks = model.features.vocabularies
     counts = [len(block.names) for block in blocks]
     weights = model.weights.copy()
@@ -219,7 +213,7 @@ def assemble(
             "tags": TAGS,
             "cues": cues,
             "suggestion_from": round(float(np.log(suggestion / (1 - suggestion))), 6),
-            "guard_from": [round(_find_limit(whole[:, n], labels[:, n], 0.6), 6) for n in guards],
+            "guard_from": [round(limit, 6) for limit in guards],
         },
         {
             "weights": weights.astype(np.float32),

@@ -19,6 +19,10 @@ def example(text: str, level: str = "none", pii: tuple[tuple[str, str], ...] = (
     return read_example(record, "made up")
 
 
+def steps(level: str) -> tuple[bool, ...]:
+    return tuple(LEVELS.index(level) >= step for step in range(1, len(LEVELS)))
+
+
 def unseen(*read: tuple[Example, str]) -> Unseen:
     """What a model that raises each comment to the given level makes of them."""
     nothing = np.zeros((len(read), 18))
@@ -26,7 +30,7 @@ def unseen(*read: tuple[Example, str]) -> Unseen:
         examples=[one for one, _ in read],
         groups=["carer"] * len(read),
         lengths=np.ones(len(read), np.int64),
-        found=[Considered((), {}, "neutral", False, LEVELS.index(level)) for _, level in read],
+        found=[Considered((), {}, "neutral", False, steps(level)) for _, level in read],
         wanted=nothing > 0,
         suggested=nothing > 0,
         chances=nothing,
@@ -43,6 +47,7 @@ def test_the_model_raises_a_level_and_never_lowers_one() -> None:
     )
 
     assert found["rules alone"].urgent == protection.Share(1, 2)
+    assert found["model alone"].urgent == protection.Share(1, 2)
     assert found["rules and model"].urgent == protection.Share(2, 2)
     assert found["rules and model"].precision == protection.Share(2, 2)
 

@@ -7,6 +7,7 @@ from app import (
     accounts,
     analysis,
     demo,
+    equality,
     errors,
     health,
     i18n,
@@ -30,6 +31,7 @@ from app.db import db
 ROOMS = (
     strategy,
     accounts,
+    equality,
     surveys,
     responses,
     safeguarding,

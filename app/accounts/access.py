@@ -87,6 +87,10 @@ MATRIX: dict[str, Access] = {
     "security.mf_recovery_codes": SIGNED_IN,
     "security.two_factor_rescue": NOBODY,  # codes by e-mail: not a second factor (R-AUT-5)
     "security.tf_select": NOBODY,  # there is one second factor to choose from
+    # equality
+    "equality.choose_who": PUBLIC,
+    "equality.ask": PUBLIC,
+    "equality.thanks": PUBLIC,
     # surveys
     # responses
     "responses.start_survey": PUBLIC,

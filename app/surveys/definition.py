@@ -127,6 +127,8 @@ class Definition(Part):
     summary: Words
     for_whom: Words
     start: Words | None = None
+    #: The role of everybody who answers, where no question asks for it.
+    answered_by: Code | None = None
     default_style: StyleName = "plain"
     picture: str | None = None
     pages: Annotated[list[Page], Field(min_length=1)]

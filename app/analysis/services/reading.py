@@ -72,7 +72,7 @@ class Found:
 def voice_of(submission: Submission) -> str:
     """Return who is speaking, in the corpus's words ("parent", "YP easy read" …)."""
     role = submission.role
-    if role in _YOUNG or (not role and submission.survey_version.survey.slug == "my-voice"):
+    if role in _YOUNG:
         return _young_voice(submission)
     return _VOICES.get(role, role.replace("-", " ")) or "unknown"
 

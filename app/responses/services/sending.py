@@ -102,7 +102,7 @@ def store_submission(
         style=style,
         locale=locale,
         channel=channel,
-        role=given.get("role", ""),
+        role=given.get("role") or definition.answered_by or "",
         whose_words=WhoseWords(given.get("whose-words", WhoseWords.NOT_SAID)),
         consent=Consent(given.get("consent", Consent.COUNT)),
         idempotency_hash=_idempotency_hash(form_key),

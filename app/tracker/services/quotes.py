@@ -18,7 +18,6 @@ from app.db import db, today, utc_now
 from app.errors import DomainError
 from app.responses.models import Comment, Consent, Submission, WhoseWords
 from app.safeguarding import services as safeguarding
-from app.surveys.models import Survey, SurveyVersion
 from app.tracker.counts import SMALLEST_PUBLIC_COUNT
 from app.tracker.models import Action, Entry, EntryQuote
 
@@ -36,13 +35,13 @@ VOICES = {
     "sibling": _l("A brother or sister"),
     "young-person": _l("A young person"),
     "child": _l("A child"),
+    "family": _l("A parent or carer"),
+    "staff": _l("Someone who works in a service"),
 }
 SOMEBODY = _l("Someone who told us")
 #: An adult's account is never counted or shown as a child's voice (F11).
 FOR_A_YOUNG_PERSON = _l("Someone speaking for a young person")
 A_GROUP = _l("A group of young people")
-#: The survey that only children and young people answer, so it asks no role.
-YOUNG_SURVEY = "my-voice"
 YOUNG = frozenset({"young-person", "child"})
 
 
@@ -74,8 +73,6 @@ def whose_words(comment: Comment) -> str:
     if submission.whose_words == WhoseWords.GROUP:
         return _in_english(A_GROUP)
     role = submission.role
-    if not role and submission.survey_version.survey.slug == YOUNG_SURVEY:
-        role = "young-person"
     if role not in VOICES or _people_with_role(role) < SMALLEST_PUBLIC_COUNT:
         return _in_english(SOMEBODY)
     if role in YOUNG and submission.whose_words == WhoseWords.FOR_SOMEONE:
@@ -89,15 +86,8 @@ def _in_english(words: LazyString) -> str:
 
 
 def _people_with_role(role: str) -> int:
-    has_role = Submission.role == role
-    if role == "young-person":
-        young_survey = sa.and_(Submission.role == "", Survey.slug == YOUNG_SURVEY)
-        has_role = sa.or_(has_role, young_survey)
-    query = (
-        sa.select(sa.func.count(Submission.id))
-        .join(Submission.survey_version)
-        .join(SurveyVersion.survey)
-        .where(has_role, Submission.withdrawn_on.is_(None))
+    query = sa.select(sa.func.count(Submission.id)).where(
+        Submission.role == role, Submission.withdrawn_on.is_(None)
     )
     return db.session.scalar(query) or 0
 

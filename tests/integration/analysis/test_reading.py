@@ -241,10 +241,6 @@ def test_a_young_persons_age_is_told_when_they_gave_it(app):
     assert services.voice_of(submission) == "YP 16-18"
 
 
-def test_my_voice_is_a_young_persons_survey_whatever_else_is_said(app):
-    assert services.voice_of(make_submission(role="", survey="my-voice")) == "YP 11-15"
-
-
 def test_the_machine_reads_another_language_and_suggests_nothing(app, small_model):
     comment = make_comment(
         "Czekaliśmy dziesięć miesięcy na diagnozę i nikt do nas nie zadzwonił w tej sprawie.",

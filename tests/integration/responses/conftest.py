@@ -18,6 +18,9 @@ def library(app):
     db.session.commit()
 
 
+INFO_PAGES = {"who-to-talk-to", "tell-them-now"}
+
+
 class Taker:
     """Somebody taking one survey: presses the page's own buttons and follows where they lead."""
 
@@ -63,7 +66,7 @@ class Taker:
         for _step in range(60):
             if self.at == code:
                 return self
-            self.press("next" if "who-to-talk-to" in self.at else "skip")
+            self.press("next" if self.at in INFO_PAGES else "skip")
         raise AssertionError(f"never came to {code}")
 
     def send(self):

@@ -240,3 +240,24 @@ def test_an_answer_on_a_branch_that_was_left_again_is_not_stored(small):
 
     assert db.session.scalars(sa.select(Comment)).all() == []
     assert [each.choices for each in db.session.scalars(sa.select(Answer))] == [["blue"]]
+
+
+@pytest.mark.parametrize("slug", ["my-voice", "plan-review"])
+def test_a_young_peoples_survey_says_who_answered_though_it_asks_no_role(take, slug):
+    take(slug).begin().skip_to("check-your-answers").send()
+
+    assert only_submission().role == "young-person"
+
+
+def test_who_is_worse_off_while_waiting_is_told_whom_to_ring_today(take):
+    taker = take("waiting-well").begin().skip_to("got-worse").press(got_worse="urgent")
+
+    assert taker.at == "tell-them-now"
+    assert "Please update the referral" in taker.text
+    assert taker.press().at == "what-is-worse"
+
+
+def test_thank_you_offers_the_equality_questions(take):
+    taker = take("tell-us").begin().skip_to("check-your-answers").send()
+
+    assert "/about-you?survey=tell-us" in taker.text

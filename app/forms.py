@@ -1,11 +1,15 @@
-"""Forms: what every form shares, and text fields that keep what people typed."""
+"""Forms: what every form shares, text boxes that keep what people typed, dates in three boxes."""
 
 import re
 import unicodedata
+from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
+from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import Field, StringField, TextAreaField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # stubs lag
 from wtforms.validators import ValidationError
 
 #: Characters that no one types and that can hide or reverse text (R-UNI-1).
@@ -102,3 +106,75 @@ class BaseForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
     def was_sent_and_valid(self) -> bool:
         """Return True when the form came in and every field passed."""
         return bool(self.is_submitted() and self.validate())
+
+
+def choices(pairs: Iterable[tuple[Any, Any]], *, first: Any = None) -> list[SelectChoice]:
+    """Return (value, words) as what a field offers; `first` are the words for "none of them"."""
+    offered = [SelectChoice(str(value), words) for value, words in pairs]
+    return offered if first is None else [SelectChoice("", first), *offered]
+
+
+def add_error(form: BaseForm, error: Exception) -> None:
+    """Show a broken rule beside the answer that it names, or at the top when it names none."""
+    field: Field | None = form._fields.get(getattr(error, "field", ""))
+    if field is None:
+        form.form_errors.append(str(error))
+    else:
+        field.errors = [*field.errors, str(error)]
+
+
+_PARTS = ("day", "month", "year")
+
+
+def _date_in(typed: list[str]) -> date | None:
+    """Return the date in three texts, or None when they are not one."""
+    if len(typed[2]) != 4 or not all(part.isdecimal() for part in typed):
+        return None
+    day, month, year = (int(part) for part in typed)
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
+
+
+class DayField(Field):
+    """A day, month and year typed apart; `data` is a date or None, `parts` what was typed.
+
+    The macro `date_field` draws it. An empty one is allowed: whether a date is needed depends
+    on the other answers.
+    """
+
+    data: date | None
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.parts: dict[str, str] = dict.fromkeys(_PARTS, "")
+
+    @property
+    def first_input_id(self) -> str:
+        """The id of the first box, where an error links to."""
+        return f"{self.id}-day"
+
+    def process(self, formdata: Any, data: Any = None, extra_filters: Any = None) -> None:
+        """Read the three boxes when the form was sent, else the date it starts from."""
+        del extra_filters
+        self.process_errors = []
+        self.data = data if isinstance(data, date) else self.default
+        if self.data is not None:
+            self.parts = {part: str(getattr(self.data, part)) for part in _PARTS}
+        if formdata and f"{self.name}-day" in formdata:
+            self._read([str(formdata.get(f"{self.name}-{part}", "")).strip() for part in _PARTS])
+
+    def _read(self, typed: list[str]) -> None:
+        self.parts = dict(zip(_PARTS, (part[:20] for part in typed), strict=True))
+        self.data = _date_in(typed)
+        if self.data is None and any(typed):
+            self.process_errors = [
+                str(_l("Write a real date with a day, a month and a year, like 27 3 2027."))
+            ]
+
+    def pre_validate(self, form: Any) -> None:
+        """Refuse years that nobody means."""
+        del form
+        if self.data is not None and not 2000 <= self.data.year <= 2100:
+            raise ValidationError(str(_l("Write a year between 2000 and 2100.")))

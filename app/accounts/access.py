@@ -60,6 +60,10 @@ _TRACKS = frozenset({_PUBLISHER, _REVIEWER, _PARENT, _YOUTH, _BOARD})
 _SIGNS_OFF = frozenset({_PARENT, _YOUTH})
 _SAFEGUARDS = frozenset({_SAFEGUARDING})
 _ADMINISTERS = frozenset({_ADMIN})
+#: Makes surveys.
+_MAKES = frozenset({_PUBLISHER, _ADMIN})
+#: Looks at a survey that somebody else made before it goes live.
+_LOOKS = _MAKES | _SIGNS_OFF
 
 MATRIX: dict[str, Access] = {
     # kernel
@@ -92,11 +96,32 @@ MATRIX: dict[str, Access] = {
     "equality.ask": PUBLIC,
     "equality.thanks": PUBLIC,
     # surveys
+    "surveys.list_surveys": _LOOKS,
+    "surveys.show_work": _LOOKS,
+    "surveys.make_survey": _MAKES,
+    "surveys.import_survey": _MAKES,
+    "surveys.edit_survey": _MAKES,
+    "surveys.edit_about": _MAKES,
+    "surveys.edit_words": _MAKES,
+    "surveys.show_file": _LOOKS,
+    "surveys.discard_work": _MAKES,
+    "surveys.add_question": _MAKES,
+    "surveys.edit_question": _MAKES,
+    "surveys.move_page": _MAKES,
+    "surveys.let_stand": _MAKES,
+    "surveys.ask_for_look": _MAKES,
+    "surveys.send_back": _LOOKS,
+    "surveys.put_live": _LOOKS,
     # responses
     "responses.start_survey": PUBLIC,
     "responses.show_page": PUBLIC,
     "responses.check_answers": PUBLIC,
     "responses.leave": PUBLIC,
+    "paper.show_paper": PUBLIC,
+    "paper.show_paper_pdf": PUBLIC,
+    "preview.show_start": _LOOKS,
+    "preview.show_page": _LOOKS,
+    "preview.show_paper": _LOOKS,
     # safeguarding
     "safeguarding.list_comments": _SAFEGUARDS,
     "safeguarding.show_comment": _SAFEGUARDS,
@@ -161,6 +186,7 @@ NAVIGATION = [
     ("analysis.list_themes", _l("Themes")),
     ("tracker.list_actions", _l("Actions")),
     ("tracker.list_entries", _l("Entries")),
+    ("surveys.list_surveys", _l("Surveys")),
     ("accounts.list_people", _l("People")),
     ("accounts.show_account", _l("Your account")),
 ]

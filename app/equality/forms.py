@@ -1,15 +1,13 @@
 """The equality questions: what is asked of whom. Every one may be skipped."""
 
 import re
-from collections.abc import Sequence
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField, RadioField, SelectField, SelectMultipleField
-from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # not in the stubs
 from wtforms.validators import Length, Optional, Regexp
 
-from app.forms import BaseForm, TextBox
+from app.forms import BaseForm, TextBox, choices
 
 SKIP = ("not-said", _l("I do not want to say"))
 ADULT, YOUNG, CHILD = "adult", "young-person", "child"
@@ -106,17 +104,12 @@ MANY = frozenset({"needs", "access", "family"})
 
 
 CHOOSING = (RadioField, SelectField, SelectMultipleField)
-Pairs = Sequence[tuple[str, Any]]
-
-
-def _offer(pairs: Pairs) -> list[Any]:
-    return [SelectChoice(code, words) for code, words in pairs]
 
 
 class WhoForm(BaseForm):
     """Which questions fit."""
 
-    who = RadioField(_l("Who are you?"), choices=_offer(WHO), validate_choice=False)
+    who = RadioField(_l("Who are you?"), choices=choices(WHO), validate_choice=False)
 
 
 class EqualityForm(BaseForm):
@@ -133,30 +126,31 @@ class EqualityForm(BaseForm):
             Regexp(_OUTCODE, message=_l("Write only the first half of a postcode, such as SK4.")),
         ],
     )
-    sex = RadioField(_l("What is your sex?"), choices=_offer(FEMALE_OR_MALE))
+    sex = RadioField(_l("What is your sex?"), choices=choices(FEMALE_OR_MALE))
     gender = RadioField(
-        _l("Is your gender the same as the sex you were given at birth?"), choices=_offer(YES_OR_NO)
+        _l("Is your gender the same as the sex you were given at birth?"),
+        choices=choices(YES_OR_NO),
     )
-    ethnicity = SelectField(_l("What is your ethnic group?"), choices=_offer(ETHNIC_GROUPS))
-    religion = SelectField(_l("What is your religion?"), choices=_offer(RELIGIONS))
+    ethnicity = SelectField(_l("What is your ethnic group?"), choices=choices(ETHNIC_GROUPS))
+    religion = SelectField(_l("What is your religion?"), choices=choices(RELIGIONS))
     language = TextBox(
         _l("What is the main language at home?"),
         validators=[Length(max=40, message=_l("Please use 40 letters at most."))],
     )
-    access = SelectMultipleField(_l("Which of these do you need?"), choices=_offer(ACCESS))
+    access = SelectMultipleField(_l("Which of these do you need?"), choices=choices(ACCESS))
     needs = SelectMultipleField(
         _l("What does the child or young person need help with?"),
         description=_l("No diagnosis is needed. Choose all that fit."),
-        choices=_offer(NEEDS),
+        choices=choices(NEEDS),
     )
-    disability = RadioField(_l("Do you have a disability yourself?"), choices=_offer(YES_OR_NO))
+    disability = RadioField(_l("Do you have a disability yourself?"), choices=choices(YES_OR_NO))
     family = SelectMultipleField(
         _l("Is your family one of these?"),
         description=_l("Choose all that fit."),
-        choices=_offer(FAMILY),
+        choices=choices(FAMILY),
     )
     meals = RadioField(
-        _l("Do you get free school meals, or live on a low income?"), choices=_offer(YES_OR_NO)
+        _l("Do you get free school meals, or live on a low income?"), choices=choices(YES_OR_NO)
     )
 
     @classmethod
@@ -177,7 +171,7 @@ class EqualityForm(BaseForm):
         if "age" not in self:
             return
         ages = CHILD_AGES[1:3] if who == CHILD else [*CHILD_AGES, *last]
-        self.age.choices = _offer([*ages, SKIP])
+        self.age.choices = choices([*ages, SKIP])
         if who == CHILD:
             self.age.label.text = _l("How old are you?")
             self.needs.label.text = _l("What do you need help with?")

@@ -4,10 +4,9 @@ from flask_babel import lazy_gettext as _l
 from wtforms import SelectField
 from wtforms.validators import DataRequired
 
-from app.forms import BaseForm, TextBox
+from app.forms import BaseForm, TextBox, choices
 from app.i18n import DEFAULT_LANGUAGE, current_locale
 from app.strategy.models import Family, FrameworkItem
-from app.tracker.forms import choices
 from app.tracker.words import KIND_NAMES
 
 

@@ -3,9 +3,12 @@
 from flask import Flask
 
 from app.responses import models as models
+from app.responses import paper, preview
 from app.responses.views import blueprint
 
 
 def init_app(app: Flask) -> None:
     """Wire this room into the application."""
     app.register_blueprint(blueprint)
+    app.register_blueprint(paper.blueprint)
+    app.register_blueprint(preview.blueprint)

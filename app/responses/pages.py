@@ -76,10 +76,22 @@ def closed_page(
 
 
 def question_page(
-    visit: Visit, screen: Screen, form: ScreenForm, style: Style, locale: str, *, status: int = 200
+    visit: Visit,
+    screen: Screen,
+    form: ScreenForm,
+    style: Style,
+    locale: str,
+    *,
+    status: int = 200,
+    shown: list[Screen] | None = None,
+    preview: str | None = None,
 ) -> ResponseReturnValue:
-    """Return the page of one screen, with what was typed."""
-    shown = visit.shown
+    """Return the page of one screen, with what was typed.
+
+    `shown` are the screens it is one of, when not those of the visit's answers; `preview` is the
+    address to go back to when this is only a look at a survey in the making.
+    """
+    shown = shown or visit.shown
     texts = [each.code for each in shown if any(q.type == "text" for q in each.questions)]
     page = render_template(
         "responses/show_page.html",
@@ -92,6 +104,7 @@ def question_page(
         pictures_of=lambda question: _option_pictures(visit.definition, question),
         hints_of=lambda question: _option_hints(visit.definition, question, locale, style),
         points_of=lambda question: len(SCALES[question.type]),
+        preview=preview,
         **_shared(visit, style, locale),
     )
     return page, status

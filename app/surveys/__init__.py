@@ -4,8 +4,10 @@ from flask import Flask
 
 from app.surveys import models as models
 from app.surveys.cli import commands
+from app.surveys.views import blueprint
 
 
 def init_app(app: Flask) -> None:
     """Wire this room into the application."""
+    app.register_blueprint(blueprint)
     app.cli.add_command(commands)

@@ -7,7 +7,14 @@ import re
 from functools import cached_property
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    ValidationInfo,
+    model_validator,
+)
 
 from app.forms import BaseForm
 from app.surveys.screens import Screen, make_screens, visible_screens
@@ -110,6 +117,8 @@ class Translation(Part):
 
     checked: bool = False
     words: dict[str, Words]
+    #: Keys whose English has changed since: the words may say something else now.
+    stale: list[str] = []
 
 
 class Another(Part):
@@ -139,11 +148,14 @@ class Definition(Part):
     translations: dict[str, Translation] = {}
 
     @model_validator(mode="after")
-    def _is_sound(self) -> Self:
+    def _is_sound(self, info: ValidationInfo) -> Self:
+        """Refuse a survey with mistakes; hand them over instead where somebody asks for them."""
         from app.surveys.checks import find_mistakes  # noqa: PLC0415  # checks reads these classes
 
         mistakes = find_mistakes(self)
-        if mistakes:
+        if isinstance(info.context, list):
+            info.context.extend(mistakes)
+        elif mistakes:
             raise ValueError(" ".join(mistakes))
         return self
 

@@ -1,12 +1,14 @@
-"""Surveys and their versions: what we ask. A version never changes once it is stored."""
+"""Surveys, their versions and those in the making. A version never changes once it is stored."""
 
-from datetime import date
+import enum
+from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from app.db import Base, today
+from app.accounts.models import User
+from app.db import Base, today, utc_now
 
 
 class Survey(Base):
@@ -39,7 +41,10 @@ class SurveyVersion(Base):
     """One immutable wording of a survey: `definition` as app/surveys/definition.py checks it."""
 
     __tablename__ = "survey_version"
-    __table_args__ = (sa.UniqueConstraint("survey_id", "number"),)
+    __table_args__ = (
+        sa.UniqueConstraint("survey_id", "number"),
+        sa.CheckConstraint("checked_by_id <> made_by_id", name="second_person_looked"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     survey_id: Mapped[int] = mapped_column(sa.ForeignKey("survey.id"))
@@ -48,5 +53,46 @@ class SurveyVersion(Base):
     #: SHA-256 of the definition: loading the same file twice makes no second version.
     checksum: Mapped[str] = mapped_column(sa.String(64))
     created_on: Mapped[date] = mapped_column(default=today)
+    #: Who made it and who looked at it before it went live; nobody for those that ship.
+    made_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("staff.id"))
+    checked_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("staff.id"))
+    #: Findings of the wording checks that somebody let stand: see SurveyWork.
+    overrides: Mapped[list[Any]] = mapped_column(default=list)
 
     survey: Mapped[Survey] = relationship(back_populates="versions")
+
+
+class WorkState(enum.StrEnum):
+    """Where a survey in the making stands."""
+
+    DRAFT = "draft"
+    WAITING = "waiting"
+
+
+class SurveyWork(Base):
+    """A survey in the making: changed freely, and gone once it is live."""
+
+    __tablename__ = "survey_work"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    #: The address that it has, or will have.
+    slug: Mapped[str] = mapped_column(sa.String(80), unique=True)
+    #: A definition as app/surveys/definition.py describes it; words may still be missing ("").
+    definition: Mapped[dict[str, Any]]
+    opens_on: Mapped[date | None]
+    closes_on: Mapped[date | None]
+    results_on: Mapped[date | None]
+    state: Mapped[WorkState] = mapped_column(default=WorkState.DRAFT)
+    #: Counts every change: a form of an older one is refused.
+    revision: Mapped[int] = mapped_column(default=1)
+    #: Who changed it last.
+    made_by_id: Mapped[int] = mapped_column(sa.ForeignKey("staff.id"))
+    #: Everybody who changed it: none of them can be the second person.
+    makers: Mapped[list[Any]] = mapped_column(default=list)
+    changed_at: Mapped[datetime] = mapped_column(default=utc_now)
+    #: [{key, rule, words, reason, by, on}, …]: findings that a named person let stand, and why.
+    overrides: Mapped[list[Any]] = mapped_column(default=list)
+    #: What the second person wants changed, and who said so; "" when nothing.
+    note: Mapped[str] = mapped_column(sa.Text, default="")
+
+    made_by: Mapped[User] = relationship()

@@ -1,16 +1,13 @@
 """Forms of the people who act on what was said, and who write and sign off entries."""
 
-from collections.abc import Iterable
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import Field, RadioField, SelectField, SelectMultipleField
-from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # stubs lag
+from wtforms import RadioField, SelectField, SelectMultipleField
 from wtforms.validators import DataRequired, InputRequired
 
-from app.forms import BaseForm, MaxLength, TextArea, TextBox
+from app.forms import BaseForm, DayField, MaxLength, TextArea, TextBox, choices
 from app.strategy.models import FrameworkItem, SubGroup
-from app.tracker.fields import DayField
 from app.tracker.models import ActionKind
 from app.tracker.words import KIND_NAMES
 
@@ -22,21 +19,6 @@ def _at_most(limit: int) -> MaxLength:
     return MaxLength(
         limit, _l("This is too long. Use %(limit)s letters or fewer here.", limit=limit)
     )
-
-
-def choices(pairs: Iterable[tuple[Any, Any]], *, first: Any = None) -> list[SelectChoice]:
-    """Return (value, words) as what a field offers; `first` are the words for "none of them"."""
-    offered = [SelectChoice(str(value), words) for value, words in pairs]
-    return offered if first is None else [SelectChoice("", first), *offered]
-
-
-def add_error(form: BaseForm, error: Exception) -> None:
-    """Show a broken rule beside the answer that it names, or at the top when it names none."""
-    field: Field | None = form._fields.get(getattr(error, "field", ""))
-    if field is None:
-        form.form_errors.append(str(error))
-    else:
-        field.errors = [*field.errors, str(error)]
 
 
 class ActionForm(BaseForm):

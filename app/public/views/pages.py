@@ -6,9 +6,9 @@ from flask import Response, current_app, render_template
 from flask.typing import ResponseReturnValue
 
 from app.db import utc_now
+from app.pictures import picture_index
 from app.public.help_lines import HELP_LINES
 from app.public.views import blueprint
-from app.tracker.pictures import picture_index
 
 #: The day on which the accessibility statement was written: change it with the statement.
 STATEMENT_PREPARED_ON = date(2026, 11, 24)

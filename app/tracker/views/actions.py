@@ -10,6 +10,7 @@ from flask_security import current_user
 from app.accounts.access import may_open
 from app.db import begin_write, db
 from app.errors import DomainError
+from app.forms import add_error
 from app.strategy import services as strategy
 from app.tracker import services
 from app.tracker.counts import staff_count
@@ -19,7 +20,6 @@ from app.tracker.forms import (
     DoneForm,
     MoveDateForm,
     UpdateForm,
-    add_error,
 )
 from app.tracker.models import Action
 from app.tracker.views import blueprint

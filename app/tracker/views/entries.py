@@ -11,6 +11,8 @@ from flask_security import current_user
 from app.accounts.access import may_open
 from app.db import begin_write, db
 from app.errors import DomainError
+from app.forms import add_error
+from app.pictures import pictures_to_choose
 from app.responses.models import Comment
 from app.tracker import services
 from app.tracker.counts import public_count
@@ -19,10 +21,8 @@ from app.tracker.forms import (
     EntryForm,
     SignOffForm,
     WithdrawForm,
-    add_error,
 )
 from app.tracker.models import Action, Entry
-from app.tracker.pictures import pictures_to_choose
 from app.tracker.views import blueprint
 from app.tracker.words import STATUS_NAMES
 

@@ -16,7 +16,7 @@ from app.db import db, today
 from app.surveys.definition import Definition
 from app.surveys.models import Survey, SurveyVersion
 
-LIBRARY_DIR = Path(__file__).parent / "library"
+LIBRARY_DIR = Path(__file__).parents[1] / "library"
 #: The checksum of a version with no definition: kept for imports, never shown.
 EMPTY_CHECKSUM = "0" * 64
 SLUG = re.compile(r"[a-z0-9][a-z0-9-]{0,79}")
@@ -67,8 +67,11 @@ def load_survey(path: Path) -> LoadedSurvey:
     return store_version(survey, definition)
 
 
-def store_version(survey: Survey, definition: Definition) -> LoadedSurvey:
-    """Keep `definition` as the survey's newest version, unless it is that already."""
+def store_version(survey: Survey, definition: Definition, **facts: Any) -> LoadedSurvey:
+    """Keep `definition` as the survey's newest version, unless it is that already.
+
+    `facts` are further columns of the version: who made it, who looked at it, what was let stand.
+    """
     data = definition.model_dump(mode="json")
     text = json.dumps(data, sort_keys=True, ensure_ascii=False)
     checksum = hashlib.sha256(text.encode()).hexdigest()
@@ -76,7 +79,10 @@ def store_version(survey: Survey, definition: Definition) -> LoadedSurvey:
     if newest is not None and newest.checksum == checksum:
         return LoadedSurvey(survey.slug, newest.number, is_new=False)
     number = newest.number + 1 if newest else 1
-    db.session.add(SurveyVersion(survey=survey, number=number, definition=data, checksum=checksum))
+    version = SurveyVersion(
+        survey=survey, number=number, definition=data, checksum=checksum, **facts
+    )
+    db.session.add(version)
     db.session.flush()
     return LoadedSurvey(survey.slug, number, is_new=True)
 
@@ -111,6 +117,17 @@ def open_surveys() -> list[Survey]:
         )
         .order_by(Survey.position, Survey.slug)
     )
+    return list(db.session.scalars(query))
+
+
+def list_surveys() -> list[Survey]:
+    """Return every survey that has something to ask, open or not, in their order."""
+    has_words = (
+        sa.exists()
+        .where(SurveyVersion.survey_id == Survey.id)
+        .where(SurveyVersion.checksum != EMPTY_CHECKSUM)
+    )
+    query = sa.select(Survey).where(has_words).order_by(Survey.position, Survey.slug)
     return list(db.session.scalars(query))
 
 

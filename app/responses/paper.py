@@ -1,0 +1,95 @@
+"""Paper: a survey as a printable pack, in easy read or plain words, as a page and as a PDF (Y7)."""
+
+from typing import Any
+
+from flask import Blueprint, current_app, make_response, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from app import pdf
+from app.i18n import current_locale
+from app.responses.models import Style
+from app.responses.pages import Speaker
+from app.surveys import services as surveys
+from app.surveys.definition import SCALES, Definition
+from app.surveys.screens import Screen, find_place
+
+blueprint = Blueprint("paper", __name__, template_folder="templates")
+
+
+def _number(screen: Screen, screens: tuple[Screen, ...]) -> str:
+    """Return a question's number on paper: "3", or "8 b" for the second part of question 8."""
+    place = find_place(screen, screens)
+    if place is None:
+        return ""
+    return f"{place.number}{chr(96 + place.part)}" if place.parts > 1 else str(place.number)
+
+
+def paper_page(
+    definition: Definition, *, slug: str, version: int | None, style: Style, **more: Any
+) -> str:
+    """Return every question of a survey on one page that prints well; `version` is on each page."""
+    say = Speaker(definition, current_locale(), style)
+    return render_template(
+        "responses/paper.html",
+        definition=definition,
+        say=say,
+        slug=slug,
+        version=version,
+        easy_read=style == Style.EASY,
+        style=style.value,
+        numbers={each.code: _number(each, definition.screens) for each in definition.screens},
+        conditions={each.code: _conditions(each, definition, say) for each in definition.screens},
+        scales=SCALES,
+        is_unchecked=not definition.is_checked(current_locale()),
+        **more,
+    )
+
+
+def _conditions(screen: Screen, definition: Definition, say: Speaker) -> list[tuple[str, str]]:
+    """Return (question, answers) for each condition of a screen: paper cannot skip by itself."""
+    found = []
+    for code, allowed in screen.show_when.items():
+        question = definition.questions[code]
+        words = [
+            say(definition.option_key(question, option))
+            for option in definition.options_of(question)
+            if option.code in allowed
+        ]
+        found.append((str(say(code)), " / ".join(words)))
+    return found
+
+
+def _asked_style(definition: Definition) -> Style:
+    asked = request.args.get("style")
+    return Style(asked) if asked in set(Style) else Style(definition.default_style)
+
+
+def _live_page(slug: str) -> str:
+    survey = surveys.get_survey(slug)
+    version = surveys.latest_version(survey)
+    definition = surveys.definition_of(version.id, version.checksum)
+    return paper_page(
+        definition,
+        slug=slug,
+        version=version.number,
+        style=_asked_style(definition),
+        has_pdf=pdf.is_available(),
+    )
+
+
+@blueprint.get("/surveys/<slug>/on-paper")
+def show_paper(slug: str) -> ResponseReturnValue:
+    """Show a whole survey on one page, to print."""
+    return _live_page(slug)
+
+
+@blueprint.get("/surveys/<slug>/on-paper.pdf")
+def show_paper_pdf(slug: str) -> ResponseReturnValue:
+    """Give the pack as a tagged PDF; where PDFs cannot be made, the page to print."""
+    if not pdf.is_available():
+        return redirect(url_for(".show_paper", slug=slug, style=request.args.get("style")), 303)
+    address = current_app.config["SETTINGS"].public_base_url
+    response = make_response(pdf.render_pdf(_live_page(slug), base_url=address))
+    response.content_type = "application/pdf"
+    response.headers["Content-Disposition"] = f'inline; filename="{slug}.pdf"'
+    return response

@@ -1,0 +1,266 @@
+"""Forms of the people who make surveys: plain and easy read side by side."""
+
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from flask_wtf.file import FileField
+from wtforms import (
+    BooleanField,
+    FieldList,
+    Form,
+    FormField,
+    HiddenField,
+    IntegerField,
+    RadioField,
+    SelectField,
+    SelectMultipleField,
+)
+from wtforms.validators import DataRequired, InputRequired
+from wtforms.widgets import HiddenInput
+
+from app.forms import BaseForm, DayField, MaxLength, TextArea, TextBox, choices
+from app.surveys.definition import SCALES
+
+LONG = 2000
+SHORT = 160
+#: Empty rows offered below those that a question has.
+SPARE_ROWS = 3
+PICTURES = 3
+
+KINDS = [
+    ("text", _l("Their own words")),
+    ("one", _l("One answer of several")),
+    ("many", _l("As many answers as they like")),
+    ("face3", _l("Three faces: no, sometimes, yes")),
+    ("face5", _l("Five faces: very bad to very good")),
+    ("agree5", _l("How far they agree, one statement a screen")),
+    ("date", _l("A date")),
+    ("info", _l("A page to read, with nothing to answer")),
+]
+SPEAKERS = [
+    ("", _l("The survey asks, or nobody needs to know")),
+    ("young-person", _l("Only children and young people")),
+    ("parent", _l("Only parents and carers")),
+    ("staff", _l("Only staff")),
+]
+
+
+def _at_most(limit: int) -> MaxLength:
+    return MaxLength(
+        limit, _l("This is too long. Use %(limit)s letters or fewer here.", limit=limit)
+    )
+
+
+def _plain(label: Any, limit: int = LONG, **more: Any) -> TextBox:
+    return TextBox(label, validators=[_at_most(limit)], **more)
+
+
+def _area(label: Any, **more: Any) -> TextArea:
+    return TextArea(label, validators=[_at_most(LONG)], **more)
+
+
+class NameForm(BaseForm):
+    """What a new survey is called, in both styles."""
+
+    title = TextBox(
+        _l("What is it called?"),
+        description=_l("For example: Getting to school. Its address is made of this name."),
+        validators=[DataRequired(_l("Give it a name.")), _at_most(SHORT)],
+    )
+    easy_title = _plain(_l("What is it called in easy read?"), SHORT)
+
+
+class MakeForm(NameForm):
+    """Begin a survey from a template or from nothing."""
+
+    template = SelectField(_l("Start from"))
+
+
+class UploadForm(NameForm):
+    """Begin a survey from a file."""
+
+    file = FileField(
+        _l("The file"), description=_l("A survey as YAML or JSON, for example from another area.")
+    )
+
+
+class WorkForm(BaseForm):
+    """Parent of forms that change a survey in the making."""
+
+    revision = IntegerField(widget=HiddenInput(), default=0)
+
+
+class AboutForm(WorkForm):
+    """What a survey says of itself, and when it is open."""
+
+    title_plain = _plain(_l("Name"), SHORT)
+    title_easy = _plain(_l("Name in easy read"), SHORT)
+    summary_plain = _area(_l("One or two sentences for the list of surveys"))
+    summary_easy = _area(_l("The same in easy read"))
+    for_whom_plain = _area(_l("Who is it for?"))
+    for_whom_easy = _area(_l("Who is it for, in easy read?"))
+    start_plain = _area(_l("What should people know before they begin? (can be empty)"))
+    start_easy = _area(_l("The same in easy read (can be empty)"))
+    default_style = RadioField(
+        _l("How does it open?"),
+        choices=choices(
+            [("plain", _l("In standard words")), ("easy", _l("In easy read, with pictures"))]
+        ),
+        validators=[InputRequired(_l("Choose how it opens."))],
+    )
+    answered_by = SelectField(_l("Who answers it?"), choices=choices(SPEAKERS))
+    opens_on = DayField(_l("Opens on (empty: at once)"))
+    closes_on = DayField(_l("Last day (empty: stays open)"))
+    results_on = DayField(
+        _l("Results are published by"),
+        description=_l("A promise: people see it before question 1."),
+    )
+
+    TEXTS = ("title", "summary", "for_whom", "start")
+
+    def texts(self) -> dict[str, dict[str, str]]:
+        """Return its texts as the service takes them."""
+        return {
+            name: {style: self[f"{name}_{style}"].data for style in ("plain", "easy")}
+            for name in self.TEXTS
+        }
+
+
+class AddForm(WorkForm):
+    """Add a question."""
+
+    kind = RadioField(
+        _l("What kind of answer?"),
+        choices=choices(KINDS),
+        validators=[InputRequired(_l("Choose a kind of answer."))],
+    )
+    plain = TextArea(
+        _l("The question"),
+        validators=[DataRequired(_l("Write the question.")), _at_most(LONG)],
+    )
+    easy = _area(_l("The question in easy read"))
+
+
+class RowForm(Form):
+    """One option, statement or idea."""
+
+    code = HiddenField()
+    plain = _plain(_l("Words"), 400)
+    easy = _plain(_l("Easy read"), 400)
+    picture = SelectField(_l("Picture"), validate_choice=False)
+
+
+class QuestionForm(WorkForm):
+    """One question: its words, its answers, and when its page is shown."""
+
+    plain = TextArea(
+        _l("The question"),
+        validators=[DataRequired(_l("Write the question.")), _at_most(LONG)],
+    )
+    easy = _area(_l("The question in easy read"))
+    hint_plain = _area(_l("A hint (can be empty)"))
+    hint_easy = _area(_l("The hint in easy read (can be empty)"))
+    picture_1 = SelectField(_l("First picture"))
+    picture_2 = SelectField(_l("Second picture"))
+    picture_3 = SelectField(_l("Third picture"))
+    rows = FieldList(FormField(RowForm))
+    alone = SelectField(_l("Which answer means “none of these”?"), validate_choice=False)
+    about = SelectMultipleField(_l("Which parts of the strategy does it speak to?"))
+    show_when = SelectMultipleField(
+        _l("Show this page only after one of these answers"),
+        description=_l("Choose none to show it to everybody."),
+    )
+
+    def set_choices(
+        self, *, pictures: dict[str, str], items: list[Any], conditions: list[tuple[str, str]]
+    ) -> None:
+        """Offer the pictures, the parts of the strategy and the answers of earlier pages."""
+        offered = choices(pictures.items(), first=_l("No picture"))
+        for number in range(1, PICTURES + 1):
+            self[f"picture_{number}"].choices = offered
+        for row in self.rows:
+            row.form.picture.choices = offered
+        self.about.choices = choices((item.code, item.name) for item in items)
+        self.show_when.choices = choices(conditions)
+        named = [(row.form.code.data, row.form.plain.data) for row in self.rows]
+        self.alone.choices = choices([each for each in named if all(each)], first=_l("None"))
+
+    def show(self, page: dict[str, Any], question: dict[str, Any]) -> None:
+        """Start from a question as it is."""
+        self.plain.data, self.easy.data = question["words"]["plain"], question["words"]["easy"]
+        hint = question.get("hint") or {"plain": "", "easy": ""}
+        self.hint_plain.data, self.hint_easy.data = hint["plain"], hint["easy"]
+        for number, name in enumerate(question.get("pictures", [])[:PICTURES], start=1):
+            self[f"picture_{number}"].data = name
+        self.about.data = question.get("about", [])
+        self.alone.data = question.get("alone") or ""
+        self.show_when.data = [
+            f"{code}={option}"
+            for code, options in page.get("show_when", {}).items()
+            for option in options
+        ]
+        for row in rows_of(question):
+            self.rows.append_entry(row)
+        if has_rows(question):
+            for _n in range(SPARE_ROWS):
+                self.rows.append_entry({"code": "", "plain": "", "easy": "", "picture": ""})
+
+    def facts(self, pictures: dict[str, str]) -> dict[str, Any]:
+        """Return what was typed as the service takes it."""
+        chosen = [self[f"picture_{number}"].data for number in range(1, PICTURES + 1)]
+        conditions: dict[str, list[str]] = {}
+        for each in self.show_when.data or []:
+            code, _sign, option = each.partition("=")
+            conditions.setdefault(code, []).append(option)
+        return {
+            "text": {"plain": self.plain.data, "easy": self.easy.data},
+            "hint": {"plain": self.hint_plain.data, "easy": self.hint_easy.data},
+            "pictures": {name: pictures[name] for name in chosen if name in pictures},
+            "about": self.about.data or [],
+            "alone": self.alone.data or None,
+            "show_when": conditions,
+            "rows": [
+                {
+                    "code": row.form.code.data or "",
+                    "words": {"plain": row.form.plain.data, "easy": row.form.easy.data},
+                    "picture": row.form.picture.data or None,
+                }
+                for row in self.rows
+            ],
+        }
+
+
+def has_rows(question: dict[str, Any]) -> bool:
+    """Say whether a question has options, statements or ideas."""
+    return question["type"] in {"one", "many", "info", *SCALES}
+
+
+def rows_of(question: dict[str, Any]) -> list[dict[str, str]]:
+    """Return a question's options, statements or ideas as rows of its form."""
+    kind = {"info": "ideas", "one": "options", "many": "options"}.get(
+        question["type"], "statements"
+    )
+    return [
+        {
+            "code": each.get("code", ""),
+            "plain": each["words"]["plain"],
+            "easy": each["words"]["easy"],
+            "picture": each.get("picture") or "",
+        }
+        for each in question.get(kind) or []
+    ]
+
+
+class LanguageForm(WorkForm):
+    """The words of one language; the boxes themselves are read by `texts`."""
+
+    is_checked = BooleanField(_l("Somebody who speaks this language has read them all"))
+
+
+class ReasonForm(BaseForm):
+    """A reason, kept with a name."""
+
+    key = HiddenField()
+    rule = HiddenField()
+    revision = IntegerField(widget=HiddenInput(), default=0)
+    reason = TextBox(_l("Why may this stand?"), validators=[_at_most(400)])

@@ -1,0 +1,142 @@
+"""Looking at a survey before it is asked: mistakes that stop it, and words to think about again.
+
+A mistake must be put right. A finding of the wording checks may stand when a named person says why.
+"""
+
+import copy
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from flask_babel import gettext as _
+from pydantic import ValidationError
+
+from app.surveys.checks import find_mistakes
+from app.surveys.definition import Definition
+from nlp import easyread
+
+#: Stands where words are still missing, so that the rest can be looked at.
+GAP = "…"
+MOST_EASY_OPTIONS = 5
+TOO_MANY_OPTIONS = "many options"
+
+
+@dataclass(frozen=True)
+class Finding:
+    """Something in the easy-read words to put right, or to let stand with a reason."""
+
+    key: str
+    rule: str
+    message: str
+    words: str
+    suggestion: str | None = None
+    #: The override that lets it stand: {"reason": …, "by": …, "on": …}.
+    standing: dict[str, Any] | None = None
+
+
+@dataclass(frozen=True)
+class Look:
+    """What was found: `definition` is None when the survey cannot even be drawn."""
+
+    definition: Definition | None
+    mistakes: tuple[str, ...]
+    findings: tuple[Finding, ...]
+    #: {locale: keys without words in that language, keys whose English has changed since}
+    languages: dict[str, tuple[list[str], list[str]]]
+
+    @property
+    def open_findings(self) -> list[Finding]:
+        """Findings that nobody has let stand."""
+        return [each for each in self.findings if each.standing is None]
+
+    @property
+    def is_ready(self) -> bool:
+        """True when a second person may look at it."""
+        return self.definition is not None and not self.mistakes and not self.open_findings
+
+
+def look_at(data: dict[str, Any], overrides: list[Any]) -> Look:
+    """Return everything that is wrong, or worth a second thought, in a survey in the making."""
+    mistakes: list[str] = []
+    try:
+        definition = Definition.model_validate(_fill_gaps(copy.deepcopy(data)), context=mistakes)
+    except ValidationError as error:
+        found = [*mistakes, *(_in_words(each) for each in error.errors())]
+        return Look(None, tuple(dict.fromkeys(found)), (), {})
+    mistakes = [*_missing(definition), *find_mistakes(definition)]
+    findings = tuple(_with_standing(each, overrides) for each in _findings(definition))
+    return Look(definition, tuple(mistakes), findings, _languages(definition))
+
+
+def _fill_gaps(part: Any) -> Any:
+    """Put GAP where words are empty; easy read falls back on nothing, so that it is missed."""
+    if isinstance(part, dict):
+        if set(part) == {"plain", "easy"}:
+            return {style: (part[style] or "").strip() or GAP for style in ("plain", "easy")}
+        return {key: _fill_gaps(value) for key, value in part.items()}
+    return [_fill_gaps(each) for each in part] if isinstance(part, list) else part
+
+
+def _in_words(error: Any) -> str:
+    place = " › ".join(str(each) for each in error["loc"])
+    return str(_("%(place)s: %(problem)s", place=place, problem=error["msg"]))
+
+
+def _missing(definition: Definition) -> list[str]:
+    found = []
+    for key, words in definition.english.items():
+        if words.plain == GAP:
+            found.append(_("“%(key)s” has no plain words yet.", key=key))
+        if words.easy == GAP:
+            found.append(_("“%(key)s” has no easy-read words yet.", key=key))
+    return found
+
+
+def _findings(definition: Definition) -> list[Finding]:
+    found = [
+        Finding(key, each.rule, each.message, words.easy, each.suggestion)
+        for key, words in definition.english.items()
+        if not key.startswith("picture.") and words.easy != GAP
+        for each in lint(words.easy)
+    ]
+    for code, question in definition.questions.items():
+        count = len(question.options)
+        if count > MOST_EASY_OPTIONS:
+            message = _(
+                "%(count)s answers are a lot for easy read: use %(most)s at most.",
+                count=count,
+                most=MOST_EASY_OPTIONS,
+            )
+            found.append(Finding(code, TOO_MANY_OPTIONS, message, question.words.easy))
+    return found
+
+
+@lru_cache(maxsize=5000)
+def lint(words: str) -> tuple[easyread.Finding, ...]:
+    """Return the findings of the easy-read checks; the same words come again and again."""
+    return tuple(easyread.lint(words))
+
+
+def _with_standing(finding: Finding, overrides: list[Any]) -> Finding:
+    wanted = {"key": finding.key, "rule": finding.rule, "words": finding.words}
+    for each in overrides:
+        if wanted.items() <= each.items():
+            return Finding(
+                finding.key,
+                finding.rule,
+                finding.message,
+                finding.words,
+                finding.suggestion,
+                standing=each,
+            )
+    return finding
+
+
+def _languages(definition: Definition) -> dict[str, tuple[list[str], list[str]]]:
+    return {
+        locale: (
+            [key for key in definition.english if key not in translation.words],
+            [key for key in translation.stale if key in definition.english],
+        )
+        for locale, translation in definition.translations.items()
+    }

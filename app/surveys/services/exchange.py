@@ -1,0 +1,60 @@
+"""Surveys as files: one made in one area opens in another."""
+
+import json
+from typing import Any
+
+import yaml
+from flask_babel import gettext as _
+from pydantic import ValidationError
+
+from app.surveys.definition import Definition
+from app.surveys.models import SurveyWork
+from app.surveys.services.building import BuilderError
+
+LARGEST_FILE = 400_000
+
+
+def _content(work: SurveyWork) -> dict[str, Any]:
+    return {"survey": {"slug": work.slug}, **work.definition}
+
+
+def to_yaml(work: SurveyWork) -> str:
+    """Return a survey in the making as YAML, translations included."""
+    return yaml.safe_dump(_content(work), allow_unicode=True, sort_keys=False, width=100)
+
+
+def to_json(work: SurveyWork) -> str:
+    """Return a survey in the making as JSON, translations included."""
+    return json.dumps(_content(work), ensure_ascii=False, indent=2) + "\n"
+
+
+def read_upload(content: bytes) -> dict[str, Any]:
+    """Return the survey in a YAML or JSON file (JSON is YAML); say in a sentence what is wrong."""
+    if len(content) > LARGEST_FILE:
+        raise BuilderError(_("This file is too large for a survey."), field="file")
+    try:
+        text = content.decode("utf-8-sig")
+        # Names that point to other parts can make a small file enormous.
+        if any(isinstance(event, yaml.AliasEvent) for event in yaml.parse(text, yaml.CSafeLoader)):
+            raise BuilderError(
+                _("This file uses YAML references (* and &). Write the parts out."), field="file"
+            )
+        data = yaml.CSafeLoader(text).get_single_data()
+    except (UnicodeDecodeError, yaml.YAMLError, RecursionError) as error:
+        raise BuilderError(
+            _("We cannot read this file. It must be a survey as YAML or JSON, in UTF-8."),
+            field="file",
+        ) from error
+    if not isinstance(data, dict):
+        raise BuilderError(_("There is no survey in this file."), field="file")
+    data.pop("survey", None)
+    mistakes: list[str] = []
+    try:
+        definition = Definition.model_validate(data, context=mistakes)
+    except ValidationError as error:
+        first = error.errors()[0]
+        place = " › ".join(str(each) for each in first["loc"])
+        raise BuilderError(
+            _("In %(place)s: %(problem)s.", place=place, problem=first["msg"]), field="file"
+        ) from error
+    return definition.model_dump(mode="json")

@@ -1,0 +1,227 @@
+"""Pages of the builder: the list, a new survey, what it says of itself, its languages, its file."""
+
+from typing import Any
+
+from flask import Response, abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_security import current_user
+
+from app.accounts.access import may_open
+from app.db import begin_write, db
+from app.errors import DomainError
+from app.forms import BaseForm, add_error, choices, clean_text
+from app.i18n import DEFAULT_LANGUAGE, LANGUAGES
+from app.surveys import services
+from app.surveys.forms import AboutForm, LanguageForm, MakeForm, ReasonForm, UploadForm
+from app.surveys.models import SurveyWork
+from app.surveys.views import blueprint
+
+FILES = {"yaml": "application/yaml", "json": "application/json"}
+
+
+def to_work(work: SurveyWork) -> ResponseReturnValue:
+    """Go to the page of a survey in the making."""
+    return redirect(url_for(".show_work", slug=work.slug), 303)
+
+
+@blueprint.get("")
+def list_surveys() -> ResponseReturnValue:
+    """List what is live and what is being made."""
+    live = services.list_surveys()
+    return render_template(
+        "surveys/list_surveys.html",
+        live=[(each, services.describe(each, DEFAULT_LANGUAGE)) for each in live],
+        versions={each.id: each.versions[-1].number for each in live},
+        work=services.list_work(),
+        may_make=may_open("surveys.make_survey", current_user),
+    )
+
+
+def _begin(form: BaseForm, template: str, data: Any) -> ResponseReturnValue:
+    """Begin a survey from what `data()` returns, or show the form again."""
+    if form.was_sent_and_valid():
+        begin_write()
+        try:
+            work = services.make_work(
+                title=form.title.data,
+                easy_title=form.easy_title.data,
+                data=data(),
+                by=current_user,
+            )
+        except DomainError as error:
+            db.session.rollback()
+            add_error(form, error)
+        else:
+            db.session.commit()
+            return to_work(work)
+    return render_template(template, form=form)
+
+
+@blueprint.route("/make", methods=["GET", "POST"])
+def make_survey() -> ResponseReturnValue:
+    """Begin a survey from a template or from nothing."""
+    form = MakeForm()
+    live = services.list_surveys()
+    names = [(each.slug, services.describe(each, DEFAULT_LANGUAGE).title) for each in live]
+    form.template.choices = choices(names, first=_("Nothing: an empty survey"))
+
+    def template() -> dict[str, Any] | None:
+        if not form.template.data:
+            return None
+        survey = services.get_survey(form.template.data)
+        return services.latest_definition(survey)[1].model_dump(mode="json")
+
+    return _begin(form, "surveys/make_survey.html", template)
+
+
+@blueprint.route("/import", methods=["GET", "POST"])
+def import_survey() -> ResponseReturnValue:
+    """Begin a survey from a file that was made here or in another area."""
+    form = UploadForm()
+
+    def uploaded() -> dict[str, Any]:
+        file = request.files.get("file")
+        return services.read_upload(file.read() if file else b"")
+
+    return _begin(form, "surveys/import_survey.html", uploaded)
+
+
+@blueprint.post("/<slug>/edit")
+def edit_survey(slug: str) -> ResponseReturnValue:
+    """Begin the next version of a survey that is live."""
+    begin_write()
+    work = services.edit_survey(services.get_survey(slug), by=current_user)
+    db.session.commit()
+    return to_work(work)
+
+
+@blueprint.get("/<slug>")
+def show_work(slug: str) -> ResponseReturnValue:
+    """Show a survey in the making: its pages, what is still wrong, and what comes next."""
+    return work_page(services.get_work(slug))
+
+
+def work_page(
+    work: SurveyWork, form: ReasonForm | None = None, *, status: int = 200
+) -> ResponseReturnValue:
+    """Return the page of a survey in the making, with a reason that was refused."""
+    look = services.look_at(work.definition, work.overrides)
+    page = render_template(
+        "surveys/show_work.html",
+        work=work,
+        look=look,
+        form=form or ReasonForm(formdata=None),
+        languages=[each for each in LANGUAGES.values() if each.code != DEFAULT_LANGUAGE],
+        may_make=may_open("surveys.make_survey", current_user),
+        may_put_live=may_open("surveys.put_live", current_user),
+        made_it=current_user.id in {work.made_by_id, *work.makers},
+    )
+    return page, status
+
+
+@blueprint.route("/<slug>/about", methods=["GET", "POST"])
+def edit_about(slug: str) -> ResponseReturnValue:
+    """Change what a survey says of itself, how it opens and when."""
+    if request.method == "POST":
+        begin_write()
+    work = services.get_work(slug)
+    definition = work.definition
+    texts = {
+        f"{name}_{style}": (definition.get(name) or {}).get(style, "")
+        for name in AboutForm.TEXTS
+        for style in ("plain", "easy")
+    }
+    form = AboutForm(
+        obj=work,
+        data=texts
+        | {
+            "default_style": definition.get("default_style", "plain"),
+            "answered_by": definition.get("answered_by") or "",
+        },
+    )
+    if form.was_sent_and_valid():
+        try:
+            services.refuse_stale(work, form.revision.data or 0)
+            services.save_facts(
+                work,
+                texts=form.texts(),
+                default_style=form.default_style.data,
+                answered_by=form.answered_by.data or None,
+                dates={n: form[n].data for n in ("opens_on", "closes_on", "results_on")},
+                by=current_user,
+            )
+        except DomainError as error:
+            refuse(form, work, error)
+        else:
+            db.session.commit()
+            flash(_("It is saved."), "success")
+            return to_work(work)
+    return render_template("surveys/edit_about.html", form=form, work=work)
+
+
+def refuse(form: BaseForm, work: SurveyWork, error: Exception) -> None:
+    """Show why a form was refused; when it was stale, the next press goes through."""
+    db.session.rollback()
+    add_error(form, error)
+    if "revision" in form:
+        form.revision.data = form.revision.raw_data = None
+        form.revision.data = services.get_work(work.slug).revision
+
+
+@blueprint.route("/<slug>/words/<locale>", methods=["GET", "POST"])
+def edit_words(slug: str, locale: str) -> ResponseReturnValue:
+    """Write a survey's words in another language, beside the English."""
+    if locale not in LANGUAGES or locale == DEFAULT_LANGUAGE:
+        abort(404)
+    if request.method == "POST":
+        begin_write()
+    work = services.get_work(slug)
+    known = work.definition.get("translations", {}).get(locale, {})
+    form = LanguageForm(obj=work, data={"is_checked": known.get("checked", False)})
+    rows = services.translations_of(work, locale)
+    if form.was_sent_and_valid():
+        typed = {
+            key: {
+                style: clean_text(request.form.get(f"{style}:{key}", ""))
+                for style in ("plain", "easy")
+            }
+            for key, *_rest in rows
+        }
+        rows = [(key, english, typed[key], stale) for key, english, _words, stale in rows]
+        try:
+            services.refuse_stale(work, form.revision.data or 0)
+            services.save_translation(
+                work, locale, typed, is_checked=form.is_checked.data, by=current_user
+            )
+        except DomainError as error:
+            refuse(form, work, error)
+        else:
+            db.session.commit()
+            flash(_("The words are saved."), "success")
+            return to_work(work)
+    return render_template(
+        "surveys/edit_words.html", form=form, work=work, rows=rows, language=LANGUAGES[locale]
+    )
+
+
+@blueprint.get("/<slug>/file.<kind>")
+def show_file(slug: str, kind: str) -> ResponseReturnValue:
+    """Hand out a survey as a file that opens in another area."""
+    if kind not in FILES:
+        abort(404)
+    work = services.get_work(slug)
+    text = services.to_yaml(work) if kind == "yaml" else services.to_json(work)
+    answer = Response(text, mimetype=FILES[kind])
+    answer.headers["Content-Disposition"] = f'attachment; filename="{work.slug}.{kind}"'
+    return answer
+
+
+@blueprint.post("/<slug>/discard")
+def discard_work(slug: str) -> ResponseReturnValue:
+    """Throw away a survey in the making."""
+    begin_write()
+    services.discard_work(services.get_work(slug))
+    db.session.commit()
+    flash(_("It is thrown away. What is live has not changed."))
+    return redirect(url_for(".list_surveys"), 303)

@@ -1,0 +1,122 @@
+"""Pages of the builder about one question: adding it, its words and answers, its place."""
+
+from typing import Any
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_security import current_user
+
+from app.db import begin_write, db
+from app.errors import DomainError
+from app.pictures import pictures_to_choose
+from app.strategy import services as strategy
+from app.surveys import services
+from app.surveys.definition import CHOICE_TYPES
+from app.surveys.forms import AddForm, QuestionForm, has_rows
+from app.surveys.models import SurveyWork
+from app.surveys.views import blueprint
+from app.surveys.views.making import refuse, to_work
+
+
+@blueprint.route("/<slug>/add", methods=["GET", "POST"])
+def add_question(slug: str) -> ResponseReturnValue:
+    """Add a question on a page of its own."""
+    if request.method == "POST":
+        begin_write()
+    work = services.get_work(slug)
+    form = AddForm(obj=work)
+    if form.was_sent_and_valid():
+        text = {"plain": form.plain.data, "easy": form.easy.data}
+        code = services.add_question(work, kind=form.kind.data, text=text, by=current_user)
+        db.session.commit()
+        return redirect(url_for(".edit_question", slug=slug, page=code, question=code), 303)
+    return render_template("surveys/add_question.html", form=form, work=work)
+
+
+def _conditions(work: SurveyWork, page_code: str) -> list[tuple[str, str]]:
+    """Return what a page can depend on: the answers offered on the pages before it."""
+    found: list[tuple[str, str]] = []
+    scales = work.definition.get("scales", {})
+    for page in work.definition["pages"]:
+        if page["code"] == page_code:
+            break
+        for question in page["questions"]:
+            if question["type"] not in CHOICE_TYPES or question.get("statements"):
+                continue
+            for option in question.get("options") or scales.get(question["type"], []):
+                words = f"{question['words']['plain']} → {option['words']['plain']}"
+                found.append((f"{question['code']}={option['code']}", words))
+    return found
+
+
+@blueprint.route("/<slug>/pages/<page>/<question>", methods=["GET", "POST"])
+def edit_question(slug: str, page: str, question: str) -> ResponseReturnValue:
+    """Change one question."""
+    if request.method == "POST":
+        begin_write()
+    work = services.get_work(slug)
+    try:
+        data, asked = services.find_question(work.definition, page, question)
+    except DomainError as error:
+        flash(str(error))
+        return to_work(work)
+    pictures = pictures_to_choose()
+    form = QuestionForm(obj=work)
+    if request.method == "GET":
+        form.show(data, asked)
+    form.set_choices(
+        pictures=pictures, items=strategy.list_items(), conditions=_conditions(work, page)
+    )
+    if form.was_sent_and_valid():
+        try:
+            services.refuse_stale(work, form.revision.data or 0)
+            services.save_question(work, page, question, **form.facts(pictures), by=current_user)
+        except DomainError as error:
+            refuse(form, work, error)
+        else:
+            db.session.commit()
+            return _after_saving(work, page, question)
+    return _question_page(form, work, asked)
+
+
+def _after_saving(work: SurveyWork, page: str, question: str) -> ResponseReturnValue:
+    if request.form.get("go") == "more":
+        return redirect(
+            url_for(".edit_question", slug=work.slug, page=page, question=question), 303
+        )
+    flash(_("The question is saved."), "success")
+    return to_work(work)
+
+
+def _question_page(
+    form: QuestionForm, work: SurveyWork, asked: dict[str, Any]
+) -> ResponseReturnValue:
+    look = services.look_at(work.definition, work.overrides)
+    keys = {asked["code"], *(each.get("code") for each in asked.get("statements") or [])}
+    return render_template(
+        "surveys/edit_question.html",
+        form=form,
+        work=work,
+        question=asked,
+        has_rows=has_rows(asked),
+        findings=[
+            each
+            for each in look.findings
+            if each.key in keys or each.key.startswith(f"{asked['code']}.")
+        ],
+    )
+
+
+@blueprint.post("/<slug>/pages/<page>/move")
+def move_page(slug: str, page: str) -> ResponseReturnValue:
+    """Move a page up or down, or take it out."""
+    begin_write()
+    work = services.get_work(slug)
+    go = request.form.get("go")
+    if go == "remove":
+        services.remove_page(work, page, by=current_user)
+    elif go in {"up", "down"}:
+        services.move_page(work, page, step=-1 if go == "up" else 1, by=current_user)
+    db.session.commit()
+    return to_work(work)

@@ -1,0 +1,101 @@
+"""A survey before it is live, in every mode; and on paper."""
+
+import html
+
+import pytest
+
+from app import pdf
+from app.accounts.models import RoleName
+from app.db import db
+from app.responses.models import Draft, Submission
+from app.surveys import services as surveys
+from tests.integration.sign_in import sign_in
+
+SURVEYS = [
+    "tell-us",
+    "my-voice",
+    "after-assessment",
+    "waiting-well",
+    "charter-check",
+    "plan-review",
+]
+
+
+@pytest.fixture
+def builder(app, library):
+    client, user = sign_in(app, RoleName.PUBLISHER)
+    for slug in SURVEYS:
+        surveys.edit_survey(surveys.get_survey(slug), by=user)
+    db.session.commit()
+    return client
+
+
+@pytest.mark.parametrize("slug", SURVEYS)
+@pytest.mark.parametrize(("style", "lang"), [("plain", "en"), ("easy", "en"), ("easy", "ur")])
+def test_every_page_of_every_survey_can_be_seen_before_it_is_live(builder, slug, style, lang):
+    page = builder.get(f"/staff/surveys/{slug}/preview?style={style}&lang={lang}")
+    seen = 0
+    while page.status_code == 303 and "/preview/" in page.location:
+        url = page.location
+        shown = builder.get(url)
+        assert shown.status_code == 200
+        seen += 1
+        token = shown.text.split('name="csrf_token" value="', 1)[1].split('"', 1)[0]
+        page = builder.post(url, data={"csrf_token": token, "go": "next"})
+
+    definition = surveys.latest_definition(surveys.get_survey(slug))[1]
+    assert seen == len(definition.screens)
+    assert db.session.query(Draft).count() == db.session.query(Submission).count() == 0
+
+
+def test_a_preview_says_so_and_changes_style_and_language(builder):
+    url = "/staff/surveys/tell-us/preview/going-well?style=plain&lang=en"
+    page = builder.get(url)
+    assert "This is a preview" in page.text
+    token = page.text.split('name="csrf_token" value="', 1)[1].split('"', 1)[0]
+
+    def press(go):
+        return builder.post(url, data={"csrf_token": token, "go": go}).location
+
+    assert "style=easy" in press("style:easy")
+    assert "lang=pl" in press("lang:pl")
+    assert press("leave").endswith("/staff/surveys/tell-us")
+
+
+def test_the_public_cannot_see_what_is_being_made(client, builder):
+    answer = client.get("/staff/surveys/tell-us/preview")
+    assert answer.status_code == 303
+    assert "/staff/sign-in" in answer.location
+
+
+@pytest.mark.parametrize("slug", SURVEYS)
+@pytest.mark.parametrize("style", ["plain", "easy"])
+def test_paper_has_every_question_with_an_id(client, library, slug, style):
+    page = html.unescape(client.get(f"/surveys/{slug}/on-paper?style={style}").text)
+
+    definition = surveys.latest_definition(surveys.get_survey(slug))[1]
+    for screen in definition.screens:
+        assert f"{slug} · 1 · {screen.code}" in page
+        for question in screen.questions:
+            assert getattr(question.words, style) in page
+            for option in definition.options_of(question):
+                assert getattr(option.words, style) in page
+
+
+def test_paper_says_which_answers_lead_to_a_question(client, library):
+    page = html.unescape(client.get("/surveys/waiting-well/on-paper?style=easy").text)
+
+    assert (
+        "Only if you answered “Yes, it is worse / Yes. We need help now.” to: Is it worse now?"
+        in page
+    )
+
+
+def test_paper_is_a_pdf_too(client, library):
+    if not pdf.is_available():
+        pytest.skip("Pango is missing")
+    answer = client.get("/surveys/my-voice/on-paper.pdf")
+
+    assert answer.mimetype == "application/pdf"
+    assert answer.data.startswith(b"%PDF")
+    assert b"/StructTreeRoot" in answer.data or len(answer.data) > 20_000

@@ -1,0 +1,45 @@
+"""A survey as a file: it opens elsewhere as it was, and a bad file gets one clear sentence."""
+
+import io
+
+import pytest
+
+from app.surveys import services
+from app.surveys.services import BuilderError
+
+URL = "/staff/surveys/import"
+
+
+@pytest.mark.parametrize("kind", ["yaml", "json"])
+@pytest.mark.parametrize("slug", ["tell-us", "plan-review"])
+def test_a_survey_goes_out_and_comes_back_the_same(maker, library, slug, kind):
+    maker.go("/staff/surveys").post(f"/staff/surveys/{slug}/edit")
+    file = maker.client.get(f"/staff/surveys/{slug}/file.{kind}")
+    assert file.headers["Content-Disposition"] == f'attachment; filename="{slug}.{kind}"'
+
+    maker.go(URL).post(
+        URL, title="From afar", easy_title="From afar", file=(io.BytesIO(file.data), "s")
+    )
+
+    made = services.get_work("from-afar").definition
+    original = services.get_work(slug).definition
+    assert {**made, "title": ""} == {**original, "title": ""}
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        (b"", "no survey in this file"),
+        (b"- a\n- b\n", "no survey in this file"),
+        (b"title: [", "cannot read this file"),
+        ("title: café".encode("latin-1"), "cannot read this file"),
+        (b"title: Only a name\n", "Field required"),
+        (b"a: &a [x]\nb: [*a, *a]\n", "YAML references"),
+        (b"[" * 30_000, "cannot read this file"),
+        (b"x" * 400_001, "too large"),
+        (b"title: !!python/object/apply:os.system [ls]\n", "cannot read this file"),
+    ],
+)
+def test_a_file_that_is_no_survey_is_refused_with_a_sentence(app, content, sentence):
+    with app.test_request_context(), pytest.raises(BuilderError, match=sentence):
+        services.read_upload(content)

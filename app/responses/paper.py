@@ -10,7 +10,7 @@ from app.i18n import current_locale
 from app.responses.models import Style
 from app.responses.pages import Speaker
 from app.surveys import services as surveys
-from app.surveys.definition import SCALES, Definition
+from app.surveys.definition import Definition
 from app.surveys.screens import Screen, find_place
 
 blueprint = Blueprint("paper", __name__, template_folder="templates")
@@ -36,10 +36,8 @@ def paper_page(
         slug=slug,
         version=version,
         easy_read=style == Style.EASY,
-        style=style.value,
         numbers={each.code: _number(each, definition.screens) for each in definition.screens},
         conditions={each.code: _conditions(each, definition, say) for each in definition.screens},
-        scales=SCALES,
         is_unchecked=not definition.is_checked(current_locale()),
         **more,
     )
@@ -68,12 +66,15 @@ def _live_page(slug: str) -> str:
     survey = surveys.get_survey(slug)
     version = surveys.latest_version(survey)
     definition = surveys.definition_of(version.id, version.checksum)
+    style = _asked_style(definition)
     return paper_page(
         definition,
         slug=slug,
         version=version.number,
-        style=_asked_style(definition),
-        has_pdf=pdf.is_available(),
+        style=style,
+        pdf_url=url_for(".show_paper_pdf", slug=slug, style=style.value)
+        if pdf.is_available()
+        else None,
     )
 
 

@@ -86,4 +86,4 @@ def _go_on(
 def show_paper(slug: str) -> ResponseReturnValue:
     """Show it as it will be on paper."""
     _work, definition = _find(slug)
-    return paper_page(definition, slug=slug, version=None, style=_style(definition), has_pdf=False)
+    return paper_page(definition, slug=slug, version=None, style=_style(definition), pdf_url=None)

@@ -11,7 +11,7 @@ from app.accounts.access import may_open
 from app.db import begin_write, db
 from app.errors import DomainError
 from app.forms import BaseForm, add_error, choices, clean_text
-from app.i18n import DEFAULT_LANGUAGE, LANGUAGES
+from app.i18n import DEFAULT_LANGUAGE, LANGUAGES, Language
 from app.surveys import services
 from app.surveys.forms import AboutForm, LanguageForm, MakeForm, ReasonForm, UploadForm
 from app.surveys.models import SurveyWork
@@ -102,17 +102,31 @@ def show_work(slug: str) -> ResponseReturnValue:
     return work_page(services.get_work(slug))
 
 
+def _others() -> list[Language]:
+    """Return the languages that a survey can have words in, beside English."""
+    return [each for each in LANGUAGES.values() if each.code != DEFAULT_LANGUAGE]
+
+
 def work_page(
     work: SurveyWork, form: ReasonForm | None = None, *, status: int = 200
 ) -> ResponseReturnValue:
     """Return the page of a survey in the making, with a reason that was refused."""
     look = services.look_at(work.definition, work.overrides)
+    previews = [
+        (label, url_for("preview.show_start", slug=work.slug, style=style, lang=code), code)
+        for label, style, code in (
+            (_("Standard words"), "plain", DEFAULT_LANGUAGE),
+            (_("Easy read"), "easy", DEFAULT_LANGUAGE),
+            *((each.name, "easy", each.code) for each in _others()),
+        )
+    ]
     page = render_template(
         "surveys/show_work.html",
         work=work,
         look=look,
         form=form or ReasonForm(formdata=None),
-        languages=[each for each in LANGUAGES.values() if each.code != DEFAULT_LANGUAGE],
+        previews=previews,
+        languages=_others(),
         may_make=may_open("surveys.make_survey", current_user),
         may_put_live=may_open("surveys.put_live", current_user),
         made_it=current_user.id in {work.made_by_id, *work.makers},

@@ -60,6 +60,8 @@ _TRACKS = frozenset({_PUBLISHER, _REVIEWER, _PARENT, _YOUTH, _BOARD})
 _SIGNS_OFF = frozenset({_PARENT, _YOUTH})
 _SAFEGUARDS = frozenset({_SAFEGUARDING})
 _ADMINISTERS = frozenset({_ADMIN})
+#: Has the papers that people filled in, and types them in.
+_ENTERS = frozenset({_FACILITATOR, _REVIEWER})
 #: Makes surveys.
 _MAKES = frozenset({_PUBLISHER, _ADMIN})
 #: Looks at a survey that somebody else made before it goes live.
@@ -119,6 +121,8 @@ MATRIX: dict[str, Access] = {
     "responses.leave": PUBLIC,
     "paper.show_paper": PUBLIC,
     "paper.show_paper_pdf": PUBLIC,
+    "entering.list_surveys": _ENTERS,
+    "entering.enter": _ENTERS,
     "preview.show_start": _LOOKS,
     "preview.show_page": _LOOKS,
     "preview.show_paper": _LOOKS,
@@ -187,6 +191,7 @@ NAVIGATION = [
     ("tracker.list_actions", _l("Actions")),
     ("tracker.list_entries", _l("Entries")),
     ("surveys.list_surveys", _l("Surveys")),
+    ("entering.list_surveys", _l("Paper")),
     ("accounts.list_people", _l("People")),
     ("accounts.show_account", _l("Your account")),
 ]

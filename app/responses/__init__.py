@@ -2,8 +2,8 @@
 
 from flask import Flask
 
+from app.responses import entering, paper, preview
 from app.responses import models as models
-from app.responses import paper, preview
 from app.responses.views import blueprint
 
 
@@ -12,3 +12,4 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(blueprint)
     app.register_blueprint(paper.blueprint)
     app.register_blueprint(preview.blueprint)
+    app.register_blueprint(entering.blueprint)

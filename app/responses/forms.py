@@ -5,11 +5,11 @@ from functools import lru_cache
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, Field, RadioField, SelectMultipleField
+from wtforms import BooleanField, Field, HiddenField, RadioField, SelectMultipleField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # not in the stubs
 from wtforms.validators import DataRequired, ValidationError
 
-from app.forms import BaseForm, MaxLength, TextArea, clean_text
+from app.forms import BaseForm, DayField, MaxLength, TextArea, clean_text
 from app.surveys.definition import Definition, Question
 
 #: What the page says, and what the server holds to (R-LIM-3).
@@ -126,6 +126,23 @@ def make_form(definition: Definition, code: str, locale: str, style: str) -> typ
         if question.type != "info"
     }
     return type("SurveyScreenForm", (ScreenForm,), fields)
+
+
+@lru_cache(maxsize=200)
+def make_whole_form(definition: Definition, locale: str, style: str) -> type[ScreenForm]:
+    """Return the form class of a whole survey, every question in its order: for entering paper."""
+    fields = {
+        code: _make_field(definition, question, locale, style)
+        for code, question in definition.questions.items()
+    }
+    return type("WholeSurveyForm", (ScreenForm,), fields)
+
+
+class PaperForm(BaseForm):
+    """What is not on the paper itself: when it came, and the token against a double click."""
+
+    form_key = HiddenField()
+    received_on = DayField(_l("On which day did it come?"))
 
 
 def _make_field(definition: Definition, question: Question, locale: str, style: str) -> Any:

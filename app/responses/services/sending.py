@@ -83,11 +83,13 @@ def store_submission(
     channel: Channel = Channel.WEB,
     received_on: date | None = None,
     is_demo: bool = False,
+    actor: str = "public",
 ) -> tuple[Submission, str | None]:
     """Store one person's answers, with every free text screened and queued for the worker.
 
     Only what was asked is stored: an answer on a branch that was left again is not. A receipt is
-    made unless they said that they want none. The caller commits.
+    made unless they said that they want none. `actor` is who entered it, when not they themselves.
+    The caller commits.
     """
     asked = {code for shown in definition.visible(answers) for code in shown.codes}
     given = {
@@ -127,8 +129,8 @@ def store_submission(
     audit.record(
         "submission.receive",
         target=f"survey:{slug}",
-        actor="public",
-        facts={"comments": comments},
+        actor=actor,
+        facts={"comments": comments} | ({} if channel == Channel.WEB else {"channel": channel}),
         day_only=True,
     )
     return submission, code

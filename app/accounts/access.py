@@ -123,6 +123,8 @@ MATRIX: dict[str, Access] = {
     "paper.show_paper_pdf": PUBLIC,
     "entering.list_surveys": _ENTERS,
     "entering.enter": _ENTERS,
+    "bringing_in.choose_file": _REVIEWS,
+    "bringing_in.map_columns": _REVIEWS,
     "preview.show_start": _LOOKS,
     "preview.show_page": _LOOKS,
     "preview.show_paper": _LOOKS,
@@ -192,6 +194,7 @@ NAVIGATION = [
     ("tracker.list_entries", _l("Entries")),
     ("surveys.list_surveys", _l("Surveys")),
     ("entering.list_surveys", _l("Paper")),
+    ("bringing_in.choose_file", _l("Bring in")),
     ("accounts.list_people", _l("People")),
     ("accounts.show_account", _l("Your account")),
 ]

@@ -5,7 +5,15 @@ from functools import lru_cache
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, Field, HiddenField, RadioField, SelectMultipleField
+from flask_wtf.file import FileField
+from wtforms import (
+    BooleanField,
+    Field,
+    HiddenField,
+    RadioField,
+    SelectField,
+    SelectMultipleField,
+)
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # not in the stubs
 from wtforms.validators import DataRequired, ValidationError
 
@@ -136,6 +144,16 @@ def make_whole_form(definition: Definition, locale: str, style: str) -> type[Scr
         for code, question in definition.questions.items()
     }
     return type("WholeSurveyForm", (ScreenForm,), fields)
+
+
+class UploadForm(BaseForm):
+    """Answers from elsewhere: a file, and the survey that they answer."""
+
+    survey = SelectField(_l("Which of our surveys do the answers belong to?"))
+    file = FileField(
+        _l("The file"),
+        description=_l("A table saved as CSV, one person a row: 5 MB and 10,000 rows at most."),
+    )
 
 
 class PaperForm(BaseForm):

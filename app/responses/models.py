@@ -171,3 +171,15 @@ class WaitingComment(Base):
     not_before: Mapped[datetime | None]
 
     comment: Mapped[Comment] = relationship()
+
+
+class Upload(Base):
+    """A file of answers from elsewhere, between choosing it and bringing it in; a day at most."""
+
+    __tablename__ = "upload"
+
+    id: Mapped[str] = mapped_column(sa.String(26), primary_key=True)
+    survey_slug: Mapped[str] = mapped_column(sa.String(80))
+    content: Mapped[bytes] = mapped_column(sa.LargeBinary)
+    made_by_id: Mapped[int] = mapped_column(sa.ForeignKey("staff.id", ondelete="CASCADE"))
+    at: Mapped[datetime] = mapped_column(default=utc_now, index=True)

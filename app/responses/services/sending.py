@@ -2,7 +2,7 @@
 
 import json
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
@@ -84,29 +84,33 @@ def store_submission(
     received_on: date | None = None,
     is_demo: bool = False,
     actor: str = "public",
+    known: Mapping[str, str] | None = None,
 ) -> tuple[Submission, str | None]:
     """Store one person's answers, with every free text screened and queued for the worker.
 
     Only what was asked is stored: an answer on a branch that was left again is not. A receipt is
     made unless they said that they want none. `actor` is who entered it, when not they themselves.
-    The caller commits.
+    `known` are the role and the consent where the survey does not ask for them: for what is brought
+    in from elsewhere, which has no receipt either and one audit event in all. The caller commits.
     """
+    brought = channel == Channel.IMPORT
+    known = known or {}
     asked = {code for shown in definition.visible(answers) for code in shown.codes}
     given = {
         code: answers[code]
         for code in definition.questions
         if code in asked and answers.get(code) not in (None, "", [])
     }
-    code = None if given.get("receipt") == "no" else receipt_code(form_key)
+    code = None if brought or given.get("receipt") == "no" else receipt_code(form_key)
     submission = Submission(
         id=random_id(),
         survey_version_id=version_id,
         style=style,
         locale=locale,
         channel=channel,
-        role=given.get("role") or definition.answered_by or "",
+        role=given.get("role") or known.get("role") or definition.answered_by or "",
         whose_words=WhoseWords(given.get("whose-words", WhoseWords.NOT_SAID)),
-        consent=Consent(given.get("consent", Consent.COUNT)),
+        consent=Consent(given.get("consent") or known.get("consent") or Consent.COUNT),
         idempotency_hash=_idempotency_hash(form_key),
         receipt_hash=hash_code(code) if code else None,
         is_demo=is_demo,
@@ -126,6 +130,8 @@ def store_submission(
             wording = definition.wording(name, ENGLISH, style)
             _add_comment(submission, question, wording.bare, text, position, screen)
             comments += 1
+    if brought:
+        return submission, None
     audit.record(
         "submission.receive",
         target=f"survey:{slug}",

@@ -1,0 +1,165 @@
+"""Answers from elsewhere: mapped, reported by row, screened, brought in whole and once."""
+
+import io
+
+import pytest
+import sqlalchemy as sa
+
+from app.accounts.models import RoleName
+from app.audit import AuditEvent
+from app.db import db, today
+from app.responses import services
+from app.responses.models import Channel, Consent, Submission, Upload, WaitingComment
+from app.responses.services import ImportRefusedError
+from app.surveys import services as surveys
+from tests.conftest import token_in
+from tests.integration.sign_in import sign_in
+
+URL = "/staff/bring-in"
+#: As Microsoft Forms writes it: its own columns, American dates, several answers with semicolons.
+FORMS = "\n".join(
+    (
+        "ID,Start time,Completion time,Who are you?,Where are things up to?,"
+        "What is not going well?,May we use your words?",
+        "1,3/27/26 9:12:01,3/27/26 9:15:11,A parent,Waiting for an assessment;I am not sure,"
+        '"We waited, and waited",Yes',
+        "2,3/28/26 9:12:01,3/28/26 9:15:11,Grandparent,,Her uncle hits her,No",
+        "3,3/28/26 9:12:01,3/28/26 9:15:11,A parent,On the moon,nobody rings,",
+        "4,3/29/26 9:12:01,13/13/26 9:15:11,A parent,,never mind,",
+        "5,3/29/26 9:12:01,3/29/26 9:15:11,,,,",
+    )
+)
+
+
+@pytest.fixture
+def reviewer(app, library):
+    client, _user = sign_in(app, RoleName.REVIEWER)
+    return client
+
+
+def definition():
+    return surveys.latest_definition(surveys.get_survey("tell-us"))[1]
+
+
+def every(model):
+    db.session.rollback()
+    return list(db.session.scalars(sa.select(model)))
+
+
+def upload(client, content, survey="tell-us"):
+    token = token_in(client.get(URL).text)
+    content = content.encode() if isinstance(content, str) else content
+    data = {"csrf_token": token, "survey": survey, "file": (io.BytesIO(content), "answers.csv")}
+    return client.post(URL, data=data)
+
+
+def look(client, url, go="look", **changes):
+    page = client.get(url).text
+    mapping = services.guess_mapping(services.read_table(every(Upload)[0].content), definition())
+    data = {f"column-{number}": target for number, target in enumerate(mapping)}
+    data |= {"csrf_token": token_in(page), "dates": "month-first", "locale": "en", "go": go}
+    return client.post(url, data=data | changes)
+
+
+def test_a_table_from_elsewhere_comes_in_whole_and_once(reviewer):
+    url = upload(reviewer, FORMS).location
+    page = look(reviewer, url).text
+    assert "Rows to bring in: 2. Rows to leave out: 3." in page
+    assert "Row 4: “stage” has an answer that is not offered" in page
+    assert "Row 5: the date cannot be read" in page
+    assert "Row 6: there is no answer in it" in page
+    assert every(Submission) == []
+
+    look(reviewer, url, go="bring-in")
+    first, second = sorted(every(Submission), key=lambda each: each.role, reverse=True)
+    assert {each.channel for each in (first, second)} == {Channel.IMPORT}
+    assert (first.role, first.consent, first.received_on.isoformat()) == (
+        "parent", Consent.QUOTE, "2026-03-27"
+    )  # fmt: skip
+    assert (second.role, second.consent) == ("grandparent", Consent.COUNT)
+    assert second.comments[0].screen_level == "urgent"
+    assert len(every(WaitingComment)) == 2
+    assert first.receipt_hash is None
+    [stage] = [each for each in first.answers if each.question_code == "stage"]
+    assert sorted(stage.choices) == ["not-sure", "waiting"]
+    assert every(Upload) == [], "a file of people's words is gone once it is brought in"
+    [event] = [each for each in every(AuditEvent) if each.action == "submissions.import"]
+    assert event.facts == {"new": 2, "before": 0, "refused": 3}
+
+    look(reviewer, upload(reviewer, FORMS).location, go="bring-in")
+    assert len(every(Submission)) == 2
+
+
+def test_no_words_of_a_refused_row_are_in_the_report(reviewer):
+    url = upload(reviewer, FORMS).location
+    report = look(reviewer, url).text.split('id="look"', 1)[1]
+
+    assert "nobody rings" not in report
+    assert "On the moon" not in report
+
+
+def test_a_mapping_must_make_sense(reviewer):
+    url = upload(reviewer, FORMS).location
+    assert "Two columns are the same question" in look(reviewer, url, **{"column-0": "role"}).text
+    nothing = {f"column-{number}": "" for number in range(7)}
+    assert "at least one column" in look(reviewer, url, **nothing).text
+    assert look(reviewer, url, **{"column-0": "' OR 1=1"}).status_code == 200
+
+
+def test_an_answer_that_would_not_be_asked_is_reported(app, library):
+    text = "What happened when you told someone?\nnothing at all\n"
+    table = services.read_table(text.encode())
+    mapping = services.guess_mapping(table, definition())
+
+    [row] = services.read_rows(table, mapping, definition())
+    assert "would not be asked" in row.problems[0]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
+@pytest.mark.parametrize("mark", [",", ";", "\t"])
+def test_tables_are_read_as_they_come(app, encoding, mark):
+    text = f"date{mark}story\r\n2026-03-01{mark}“Nobody” rang – café\r\n"
+
+    table = services.read_table(text.encode(encoding))
+
+    assert table.headers == ("date", "story")
+    assert table.rows == (("2026-03-01", "“Nobody” rang – café"),)
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        (b"", "no answers in this file"),
+        (b"only,names\n", "no answers in this file"),
+        (b"PK\x03\x04rest", "save it as CSV"),
+        (b"a\n" + b"x" * (5 * 1024 * 1024), "over 5 MB"),
+        (b"a\n" + b"x\n" * 10_001, "too large"),
+        (b",".join([b"a"] * 201) + b"\nx\n", "too large"),
+        (b"a\n" + b"x" * 33_000 + b"\n", "longer than 32 KB"),
+        (b"a\n\0\0\n", "not a table"),
+        (b'a\n"' + b"x" * 140_000, "not a table"),
+    ],
+)
+def test_a_file_that_cannot_come_in_is_refused_with_a_sentence(app, content, sentence):
+    with app.test_request_context(), pytest.raises(ImportRefusedError, match=sentence):
+        services.read_table(content)
+
+
+def test_a_refused_file_is_said_on_the_page_and_not_kept(reviewer):
+    assert "save it as CSV" in upload(reviewer, b"PK\x03\x04rest").text
+    assert every(Upload) == []
+
+
+def test_nobody_opens_a_file_that_somebody_else_uploaded(app, reviewer):
+    url = upload(reviewer, FORMS).location
+    other, _user = sign_in(app, RoleName.REVIEWER)
+
+    assert other.get(url).status_code == 404
+
+
+def test_a_day_to_come_is_no_day(app, library):
+    text = f"date,What is going well?\n{today().replace(year=today().year + 1)},fine\n"
+    table = services.read_table(text.encode())
+
+    [row] = services.read_rows(table, services.guess_mapping(table, definition()), definition())
+    assert row.problems

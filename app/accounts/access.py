@@ -60,6 +60,8 @@ _TRACKS = frozenset({_PUBLISHER, _REVIEWER, _PARENT, _YOUTH, _BOARD})
 _SIGNS_OFF = frozenset({_PARENT, _YOUTH})
 _SAFEGUARDS = frozenset({_SAFEGUARDING})
 _ADMINISTERS = frozenset({_ADMIN})
+#: Takes surveys with groups.
+_FACILITATES = frozenset({_FACILITATOR})
 #: Has the papers that people filled in, and types them in.
 _ENTERS = frozenset({_FACILITATOR, _REVIEWER})
 #: Makes surveys.
@@ -128,6 +130,12 @@ MATRIX: dict[str, Access] = {
     "preview.show_start": _LOOKS,
     "preview.show_page": _LOOKS,
     "preview.show_paper": _LOOKS,
+    # groups
+    "groups.list_sessions": _FACILITATES,
+    "groups.show_page": _FACILITATES,
+    "groups.show_stop": _FACILITATES,
+    "groups.close": _FACILITATES,
+    "groups.discard": _FACILITATES,
     # safeguarding
     "safeguarding.list_comments": _SAFEGUARDS,
     "safeguarding.show_comment": _SAFEGUARDS,
@@ -192,6 +200,7 @@ NAVIGATION = [
     ("analysis.list_themes", _l("Themes")),
     ("tracker.list_actions", _l("Actions")),
     ("tracker.list_entries", _l("Entries")),
+    ("groups.list_sessions", _l("Groups")),
     ("surveys.list_surveys", _l("Surveys")),
     ("entering.list_surveys", _l("Paper")),
     ("bringing_in.choose_file", _l("Bring in")),

@@ -109,7 +109,9 @@ def store_submission(
         locale=locale,
         channel=channel,
         role=given.get("role") or known.get("role") or definition.answered_by or "",
-        whose_words=WhoseWords(given.get("whose-words", WhoseWords.NOT_SAID)),
+        whose_words=WhoseWords.GROUP
+        if channel == Channel.GROUP
+        else WhoseWords(given.get("whose-words", WhoseWords.NOT_SAID)),
         consent=Consent(given.get("consent") or known.get("consent") or Consent.COUNT),
         idempotency_hash=_idempotency_hash(form_key),
         receipt_hash=hash_code(code) if code else None,

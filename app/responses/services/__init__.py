@@ -26,6 +26,7 @@ from app.responses.services.importing import (
     keep_upload,
     read_rows,
     read_table,
+    remove_old_uploads,
     store_rows,
 )
 from app.responses.services.receipts import (
@@ -64,6 +65,7 @@ __all__ = [
     "read_table",
     "receipt_code",
     "remove_old_drafts",
+    "remove_old_uploads",
     "start_draft",
     "store_rows",
     "store_submission",

@@ -43,6 +43,16 @@ class Visit:
         return self.definition.visible(self.answers)
 
 
+#: Written once: putting it together takes longer than running it, and every page runs it.
+_FIND = (
+    sa.select(Draft, Survey, SurveyVersion.checksum)
+    .join(SurveyVersion, Draft.survey_version_id == SurveyVersion.id)
+    .join(Survey, SurveyVersion.survey_id == Survey.id)
+    .where(Draft.key_hash == sa.bindparam("key"), Survey.slug == sa.bindparam("slug"))
+    .where(Draft.touched_at > sa.bindparam("oldest"))
+)
+
+
 def new_secret() -> str:
     """Return 128 random bits as text: what a browser's cookie holds."""
     return secrets.token_hex(16)
@@ -60,11 +70,7 @@ def find_visit(slug: str, secret: str | None) -> Visit:
     row = None
     if secret and surveys.SLUG.fullmatch(slug):
         row = db.session.execute(
-            sa.select(Draft, Survey, SurveyVersion.checksum)
-            .join(SurveyVersion, Draft.survey_version_id == SurveyVersion.id)
-            .join(Survey, SurveyVersion.survey_id == Survey.id)
-            .where(Draft.key_hash == _key(secret), Survey.slug == slug)
-            .where(Draft.touched_at > utc_now() - DRAFT_LIFETIME)
+            _FIND, {"key": _key(secret), "slug": slug, "oldest": utc_now() - DRAFT_LIFETIME}
         ).first()
     if row is None:
         survey = surveys.get_survey(slug)

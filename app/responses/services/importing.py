@@ -73,7 +73,6 @@ class ReadRow:
 def keep_upload(slug: str, content: bytes, *, by_id: int) -> Upload:
     """Keep a file until it is brought in, or for a day; return it with its random id."""
     read_table(content)
-    db.session.execute(sa.delete(Upload).where(Upload.at < utc_now() - UPLOADS_KEPT))
     upload = Upload(id=random_id(), survey_slug=slug, content=content, made_by_id=by_id)
     db.session.add(upload)
     db.session.flush()
@@ -85,6 +84,12 @@ def get_upload(upload_id: str, *, by_id: int) -> Upload:
     return db.session.scalars(
         sa.select(Upload).where(Upload.id == upload_id, Upload.made_by_id == by_id)
     ).one()
+
+
+def remove_old_uploads() -> int:
+    """Delete files that nobody brought in within a day; return how many."""
+    result = db.session.execute(sa.delete(Upload).where(Upload.at < utc_now() - UPLOADS_KEPT))
+    return int(getattr(result, "rowcount", 0))
 
 
 def forget_upload(upload: Upload) -> None:

@@ -1,14 +1,15 @@
 """Answers from elsewhere: mapped, reported by row, screened, brought in whole and once."""
 
 import io
+from datetime import timedelta
 
 import pytest
 import sqlalchemy as sa
 
 from app.accounts.models import RoleName
 from app.audit import AuditEvent
-from app.db import db, today
-from app.responses import services
+from app.db import db, today, utc_now
+from app.responses import jobs, services
 from app.responses.models import Channel, Consent, Submission, Upload, WaitingComment
 from app.responses.services import ImportRefusedError
 from app.surveys import services as surveys
@@ -155,6 +156,16 @@ def test_nobody_opens_a_file_that_somebody_else_uploaded(app, reviewer):
     other, _user = sign_in(app, RoleName.REVIEWER)
 
     assert other.get(url).status_code == 404
+
+
+def test_a_file_that_nobody_brings_in_is_gone_after_a_day(reviewer):
+    upload(reviewer, FORMS)
+    assert jobs.remove_old_drafts() == 0
+    every(Upload)[0].at = utc_now() - timedelta(hours=25)
+    db.session.commit()
+
+    assert jobs.remove_old_drafts() == 1
+    assert every(Upload) == []
 
 
 def test_a_day_to_come_is_no_day(app, library):

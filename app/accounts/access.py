@@ -185,6 +185,7 @@ MATRIX: dict[str, Access] = {
     "public.help_now": PUBLIC,
     "public.privacy": PUBLIC,
     "public.accessibility": PUBLIC,
+    "public.choose_display": PUBLIC,
     "public.pictures": PUBLIC,
     "public.answer_consent": PUBLIC,
     "public.withdraw_words": PUBLIC,

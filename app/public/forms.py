@@ -1,7 +1,7 @@
 """Forms of the public pages: finding a receipt, narrowing the list of entries."""
 
 from flask_babel import lazy_gettext as _l
-from wtforms import SelectField
+from wtforms import RadioField, SelectField
 from wtforms.validators import DataRequired
 
 from app.forms import BaseForm, TextBox, choices
@@ -18,6 +18,29 @@ class ReceiptForm(BaseForm):
         description=_l("16 letters and numbers in four groups. Capitals and spaces do not matter."),
         validators=[DataRequired(_l("Write your receipt code."))],
     )
+
+
+SIZES = [
+    ("", _l("As it is")),
+    ("large", _l("Larger")),
+    ("largest", _l("Largest")),
+]
+SPACES = [("", _l("As it is")), ("wide", _l("More room between letters and lines"))]
+COLOURS = [
+    ("", _l("As my phone or computer has it")),
+    ("light", _l("Light")),
+    ("dark", _l("Dark")),
+    ("cream", _l("Cream")),
+    ("contrast", _l("Yellow on black")),
+]
+
+
+class ComfortForm(BaseForm):
+    """How pages look on this device, until the browser is closed."""
+
+    size = RadioField(_l("Text size"), choices=choices(SIZES), default="")
+    space = RadioField(_l("Room"), choices=choices(SPACES), default="")
+    colours = RadioField(_l("Colours"), choices=choices(COLOURS), default="")
 
 
 class EntryFilterForm(BaseForm):

@@ -209,6 +209,9 @@ def _where_next(visit: Visit, screen: Screen, draft: Draft, go: str, before: set
     if ":" in go:
         _switch(draft, go)
         return _page_url(visit.slug, screen.code, change=change)
+    if go == "display":
+        here = _page_url(visit.slug, screen.code)
+        return url_for("public.choose_display", back=here, lang=None)
     if go == "leave":
         return url_for(".leave", slug=visit.slug, back=screen.code, lang=None)
     codes = [each.code for each in visit.definition.visible(draft.answers)]

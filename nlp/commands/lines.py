@@ -2,7 +2,7 @@
 
 import json
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, BinaryIO, NamedTuple
 
 from nlp.types import BadCommentError, CommentIn, parse_comment
@@ -25,6 +25,13 @@ class Written(NamedTuple):
 
     answers: int
     errors: int
+
+
+class Encoded(NamedTuple):
+    """Answers as bytes, and how many they are."""
+
+    text: bytes
+    written: Written
 
 
 def lines(stream: BinaryIO | None = None) -> Iterator[bytes]:
@@ -83,15 +90,28 @@ def decode(line: bytes) -> Line:
         return Line(identifier, "The line is not JSON." if line.strip() else "The line is empty.")
 
 
+def encode(answers: Sequence[Answer]) -> Encoded:
+    """Return answers as they are written, one a line."""
+    text = "".join(f"{json.dumps(answer, ensure_ascii=False)}\n" for answer in answers)
+    # A lone surrogate in an identifier becomes its JSON escape instead of stopping the stream.
+    return Encoded(
+        text.encode("utf-8", "backslashreplace"),
+        Written(len(answers), sum("error" in answer for answer in answers)),
+    )
+
+
 def write(answers: Iterable[Answer]) -> Written:
     """Write one answer a line as it comes."""
+    return write_encoded(encode([answer]) for answer in answers)
+
+
+def write_encoded(blocks: Iterable[Encoded]) -> Written:
+    """Write answers that were encoded already, as they come."""
     count = errors = 0
-    for answer in answers:
-        line = json.dumps(answer, ensure_ascii=False)
-        # A lone surrogate in an identifier becomes its JSON escape instead of stopping the stream.
-        sys.stdout.buffer.write(line.encode("utf-8", "backslashreplace") + b"\n")
-        count += 1
-        errors += "error" in answer
+    for text, written in blocks:
+        sys.stdout.buffer.write(text)
+        count += written.answers
+        errors += written.errors
     sys.stdout.buffer.flush()
     return Written(count, errors)
 

@@ -12,7 +12,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import nlp
-from nlp.commands.lines import Answer, chunks, decode, lines, note, status, write
+from nlp.commands.lines import (
+    Answer,
+    Encoded,
+    chunks,
+    decode,
+    encode,
+    lines,
+    note,
+    status,
+    write_encoded,
+)
 from nlp.types import CommentIn, NlpError, Reading, SuggestedTag
 
 if TYPE_CHECKING:
@@ -31,7 +41,7 @@ def tag(options: argparse.Namespace) -> int:
         answers = _alone(nlp.load_tagger(folder), with_all=options.all)
     else:
         answers = _in_parallel(folder, options.workers, with_all=options.all)
-    return status(write(answers))
+    return status(write_encoded(answers))
 
 
 def _ready(folder: Path) -> bool:
@@ -42,21 +52,24 @@ def _ready(folder: Path) -> bool:
     return True
 
 
-def _alone(tagger: "Tagger", *, with_all: bool) -> Iterator[Answer]:
+def _alone(tagger: "Tagger", *, with_all: bool) -> Iterator[Encoded]:
     for chunk in chunks(lines(), CHUNK):
-        yield from _tag_chunk(tagger, chunk, with_all=with_all)
+        yield _tag_chunk(tagger, chunk, with_all=with_all)
 
 
-def _tag_chunk(tagger: "Tagger", chunk: list[bytes], *, with_all: bool) -> list[Answer]:
+def _tag_chunk(tagger: "Tagger", chunk: list[bytes], *, with_all: bool) -> Encoded:
+    """Return the answers to some lines, written out: who hands out the lines only copies them."""
     answers = [decode(line) for line in chunk]
     comments = [found for _, found in answers if isinstance(found, CommentIn)]
     readings = tagger.read(comments)
-    return [
-        _reading_answer(identifier, next(readings), with_all=with_all)
-        if isinstance(found, CommentIn)
-        else {"id": identifier, "error": found}
-        for identifier, found in answers
-    ]
+    return encode(
+        [
+            _reading_answer(identifier, next(readings), with_all=with_all)
+            if isinstance(found, CommentIn)
+            else {"id": identifier, "error": found}
+            for identifier, found in answers
+        ]
+    )
 
 
 def _reading_answer(identifier: Any, reading: Reading, *, with_all: bool) -> Answer:
@@ -96,11 +109,11 @@ def _start_worker(folder: Path) -> None:
     _worker_tagger = nlp.load_tagger(folder)
 
 
-def _tag_in_worker(chunk: list[bytes], with_all: bool) -> list[Answer]:  # noqa: FBT001
+def _tag_in_worker(chunk: list[bytes], with_all: bool) -> Encoded:  # noqa: FBT001
     return _tag_chunk(_worker_tagger, chunk, with_all=with_all)
 
 
-def _in_parallel(folder: Path, workers: int, *, with_all: bool) -> Iterator[Answer]:
+def _in_parallel(folder: Path, workers: int, *, with_all: bool) -> Iterator[Encoded]:
     """Answer in order with several processes, never reading more than a few chunks ahead."""
     nlp.model_version(folder)  # says what is wrong before any process starts
     waiting = chunks(lines(), CHUNK)
@@ -108,11 +121,11 @@ def _in_parallel(folder: Path, workers: int, *, with_all: bool) -> Iterator[Answ
         workers, multiprocessing.get_context("spawn"), _start_worker, (folder,)
     )
     try:
-        running: deque[Future[list[Answer]]] = deque(
+        running: deque[Future[Encoded]] = deque(
             pool.submit(_tag_in_worker, chunk, with_all) for chunk in islice(waiting, 3 * workers)
         )
         while running:
-            yield from running.popleft().result()
+            yield running.popleft().result()
             running.extend(
                 pool.submit(_tag_in_worker, chunk, with_all) for chunk in islice(waiting, 1)
             )

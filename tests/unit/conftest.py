@@ -17,6 +17,7 @@ LINKS = (
     "public.help_now",
     "public.privacy",
     "public.accessibility",
+    "public.choose_display",
     "security.login",
     "security.logout",
 )

@@ -59,9 +59,11 @@ function buildStyles() {
 }
 
 async function buildScripts() {
-  const { code } = await minify(read(assets, "js", "app.js"), { module: false });
-  write("app.js", `${code}\n`);
-  compress("app.js");
+  for (const name of ["app.js", "read-aloud.js"]) {
+    const { code } = await minify(read(assets, "js", name), { module: false });
+    write(name, `${code}\n`);
+    compress(name);
+  }
 }
 
 // Only the letters we print: a whole font would be most of a first visit.

@@ -70,7 +70,7 @@ def _style(visit: Visit) -> Style:
 def _locale() -> str:
     """Return the language of the page that was sent, and answer in it."""
     asked = request.form.get("lang")
-    if asked in LANGUAGES:
+    if asked in LANGUAGES and asked != current_locale():
         use_locale(asked)
     return current_locale()
 

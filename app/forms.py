@@ -95,6 +95,13 @@ class MaxLength:
             raise ValidationError(str(self.message) % {"limit": self.limit, "over": over})
 
 
+def at_most(limit: int) -> MaxLength:
+    """Return the check that a text has no more than this many letters."""
+    return MaxLength(
+        limit, _l("This is too long. Use %(limit)s letters or fewer here.", limit=limit)
+    )
+
+
 class BaseForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
     """Parent of every form. The token is checked by `security`, before the view runs."""
 

@@ -6,6 +6,8 @@ from mimetypes import guess_type
 from typing import Any
 from urllib.parse import urlsplit
 
+from flask import Response
+
 from app.static_files import PREFIX, STATIC_DIR, find_assets
 
 #: What a person is told where the system's Pango is missing.
@@ -48,6 +50,13 @@ def render_pdf(html: str, *, base_url: str) -> bytes:
 
     document = HTML(string=html, base_url=base_url, url_fetcher=OwnFilesOnly())
     return bytes(document.write_pdf(pdf_variant="pdf/ua-1"))
+
+
+def answer_with(html: str, *, name: str, base_url: str) -> Response:
+    """Return the page `html` as a PDF to open in the browser, called `name`."""
+    answer = Response(render_pdf(html, base_url=base_url), mimetype="application/pdf")
+    answer.headers["Content-Disposition"] = f'inline; filename="{name}.pdf"'
+    return answer
 
 
 @cache

@@ -16,8 +16,9 @@ WHO = [
     (YOUNG, _l("A young person aged 16 to 25")),
     (ADULT, _l("A parent, a carer or another adult")),
 ]
+_AGE_BANDS = ((0, 4), (5, 10), (11, 15), (16, 18), (19, 25))
 YES_OR_NO = [("yes", _l("Yes")), ("no", _l("No")), SKIP]
-CHILD_AGES = [("0-4", "0–4"), ("5-10", "5–10"), ("11-15", "11–15"), ("16-18", "16–18")]
+AGES = [(f"{first}-{last}", f"{first}–{last}") for first, last in _AGE_BANDS]
 #: The list of the 2021 census of England and Wales.
 ETHNIC_GROUPS = [
     ("", _l("Skip this question")),
@@ -100,9 +101,6 @@ ASKED = {
         *("disability", "family", "meals"),
     ),
 }
-MANY = frozenset({"needs", "access", "family"})
-
-
 CHOOSING = (RadioField, SelectField, SelectMultipleField)
 
 
@@ -159,18 +157,17 @@ class EqualityForm(BaseForm):
         form = cls(*args, **values)
         for name in set(form._fields) - {"form_key", "survey", *ASKED[who]}:
             del form[name]
-        last = [] if who == CHILD else [("19-25", "19–25")]
-        form.age_choices(who, last)
+        form.fit_age(who)
         for field in form:
             if isinstance(field, CHOOSING):
                 field.validate_choice = False
         return form
 
-    def age_choices(self, who: str, last: list[tuple[str, str]]) -> None:
+    def fit_age(self, who: str) -> None:
         """Offer the ages that fit, and ask a child about themselves."""
         if "age" not in self:
             return
-        ages = CHILD_AGES[1:3] if who == CHILD else [*CHILD_AGES, *last]
+        ages = AGES[1:3] if who == CHILD else AGES
         self.age.choices = choices([*ages, SKIP])
         if who == CHILD:
             self.age.label.text = _l("How old are you?")

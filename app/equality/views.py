@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from app import limits
 from app.db import begin_write, db, random_id
 from app.equality import services
-from app.equality.forms import ASKED, MANY, EqualityForm, WhoForm
+from app.equality.forms import ASKED, EqualityForm, WhoForm
 
 blueprint = Blueprint("equality", __name__, template_folder="templates")
 
@@ -60,7 +60,7 @@ def ask(who: str) -> ResponseReturnValue:
 
 
 def _page(form: EqualityForm, who: str) -> ResponseReturnValue:
-    return render_template("equality/ask.html", form=form, names=ASKED[who], many=MANY)
+    return render_template("equality/ask.html", form=form, names=ASKED[who])
 
 
 @blueprint.get("/about-you/thank-you")

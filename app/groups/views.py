@@ -24,7 +24,7 @@ from app.forms import add_error, choices
 from app.groups import services
 from app.groups.forms import CloseForm, HandsForm, StartForm, make_hands_form
 from app.groups.models import GroupSession
-from app.i18n import DEFAULT_LANGUAGE, current_locale
+from app.i18n import current_locale
 from app.responses.models import Consent, Style
 from app.responses.pages import Speaker
 from app.surveys import services as surveys
@@ -37,10 +37,7 @@ blueprint = Blueprint("groups", __name__, url_prefix="/staff/groups", template_f
 def list_sessions() -> ResponseReturnValue:
     """List my sessions; POST begins one."""
     form = StartForm()
-    live = surveys.list_surveys()
-    form.survey.choices = choices(
-        (each.slug, surveys.describe(each, DEFAULT_LANGUAGE).title) for each in live
-    )
+    form.survey.choices = choices(surveys.survey_names())
     if form.was_sent_and_valid():
         begin_write()
         session = services.start_session(

@@ -13,7 +13,7 @@ from app.i18n import DEFAULT_LANGUAGE, current_locale
 from app.responses import services
 from app.responses.forms import PaperForm, ScreenForm, make_whole_form
 from app.responses.models import Channel, Style
-from app.responses.pages import Speaker
+from app.responses.pages import Speaker, asked_style
 from app.surveys import services as surveys
 from app.surveys.definition import SCALES, Definition
 
@@ -32,8 +32,7 @@ def enter(slug: str) -> ResponseReturnValue:
     """Show one empty paper; POST keeps what was on it and shows the next."""
     survey = surveys.get_survey(slug)
     version_id, definition = surveys.latest_definition(survey)
-    asked = request.values.get("style")
-    style = Style(asked) if asked in set(Style) else Style(definition.default_style)
+    style = asked_style(definition)
     locale = current_locale()
     build = make_whole_form(definition, locale, style)
     if request.method == "GET":
@@ -84,16 +83,14 @@ def _is_right(form: ScreenForm, definition: Definition) -> bool:
     """Check every answer; one that nobody was asked for would be lost, so it is refused."""
     is_right = bool(form.validate())
     answers = {code: value for code, value in form.typed().items() if value}
-    asked = {code for screen in definition.visible(answers) for code in screen.codes}
-    for code in answers:
-        if code not in asked:
-            form[code].errors = [
-                _(
-                    "On paper this is answered, but the answer before it does not lead here. "
-                    "Change that answer, or leave this one empty."
-                )
-            ]
-            is_right = False
+    for code in set(answers) - definition.asked(answers):
+        form[code].errors = [
+            _(
+                "On paper this is answered, but the answer before it does not lead here. "
+                "Change that answer, or leave this one empty."
+            )
+        ]
+        is_right = False
     return is_right
 
 

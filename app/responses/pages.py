@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from flask import current_app, render_template, url_for
+from flask import current_app, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import format_date
 from flask_babel import gettext as _
@@ -31,6 +31,12 @@ class Speaker:
     def __call__(self, key: str) -> Wording:
         """Return the words for `key`."""
         return self.definition.wording(key, self.locale, self.style)
+
+
+def asked_style(definition: Definition) -> Style:
+    """Return the style that this request is sent in or asks for, else the survey's own."""
+    asked = request.form.get("style") or request.args.get("style")
+    return Style(asked) if asked in set(Style) else Style(definition.default_style)
 
 
 def _shared(visit: Visit, style: Style, locale: str) -> dict[str, Any]:

@@ -2,13 +2,13 @@
 
 from typing import Any
 
-from flask import Blueprint, current_app, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, current_app, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app import pdf
 from app.i18n import current_locale
 from app.responses.models import Style
-from app.responses.pages import Speaker
+from app.responses.pages import Speaker, asked_style
 from app.surveys import services as surveys
 from app.surveys.definition import Definition
 from app.surveys.screens import Screen, find_place
@@ -57,16 +57,11 @@ def _conditions(screen: Screen, definition: Definition, say: Speaker) -> list[tu
     return found
 
 
-def _asked_style(definition: Definition) -> Style:
-    asked = request.args.get("style")
-    return Style(asked) if asked in set(Style) else Style(definition.default_style)
-
-
 def _live_page(slug: str) -> str:
     survey = surveys.get_survey(slug)
     version = surveys.latest_version(survey)
     definition = surveys.definition_of(version.id, version.checksum)
-    style = _asked_style(definition)
+    style = asked_style(definition)
     return paper_page(
         definition,
         slug=slug,
@@ -90,7 +85,4 @@ def show_paper_pdf(slug: str) -> ResponseReturnValue:
     if not pdf.is_available():
         return redirect(url_for(".show_paper", slug=slug, style=request.args.get("style")), 303)
     address = current_app.config["SETTINGS"].public_base_url
-    response = make_response(pdf.render_pdf(_live_page(slug), base_url=address))
-    response.content_type = "application/pdf"
-    response.headers["Content-Disposition"] = f'inline; filename="{slug}.pdf"'
-    return response
+    return pdf.answer_with(_live_page(slug), name=slug, base_url=address)

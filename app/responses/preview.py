@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from app.i18n import LANGUAGES, current_locale
 from app.responses.forms import make_form
 from app.responses.models import Style
-from app.responses.pages import question_page
+from app.responses.pages import asked_style, question_page
 from app.responses.paper import paper_page
 from app.responses.services import Visit
 from app.surveys import services as surveys
@@ -27,16 +27,11 @@ def _find(slug: str) -> tuple[SurveyWork, Definition]:
     return work, definition
 
 
-def _style(definition: Definition) -> Style:
-    asked = request.args.get("style")
-    return Style(asked) if asked in set(Style) else Style(definition.default_style)
-
-
 @blueprint.get("")
 def show_start(slug: str) -> ResponseReturnValue:
     """Begin at the first page."""
     _work, definition = _find(slug)
-    return _to(slug, definition.screens[0].code, _style(definition).value, current_locale())
+    return _to(slug, definition.screens[0].code, asked_style(definition).value, current_locale())
 
 
 def _to(slug: str, page: str, style: str, lang: str) -> ResponseReturnValue:
@@ -50,7 +45,7 @@ def show_page(slug: str, page: str) -> ResponseReturnValue:
     screen = definition.screen(page)
     if screen is None:
         abort(404)
-    style, locale = _style(definition), current_locale()
+    style, locale = asked_style(definition), current_locale()
     if request.method == "POST":
         return _go_on(slug, page, definition, style.value, locale)
     survey = Survey(slug=slug, results_on=work.results_on)
@@ -86,4 +81,6 @@ def _go_on(
 def show_paper(slug: str) -> ResponseReturnValue:
     """Show it as it will be on paper."""
     _work, definition = _find(slug)
-    return paper_page(definition, slug=slug, version=None, style=_style(definition), pdf_url=None)
+    return paper_page(
+        definition, slug=slug, version=None, style=asked_style(definition), pdf_url=None
+    )

@@ -23,7 +23,14 @@ from app.i18n import LANGUAGES, current_locale, use_locale
 from app.responses import services
 from app.responses.forms import ScreenForm, StartForm, make_form
 from app.responses.models import Draft, Style
-from app.responses.pages import check_page, closed_page, intro_page, question_page, thanks_page
+from app.responses.pages import (
+    asked_style,
+    check_page,
+    closed_page,
+    intro_page,
+    question_page,
+    thanks_page,
+)
 from app.responses.services import Visit
 from app.security import checks_csrf_itself, csrf_is_valid
 from app.surveys.screens import Screen
@@ -63,8 +70,7 @@ def _style(visit: Visit) -> Style:
     """Return the style of the draft, else of the page that was sent or asked for."""
     if visit.draft:
         return visit.draft.style
-    asked = request.form.get("style") or request.args.get("style")
-    return Style(asked) if asked in set(Style) else Style(visit.definition.default_style)
+    return asked_style(visit.definition)
 
 
 def _locale() -> str:

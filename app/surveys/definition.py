@@ -190,6 +190,10 @@ class Definition(Part):
         """Return the screens that a person with these answers is shown, in order."""
         return visible_screens(self.screens, answers)
 
+    def asked(self, answers: dict[str, Any]) -> set[str]:
+        """Return the codes of the questions that a person with these answers is asked."""
+        return {code for screen in self.visible(answers) for code in screen.codes}
+
     def options_of(self, question: Question) -> list[Option]:
         """Return the options of a question: its own, else its scale's."""
         if question.options or question.type not in SCALES:

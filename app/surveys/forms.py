@@ -18,7 +18,7 @@ from wtforms import (
 from wtforms.validators import DataRequired, InputRequired
 from wtforms.widgets import HiddenInput
 
-from app.forms import BaseForm, DayField, MaxLength, TextArea, TextBox, choices
+from app.forms import BaseForm, DayField, TextArea, TextBox, at_most, choices
 from app.surveys.definition import SCALES
 
 LONG = 2000
@@ -45,18 +45,12 @@ SPEAKERS = [
 ]
 
 
-def _at_most(limit: int) -> MaxLength:
-    return MaxLength(
-        limit, _l("This is too long. Use %(limit)s letters or fewer here.", limit=limit)
-    )
-
-
 def _plain(label: Any, limit: int = LONG, **more: Any) -> TextBox:
-    return TextBox(label, validators=[_at_most(limit)], **more)
+    return TextBox(label, validators=[at_most(limit)], **more)
 
 
 def _area(label: Any, **more: Any) -> TextArea:
-    return TextArea(label, validators=[_at_most(LONG)], **more)
+    return TextArea(label, validators=[at_most(LONG)], **more)
 
 
 class NameForm(BaseForm):
@@ -65,7 +59,7 @@ class NameForm(BaseForm):
     title = TextBox(
         _l("What is it called?"),
         description=_l("For example: Getting to school. Its address is made of this name."),
-        validators=[DataRequired(_l("Give it a name.")), _at_most(SHORT)],
+        validators=[DataRequired(_l("Give it a name.")), at_most(SHORT)],
     )
     easy_title = _plain(_l("What is it called in easy read?"), SHORT)
 
@@ -136,7 +130,7 @@ class AddForm(WorkForm):
     )
     plain = TextArea(
         _l("The question"),
-        validators=[DataRequired(_l("Write the question.")), _at_most(LONG)],
+        validators=[DataRequired(_l("Write the question.")), at_most(LONG)],
     )
     easy = _area(_l("The question in easy read"))
 
@@ -155,7 +149,7 @@ class QuestionForm(WorkForm):
 
     plain = TextArea(
         _l("The question"),
-        validators=[DataRequired(_l("Write the question.")), _at_most(LONG)],
+        validators=[DataRequired(_l("Write the question.")), at_most(LONG)],
     )
     easy = _area(_l("The question in easy read"))
     hint_plain = _area(_l("A hint (can be empty)"))
@@ -252,15 +246,14 @@ def rows_of(question: dict[str, Any]) -> list[dict[str, str]]:
 
 
 class LanguageForm(WorkForm):
-    """The words of one language; the boxes themselves are read by `texts`."""
+    """The words of one language; the view reads the boxes, whose names are the keys."""
 
     is_checked = BooleanField(_l("Somebody who speaks this language has read them all"))
 
 
-class ReasonForm(BaseForm):
+class ReasonForm(WorkForm):
     """A reason, kept with a name."""
 
     key = HiddenField()
     rule = HiddenField()
-    revision = IntegerField(widget=HiddenInput(), default=0)
-    reason = TextBox(_l("Why may this stand?"), validators=[_at_most(400)])
+    reason = TextBox(_l("Why may this stand?"), validators=[at_most(400)])

@@ -6,19 +6,13 @@ from flask_babel import lazy_gettext as _l
 from wtforms import RadioField, SelectField, SelectMultipleField
 from wtforms.validators import DataRequired, InputRequired
 
-from app.forms import BaseForm, DayField, MaxLength, TextArea, TextBox, choices
+from app.forms import BaseForm, DayField, TextArea, TextBox, at_most, choices
 from app.strategy.models import FrameworkItem, SubGroup
 from app.tracker.models import ActionKind
 from app.tracker.words import KIND_NAMES
 
 LONG = 4000
 SHORT = 160
-
-
-def _at_most(limit: int) -> MaxLength:
-    return MaxLength(
-        limit, _l("This is too long. Use %(limit)s letters or fewer here.", limit=limit)
-    )
 
 
 class ActionForm(BaseForm):
@@ -33,37 +27,37 @@ class ActionForm(BaseForm):
     title = TextBox(
         _l("Name it in a few words"),
         description=_l("Families will read this. For example: A message every three weeks."),
-        validators=[DataRequired(_l("Name it in a few words.")), _at_most(SHORT)],
+        validators=[DataRequired(_l("Name it in a few words.")), at_most(SHORT)],
     )
     what = TextArea(
         _l("What changed, or will change?"),
         description=_l("Short, plain sentences. For “we cannot”: what was asked for."),
-        validators=[DataRequired(_l("Say what changed or will change.")), _at_most(LONG)],
+        validators=[DataRequired(_l("Say what changed or will change.")), at_most(LONG)],
     )
     place = TextBox(
         _l("Where?"),
         description=_l("For example: in all primary schools. Leave it empty for “we cannot”."),
-        validators=[_at_most(200)],
+        validators=[at_most(200)],
     )
     for_whom = TextBox(
         _l("Who is it for?"),
         description=_l("For example: families who wait for an autism assessment."),
-        validators=[_at_most(200)],
+        validators=[at_most(200)],
     )
     why = TextArea(
         _l("If it cannot be done: why?"),
         description=_l("The real reason, in plain words."),
-        validators=[_at_most(LONG)],
+        validators=[at_most(LONG)],
     )
     instead = TextArea(
         _l("If it cannot be done: what do you do instead?"),
         description=_l("If there is nothing, say so."),
-        validators=[_at_most(LONG)],
+        validators=[at_most(LONG)],
     )
     whose = TextBox(
         _l("If it is not yours to do: whose is it?"),
         description=_l("Name the organisation, and how families can reach it."),
-        validators=[_at_most(200)],
+        validators=[at_most(200)],
     )
     owner_code = SelectField(
         _l("Which group owns it?"),
@@ -74,7 +68,7 @@ class ActionForm(BaseForm):
         description=_l("A job, not a name. For example: Head of SEND casework."),
         validators=[
             DataRequired(_l("Give the job title of the person who answers for it.")),
-            _at_most(SHORT),
+            at_most(SHORT),
         ],
     )
     promised_on = DayField(
@@ -90,7 +84,7 @@ class ActionForm(BaseForm):
             "Numbers before and after, and how many were asked. Leave it empty and the page says "
             "“no evidence yet”."
         ),
-        validators=[_at_most(LONG)],
+        validators=[at_most(LONG)],
     )
     item_codes = SelectMultipleField(
         _l("Which parts of the strategy does it serve?"),
@@ -123,7 +117,7 @@ class MoveDateForm(BaseForm):
     reason = TextArea(
         _l("Why does it move?"),
         description=_l("Families will read this beside the old date. Say sorry if it is late."),
-        validators=[_at_most(LONG)],
+        validators=[at_most(LONG)],
     )
 
 
@@ -133,7 +127,7 @@ class UpdateForm(BaseForm):
     text = TextArea(
         _l("What is new?"),
         description=_l("Families will read this, with today's date."),
-        validators=[_at_most(LONG)],
+        validators=[at_most(LONG)],
     )
 
 
@@ -144,7 +138,7 @@ class DoneForm(BaseForm):
     evidence = TextArea(
         _l("What shows that it worked?"),
         description=_l("Leave it empty and the page says “no evidence yet”."),
-        validators=[_at_most(LONG)],
+        validators=[at_most(LONG)],
     )
 
 
@@ -154,41 +148,41 @@ class EntryForm(BaseForm):
     title = TextBox(
         _l("Title"),
         description=_l("What people asked for, in a few words. For example: News of our plan."),
-        validators=[DataRequired(_l("Write a title.")), _at_most(SHORT)],
+        validators=[DataRequired(_l("Write a title.")), at_most(SHORT)],
     )
     you_said = TextArea(
         _l("You said"),
         description=_l(
             "What people told you, in words close to theirs. The page says how many and when."
         ),
-        validators=[DataRequired(_l("Write what people said.")), _at_most(LONG)],
+        validators=[DataRequired(_l("Write what people said.")), at_most(LONG)],
     )
     we_did = TextArea(
         _l("We did, we will do, or we cannot and why"),
         description=_l("What changed, where and for whom. No promises without a date."),
-        validators=[DataRequired(_l("Write what was done about it.")), _at_most(LONG)],
+        validators=[DataRequired(_l("Write what was done about it.")), at_most(LONG)],
     )
     what_next = TextArea(
         _l("What happens next?"),
         description=_l("Leave it empty when nothing more is planned."),
-        validators=[_at_most(LONG)],
+        validators=[at_most(LONG)],
     )
     easy_read_title = TextBox(
         _l("Easy-read title"),
         description=_l("Five or six short words."),
-        validators=[DataRequired(_l("Write a title in easy read.")), _at_most(SHORT)],
+        validators=[DataRequired(_l("Write a title in easy read.")), at_most(SHORT)],
     )
     easy_read_you_said = TextArea(
         _l("Easy read: you said"),
         description=_l("One idea in a sentence. Fifteen words or fewer. No short forms."),
-        validators=[DataRequired(_l("Write what people said in easy read.")), _at_most(LONG)],
+        validators=[DataRequired(_l("Write what people said in easy read.")), at_most(LONG)],
     )
     easy_read_we_did = TextArea(
         _l("Easy read: we did"),
         description=_l("One idea in a sentence. Fifteen words or fewer. No short forms."),
         validators=[
             DataRequired(_l("Write what was done about it in easy read.")),
-            _at_most(LONG),
+            at_most(LONG),
         ],
     )
     picture_said = SelectField(_l("Picture beside “You said”"), default="")
@@ -233,7 +227,7 @@ class CorrectionForm(EntryForm):
     reason = TextArea(
         _l("What was wrong?"),
         description=_l("Families will read this, with today's date and the old words."),
-        validators=[DataRequired(_l("Say what was wrong.")), _at_most(LONG)],
+        validators=[DataRequired(_l("Say what was wrong.")), at_most(LONG)],
     )
 
 
@@ -253,7 +247,7 @@ class SignOffForm(BaseForm):
     note = TextArea(
         _l("Your note to the author"),
         description=_l("Needed when you say no: what has to change?"),
-        validators=[_at_most(LONG)],
+        validators=[at_most(LONG)],
     )
 
 
@@ -263,7 +257,7 @@ class WithdrawForm(BaseForm):
     reason = TextArea(
         _l("Why is it withdrawn?"),
         description=_l("Families will read this on its page, with today's date."),
-        validators=[DataRequired(_l("Say why it is withdrawn.")), _at_most(LONG)],
+        validators=[DataRequired(_l("Say why it is withdrawn.")), at_most(LONG)],
     )
 
 

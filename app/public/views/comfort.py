@@ -16,11 +16,13 @@ _QUESTION = re.compile(r"/surveys/[a-z0-9-]{1,80}(?:/[a-z0-9-]{1,60})?")
 def _chosen() -> dict[str, str]:
     """Return what was chosen on this device; anything unknown counts as nothing."""
     kept = session.get("comfort")
-    known = {name: {code for code, _words in offered} for name, offered in CHOICES.items()}
+    if not isinstance(kept, dict):
+        return {}
     return {
-        name: value
-        for name, value in (kept.items() if isinstance(kept, dict) else ())
-        if name in known and value and value in known[name]
+        name: code
+        for name, offered in CHOICES.items()
+        for code, _words in offered
+        if code and kept.get(name) == code
     }
 
 

@@ -81,10 +81,7 @@ def show_entry_pdf(slug: str) -> ResponseReturnValue:
     if entry.status == EntryStatus.WITHDRAWN or not pdf.is_available():
         return redirect(url_for(".show_entry", slug=slug), code=303)
     address = current_app.config["SETTINGS"].public_base_url
-    response = make_response(pdf.render_pdf(_entry_page(entry), base_url=address))
-    response.content_type = "application/pdf"
-    response.headers["Content-Disposition"] = f'inline; filename="{entry.slug}.pdf"'
-    return response
+    return pdf.answer_with(_entry_page(entry), name=entry.slug, base_url=address)
 
 
 @blueprint.get("/you-said-we-did/feed.atom")

@@ -185,11 +185,10 @@ def _read_row(
     for target, text in cells.items():
         if target and text:
             _read_cell(row, target, text, definition, dates)
-    asked = {code for screen in definition.visible(row.answers) for code in screen.codes}
     answered = set(row.answers) & set(definition.questions)
     row.problems += [
         _("“%(question)s” is answered but would not be asked", question=code)
-        for code in sorted(answered - asked)
+        for code in sorted(answered - definition.asked(row.answers))
     ]
     if not answered and not row.problems:
         row.problems.append(_("there is no answer in it"))

@@ -95,7 +95,7 @@ def store_submission(
     """
     brought = channel == Channel.IMPORT
     known = known or {}
-    asked = {code for shown in definition.visible(answers) for code in shown.codes}
+    asked = definition.asked(answers)
     given = {
         code: answers[code]
         for code in definition.questions

@@ -34,9 +34,11 @@ from app.surveys.services.versions import (
     list_surveys,
     load_library,
     load_survey,
+    newest_numbers,
     open_surveys,
     read_survey_file,
     store_version,
+    survey_names,
 )
 
 __all__ = [
@@ -66,6 +68,7 @@ __all__ = [
     "look_at",
     "make_work",
     "move_page",
+    "newest_numbers",
     "open_surveys",
     "override",
     "put_live",
@@ -78,6 +81,7 @@ __all__ = [
     "save_translation",
     "send_back",
     "store_version",
+    "survey_names",
     "to_json",
     "to_yaml",
     "translations_of",

@@ -18,7 +18,7 @@ from app.db import db, utc_now
 from app.errors import DomainError
 from app.surveys.definition import SCALES, is_usable_code
 from app.surveys.models import Survey, SurveyWork, WorkState
-from app.surveys.services.checking import look_at
+from app.surveys.services.checking import draw
 from app.surveys.services.versions import SLUG, latest_definition
 
 LONGEST_CODE = 40
@@ -152,7 +152,7 @@ def refuse_stale(work: SurveyWork, revision: int) -> None:
             _l(
                 "%(name)s changed this survey while you had it open. What you typed is still "
                 "here. Look at the survey in another tab, then press the button again.",
-                name=work.made_by.display_name or work.made_by.email,
+                name=work.made_by.name,
             )
         )
 
@@ -326,7 +326,7 @@ def _mark_stale(before: Data, after: Data) -> None:
 
 def english_of(definition: Data) -> dict[str, Data]:
     """Return every English text of a survey in the making, by the key that translations use."""
-    drawn = look_at(definition, []).definition
+    drawn, _mistakes = draw(definition)
     return {key: each.model_dump() for key, each in drawn.english.items()} if drawn else {}
 
 

@@ -3,15 +3,13 @@
 A mistake must be put right. A finding of the wording checks may stand when a named person says why.
 """
 
-import copy
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
 from flask_babel import gettext as _
 from pydantic import ValidationError
 
-from app.surveys.checks import find_mistakes
 from app.surveys.definition import Definition
 from nlp import easyread
 
@@ -57,15 +55,21 @@ class Look:
 
 def look_at(data: dict[str, Any], overrides: list[Any]) -> Look:
     """Return everything that is wrong, or worth a second thought, in a survey in the making."""
+    definition, mistakes = draw(data)
+    if definition is None:
+        return Look(None, tuple(mistakes), (), {})
+    findings = tuple(_with_standing(each, overrides) for each in _findings(definition))
+    return Look(definition, (*_missing(definition), *mistakes), findings, _languages(definition))
+
+
+def draw(data: dict[str, Any]) -> tuple[Definition | None, list[str]]:
+    """Return the definition of a survey in the making, if it can be drawn, and its mistakes."""
     mistakes: list[str] = []
     try:
-        definition = Definition.model_validate(_fill_gaps(copy.deepcopy(data)), context=mistakes)
+        return Definition.model_validate(_fill_gaps(data), context=mistakes), mistakes
     except ValidationError as error:
         found = [*mistakes, *(_in_words(each) for each in error.errors())]
-        return Look(None, tuple(dict.fromkeys(found)), (), {})
-    mistakes = [*_missing(definition), *find_mistakes(definition)]
-    findings = tuple(_with_standing(each, overrides) for each in _findings(definition))
-    return Look(definition, tuple(mistakes), findings, _languages(definition))
+        return None, list(dict.fromkeys(found))
 
 
 def _fill_gaps(part: Any) -> Any:
@@ -78,8 +82,12 @@ def _fill_gaps(part: Any) -> Any:
 
 
 def _in_words(error: Any) -> str:
-    place = " › ".join(str(each) for each in error["loc"])
-    return str(_("%(place)s: %(problem)s", place=place, problem=error["msg"]))
+    return str(_("%(place)s: %(problem)s", place=place_of(error), problem=error["msg"]))
+
+
+def place_of(error: Any) -> str:
+    """Return where in a definition one of pydantic's errors is: `pages › 0 › code`."""
+    return " › ".join(str(each) for each in error["loc"])
 
 
 def _missing(definition: Definition) -> list[str]:
@@ -121,14 +129,7 @@ def _with_standing(finding: Finding, overrides: list[Any]) -> Finding:
     wanted = {"key": finding.key, "rule": finding.rule, "words": finding.words}
     for each in overrides:
         if wanted.items() <= each.items():
-            return Finding(
-                finding.key,
-                finding.rule,
-                finding.message,
-                finding.words,
-                finding.suggestion,
-                standing=each,
-            )
+            return replace(finding, standing=each)
     return finding
 
 

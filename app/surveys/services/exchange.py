@@ -10,6 +10,8 @@ from pydantic import ValidationError
 from app.surveys.definition import Definition
 from app.surveys.models import SurveyWork
 from app.surveys.services.building import BuilderError
+from app.surveys.services.checking import place_of
+from app.surveys.services.versions import parse_yaml
 
 LARGEST_FILE = 400_000
 
@@ -39,7 +41,7 @@ def read_upload(content: bytes) -> dict[str, Any]:
             raise BuilderError(
                 _("This file uses YAML references (* and &). Write the parts out."), field="file"
             )
-        data = yaml.CSafeLoader(text).get_single_data()
+        data = parse_yaml(text)
     except (UnicodeDecodeError, yaml.YAMLError, RecursionError) as error:
         raise BuilderError(
             _("We cannot read this file. It must be a survey as YAML or JSON, in UTF-8."),
@@ -48,13 +50,13 @@ def read_upload(content: bytes) -> dict[str, Any]:
     if not isinstance(data, dict):
         raise BuilderError(_("There is no survey in this file."), field="file")
     data.pop("survey", None)
-    mistakes: list[str] = []
     try:
-        definition = Definition.model_validate(data, context=mistakes)
+        # Its mistakes are handed over, not refused: they are shown, and put right, in the builder.
+        definition = Definition.model_validate(data, context=[])
     except ValidationError as error:
         first = error.errors()[0]
-        place = " › ".join(str(each) for each in first["loc"])
         raise BuilderError(
-            _("In %(place)s: %(problem)s.", place=place, problem=first["msg"]), field="file"
+            _("In %(place)s: %(problem)s.", place=place_of(first), problem=first["msg"]),
+            field="file",
         ) from error
     return definition.model_dump(mode="json")

@@ -7,6 +7,7 @@ from flask_babel import lazy_gettext as _l
 
 from app import audit
 from app.accounts.models import User
+from app.accounts.services import roles_of
 from app.db import db, today
 from app.surveys.definition import Definition
 from app.surveys.models import Survey, SurveyWork, WorkState
@@ -18,8 +19,7 @@ SHORTEST_REASON = 10
 
 
 def _record(action: str, work: SurveyWork, by: User, **more: Any) -> None:
-    roles = ",".join(sorted(by.role_names))
-    audit.record(action, target=f"survey:{work.slug}", actor=str(by.id), role=roles, **more)
+    audit.record(action, target=f"survey:{work.slug}", actor=str(by.id), role=roles_of(by), **more)
 
 
 def override(work: SurveyWork, *, key: str, rule: str, reason: str, by: User) -> None:
@@ -37,7 +37,7 @@ def override(work: SurveyWork, *, key: str, rule: str, reason: str, by: User) ->
             "rule": rule,
             "words": finding.words,
             "reason": reason,
-            "by": by.display_name or by.email,
+            "by": by.name,
             "on": today().isoformat(),
         },
     ]
@@ -57,7 +57,7 @@ def send_back(work: SurveyWork, *, reason: str, by: User) -> None:
     if len(reason) < SHORTEST_REASON:
         raise BuilderError(_l("Say in a few words what to change."), field="reason")
     work.state = WorkState.DRAFT
-    work.note = f"{by.display_name or by.email}: {reason}"
+    work.note = f"{by.name}: {reason}"
     _record("survey.send-back", work, by, reason=reason)
 
 

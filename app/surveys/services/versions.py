@@ -13,7 +13,7 @@ import yaml
 from sqlalchemy.exc import NoResultFound
 
 from app.db import db, today
-from app.surveys.definition import Definition
+from app.surveys.definition import ENGLISH, Definition
 from app.surveys.models import Survey, SurveyVersion
 
 LIBRARY_DIR = Path(__file__).parents[1] / "library"
@@ -32,9 +32,14 @@ class LoadedSurvey:
     is_new: bool
 
 
-def _read_yaml(path: Path) -> Any:
+def parse_yaml(text: str) -> Any:
+    """Return the data in a YAML text; raise YAMLError when it is none."""
     # libyaml's safe loader: the pure Python one takes a third of a second for two surveys.
-    return yaml.CSafeLoader(path.read_text(encoding="utf-8")).get_single_data()
+    return yaml.CSafeLoader(text).get_single_data()
+
+
+def _read_yaml(path: Path) -> Any:
+    return parse_yaml(path.read_text(encoding="utf-8"))
 
 
 def read_survey_file(path: Path) -> tuple[dict[str, Any], Definition]:
@@ -103,6 +108,14 @@ def _newest(survey_id: int) -> SurveyVersion | None:
     )
 
 
+#: True of a survey that has something to ask.
+_HAS_WORDS = (
+    sa.exists()
+    .where(SurveyVersion.survey_id == Survey.id)
+    .where(SurveyVersion.checksum != EMPTY_CHECKSUM)
+)
+
+
 def open_surveys() -> list[Survey]:
     """Return the surveys that can be answered today and have something to ask, in their order."""
     now = today()
@@ -110,11 +123,7 @@ def open_surveys() -> list[Survey]:
         sa.select(Survey)
         .where(sa.or_(Survey.opens_on.is_(None), Survey.opens_on <= now))
         .where(sa.or_(Survey.closes_on.is_(None), Survey.closes_on >= now))
-        .where(
-            sa.exists()
-            .where(SurveyVersion.survey_id == Survey.id)
-            .where(SurveyVersion.checksum != EMPTY_CHECKSUM)
-        )
+        .where(_HAS_WORDS)
         .order_by(Survey.position, Survey.slug)
     )
     return list(db.session.scalars(query))
@@ -122,13 +131,20 @@ def open_surveys() -> list[Survey]:
 
 def list_surveys() -> list[Survey]:
     """Return every survey that has something to ask, open or not, in their order."""
-    has_words = (
-        sa.exists()
-        .where(SurveyVersion.survey_id == Survey.id)
-        .where(SurveyVersion.checksum != EMPTY_CHECKSUM)
-    )
-    query = sa.select(Survey).where(has_words).order_by(Survey.position, Survey.slug)
+    query = sa.select(Survey).where(_HAS_WORDS).order_by(Survey.position, Survey.slug)
     return list(db.session.scalars(query))
+
+
+def survey_names() -> list[tuple[str, str]]:
+    """Return (slug, English title) of every survey, to choose from."""
+    return [(each.slug, describe(each, ENGLISH).title) for each in list_surveys()]
+
+
+def newest_numbers() -> dict[int, int]:
+    """Return {survey id: number of its newest version}, without loading a definition."""
+    newest = sa.func.max(SurveyVersion.number)
+    query = sa.select(SurveyVersion.survey_id, newest).group_by(SurveyVersion.survey_id)
+    return {row[0]: row[1] for row in db.session.execute(query)}
 
 
 def get_survey(slug: str) -> Survey:

@@ -17,8 +17,13 @@ from app.surveys.views import blueprint
 from app.surveys.views.making import to_work, work_page
 
 
-def _try(slug: str, step: Callable[[SurveyWork, ReasonForm], str]) -> ResponseReturnValue:
-    """Take one step and commit it, or say on the survey's page why it was refused."""
+def _try(
+    slug: str, step: Callable[[SurveyWork, ReasonForm], str], *, is_last: bool = False
+) -> ResponseReturnValue:
+    """Take one step and commit it, or say on the survey's page why it was refused.
+
+    After the last step there is no such page any more.
+    """
     begin_write()
     work = services.get_work(slug)
     form = ReasonForm()
@@ -30,7 +35,7 @@ def _try(slug: str, step: Callable[[SurveyWork, ReasonForm], str]) -> ResponseRe
         return work_page(services.get_work(slug), form, status=409)
     db.session.commit()
     flash(said, "success")
-    return to_work(work)
+    return redirect(url_for(".list_surveys"), 303) if is_last else to_work(work)
 
 
 @blueprint.post("/<slug>/let-stand")
@@ -75,15 +80,9 @@ def send_back(slug: str) -> ResponseReturnValue:
 @blueprint.post("/<slug>/put-live")
 def put_live(slug: str) -> ResponseReturnValue:
     """Make a survey the newest version, as its second person."""
-    begin_write()
-    work = services.get_work(slug)
-    form = ReasonForm()
-    try:
+
+    def step(work: SurveyWork, form: ReasonForm) -> str:
         loaded = services.put_live(work, revision=form.revision.data or 0, by=current_user)
-    except DomainError as error:
-        db.session.rollback()
-        add_error(form, error)
-        return work_page(services.get_work(slug), form, status=409)
-    db.session.commit()
-    flash(_("It is live, as version %(number)s.", number=loaded.number), "success")
-    return redirect(url_for(".list_surveys"), 303)
+        return str(_("It is live, as version %(number)s.", number=loaded.number))
+
+    return _try(slug, step, is_last=True)

@@ -32,7 +32,7 @@ def list_surveys() -> ResponseReturnValue:
     return render_template(
         "surveys/list_surveys.html",
         live=[(each, services.describe(each, DEFAULT_LANGUAGE)) for each in live],
-        versions={each.id: each.versions[-1].number for each in live},
+        versions=services.newest_numbers(),
         work=services.list_work(),
         may_make=may_open("surveys.make_survey", current_user),
     )
@@ -62,9 +62,8 @@ def _begin(form: BaseForm, template: str, data: Any) -> ResponseReturnValue:
 def make_survey() -> ResponseReturnValue:
     """Begin a survey from a template or from nothing."""
     form = MakeForm()
-    live = services.list_surveys()
-    names = [(each.slug, services.describe(each, DEFAULT_LANGUAGE).title) for each in live]
-    form.template.choices = choices(names, first=_("Nothing: an empty survey"))
+    nothing = _("Nothing: an empty survey")
+    form.template.choices = choices(services.survey_names(), first=nothing)
 
     def template() -> dict[str, Any] | None:
         if not form.template.data:

@@ -121,6 +121,8 @@ MATRIX: dict[str, Access] = {
     "responses.show_page": PUBLIC,
     "responses.check_answers": PUBLIC,
     "responses.leave": PUBLIC,
+    "coming_back.save": PUBLIC,
+    "coming_back.come_back": PUBLIC,
     "paper.show_paper": PUBLIC,
     "paper.show_paper_pdf": PUBLIC,
     "entering.list_surveys": _ENTERS,

@@ -17,7 +17,7 @@ from wtforms import (
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # not in the stubs
 from wtforms.validators import DataRequired, ValidationError
 
-from app.forms import BaseForm, DayField, MaxLength, TextArea, clean_text
+from app.forms import BaseForm, DayField, MaxLength, TextArea, TextBox, clean_text
 from app.surveys.definition import Definition, Question
 
 #: What the page says, and what the server holds to (R-LIM-3).
@@ -183,6 +183,16 @@ def _make_field(definition: Definition, question: Question, locale: str, style: 
         choices=choices,
         validate_choice=False,
         validators=[KnownOptions({choice.value for choice in choices})],
+    )
+
+
+class ComeBackForm(BaseForm):
+    """Open answers that were saved."""
+
+    code = TextBox(
+        _l("Your code"),
+        description=_l("16 letters and numbers in four groups. Capitals and spaces do not matter."),
+        validators=[DataRequired(_l("Write your code."))],
     )
 
 

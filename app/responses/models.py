@@ -62,7 +62,7 @@ class ScreenState(enum.StrEnum):
 
 
 class Draft(Base):
-    """An unfinished form, found by the secret in a cookie; gone on submit or after a day."""
+    """An unfinished form, found by the secret in a cookie; gone when it is sent or out of time."""
 
     __tablename__ = "draft"
 
@@ -73,7 +73,10 @@ class Draft(Base):
     locale: Mapped[str] = mapped_column(sa.String(12))
     #: {question code: answer as typed}; see responses/services.
     answers: Mapped[dict[str, Any]] = mapped_column(default=dict)
-    touched_at: Mapped[datetime] = mapped_column(default=utc_now, index=True)
+    #: When it was written last. No index: each answer would have to be written twice.
+    touched_at: Mapped[datetime] = mapped_column(default=utc_now)
+    #: Somebody has a code for it and means to come back.
+    is_saved: Mapped[bool] = mapped_column(default=False)
 
     survey_version: Mapped[SurveyVersion] = relationship()
 

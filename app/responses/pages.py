@@ -65,6 +65,7 @@ def intro_page(
         minutes=visit.definition.estimate_minutes(style),
         results_on=format_date(results_on, "long") if results_on else None,
         changes=last_changes(CHANGES_SHOWN) if last_changes else [],
+        kept_until=format_date(visit.draft.kept_until, "long") if visit.draft else None,
         **_shared(visit, style, locale),
     )
     return page, status

@@ -1,7 +1,7 @@
 """The public survey: an introduction, one question at a time, a last look, and thank you."""
 
 from datetime import timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from flask import (
     Blueprint,
@@ -21,8 +21,9 @@ from app import limits, worker
 from app.db import begin_write, db
 from app.i18n import LANGUAGES, current_locale, use_locale
 from app.responses import services
+from app.responses.browser import remember, secret_of
 from app.responses.forms import ScreenForm, StartForm, make_form
-from app.responses.models import Draft, Style
+from app.responses.models import Style
 from app.responses.pages import (
     asked_style,
     check_page,
@@ -31,7 +32,7 @@ from app.responses.pages import (
     question_page,
     thanks_page,
 )
-from app.responses.services import Visit
+from app.responses.services import Unfinished, Visit
 from app.security import checks_csrf_itself, csrf_is_valid
 from app.surveys.screens import Screen
 
@@ -40,20 +41,6 @@ blueprint = Blueprint("responses", __name__, template_folder="templates")
 #: R-LIM-5: a class of 35 on one address is far below; a flood is above.
 MOST_SUBMISSIONS = 600
 SUBMISSIONS_WINDOW = timedelta(minutes=10)
-
-
-def _secret_of(slug: str) -> str | None:
-    """Return the secret of this browser's unfinished form at `slug`, if there is one."""
-    secret = session.get("drafts", {}).get(slug)
-    return secret if isinstance(secret, str) else None
-
-
-def _remember(slug: str, secret: str | None) -> None:
-    """Keep a form's secret in the cookie, or forget it."""
-    drafts = {key: value for key, value in session.get("drafts", {}).items() if key != slug}
-    session["drafts"] = drafts | ({slug: secret} if secret else {})
-    if not session["drafts"]:
-        session.pop("lang", None)
 
 
 def _begin_write() -> None:
@@ -85,7 +72,7 @@ def _locale() -> str:
 @checks_csrf_itself
 def start_survey(slug: str) -> ResponseReturnValue:
     """Say what this is, how long it takes and who reads it; POST begins."""
-    visit = services.find_visit(slug, _secret_of(slug))
+    visit = services.find_visit(slug, secret_of(slug))
     style, locale = _style(visit), _locale()
     if visit.draft is None and not visit.survey.is_open:
         return closed_page(visit, style, locale)
@@ -109,9 +96,7 @@ def _use_draft(visit: Visit, style: Style, locale: str) -> ResponseReturnValue |
     go, page = request.form.get("go", ""), _resume(visit)
     if go != "carry-on" and not go.startswith("style:"):
         return None
-    draft = _keep(visit, style, locale, {})
-    _switch(draft, go)
-    _switch(draft, f"lang:{locale}")
+    _keep(visit, style, locale, {}, _switched(go)._replace(locale=locale))
     db.session.commit()
     if go == "carry-on":
         return _to(".show_page", visit.slug, page=page)
@@ -135,16 +120,16 @@ def _copied(visit: Visit) -> dict[str, Any]:
     return found
 
 
-def _begin(visit: Visit, style: Style, locale: str, answers: dict[str, Any]) -> Draft:
+def _begin(visit: Visit, style: Style, locale: str, answers: dict[str, Any]) -> Unfinished:
     """Begin a new form for this browser; an unfinished one of the same survey is forgotten."""
-    old, secret = _secret_of(visit.slug), services.new_secret()
+    old, secret = secret_of(visit.slug), services.new_secret()
     _begin_write()
     if old:
         services.delete_draft(old)
     draft = services.start_draft(
         secret, version_id=visit.version_id, style=style, locale=locale, answers=answers
     )
-    _remember(visit.slug, secret)
+    remember(visit.slug, secret)
     session["lang"] = locale
     return draft
 
@@ -153,7 +138,7 @@ def _begin(visit: Visit, style: Style, locale: str, answers: dict[str, Any]) -> 
 @checks_csrf_itself
 def show_page(slug: str, page: str) -> ResponseReturnValue:
     """Show one question; POST keeps the answer and goes where the button says."""
-    visit = services.find_visit(slug, _secret_of(slug))
+    visit = services.find_visit(slug, secret_of(slug))
     screen = visit.definition.screen(page)
     if screen is None:
         abort(404)
@@ -186,10 +171,9 @@ def _take_answers(
     go = request.form.get("go", "next")
     if go != "skip" and not _can_be_kept(form, go):
         return question_page(visit, screen, form, style, locale)
-    before = {each.code for each in visit.shown}
     answers = dict.fromkeys(screen.codes) if go == "skip" else form.typed()
-    draft = _keep(visit, style, locale, answers)
-    url = _where_next(visit, screen, draft, go, before)
+    draft = _keep(visit, style, locale, answers, _switched(go))
+    url = _where_next(visit, screen, draft, go)
     db.session.commit()
     return redirect(url, code=303)
 
@@ -201,27 +185,48 @@ def _can_be_kept(form: ScreenForm, go: str) -> bool:
     return bool(form.validate())
 
 
-def _keep(visit: Visit, style: Style, locale: str, answers: dict[str, Any]) -> Draft:
+class _Switch(NamedTuple):
+    """The style and the language that a button asks for; None for what it leaves alone."""
+
+    style: Style | None = None
+    locale: str | None = None
+
+
+def _switched(go: str) -> _Switch:
+    """Return what the button `go` changes."""
+    kind, _colon, value = go.partition(":")
+    if kind == "style" and value in set(Style):
+        return _Switch(style=Style(value))
+    return _Switch(locale=value) if kind == "lang" and value in LANGUAGES else _Switch()
+
+
+def _keep(
+    visit: Visit, style: Style, locale: str, answers: dict[str, Any], switch: _Switch
+) -> Unfinished:
     """Add answers to the draft; when it is gone, a new one is begun so that nothing is lost."""
-    secret = _secret_of(visit.slug)
+    secret = secret_of(visit.slug)
     _begin_write()
-    draft = services.keep_answers(secret, answers) if secret else None
-    return draft or _begin(visit, style, locale, answers)
+    if switch.locale:
+        session["lang"] = switch.locale
+    kept = services.keep_answers(secret, visit.draft, answers, *switch) if secret else None
+    return kept or _begin(visit, switch.style or style, switch.locale or locale, answers)
 
 
-def _where_next(visit: Visit, screen: Screen, draft: Draft, go: str, before: set[str]) -> str:
-    """Return the address that a button leads to; the style or language is changed on the way."""
+def _where_next(visit: Visit, screen: Screen, draft: Unfinished, go: str) -> str:
+    """Return the address that a button leads to."""
     change = request.args.get("change") or None
     if ":" in go:
-        _switch(draft, go)
         return _page_url(visit.slug, screen.code, change=change)
     if go == "display":
         here = _page_url(visit.slug, screen.code)
         return url_for("public.choose_display", back=here, lang=None)
+    if go == "save":
+        return url_for("coming_back.save", slug=visit.slug, back=screen.code, lang=None)
     if go == "leave":
         return url_for(".leave", slug=visit.slug, back=screen.code, lang=None)
     codes = [each.code for each in visit.definition.visible(draft.answers)]
     if change:
+        before = {each.code for each in visit.shown}
         opened = [code for code in codes if code not in before]
         if not opened or go == "back":
             return _check_url(visit.slug)
@@ -247,20 +252,11 @@ def _check_url(slug: str) -> str:
     return url_for(".check_answers", slug=slug, lang=None)
 
 
-def _switch(draft: Draft, go: str) -> None:
-    """Change the style or the language of a draft."""
-    kind, _colon, value = go.partition(":")
-    if kind == "style" and value in set(Style):
-        draft.style = Style(value)
-    elif kind == "lang" and value in LANGUAGES:
-        draft.locale = session["lang"] = value
-
-
 @blueprint.route("/surveys/<slug>/check-your-answers", methods=["GET", "POST"])
 @checks_csrf_itself
 def check_answers(slug: str) -> ResponseReturnValue:
     """Show every answer with a way to change it; POST sends them."""
-    visit = services.find_visit(slug, _secret_of(slug))
+    visit = services.find_visit(slug, secret_of(slug))
     style, locale = _style(visit), _locale()
     if request.method == "POST":
         return _send(visit, style, locale)
@@ -270,7 +266,7 @@ def check_answers(slug: str) -> ResponseReturnValue:
 
 
 def _form_key(slug: str) -> str:
-    secret = _secret_of(slug)
+    secret = secret_of(slug)
     return services.form_key_of(secret) if secret else request.form.get("form_key", "")
 
 
@@ -282,14 +278,14 @@ def _send(visit: Visit, style: Style, locale: str) -> ResponseReturnValue:
         return _sent_already(visit, form_key, style, locale) or _check_again(visit, style, locale)
     go = request.form.get("go", "send")
     if visit.draft and go != "send":
-        draft = _keep(visit, style, locale, {})
-        _switch(draft, go)
+        _keep(visit, style, locale, {}, _switched(go))
         db.session.commit()
         return _to(".check_answers", visit.slug)
     _begin_write()
-    services.lock_draft(_secret_of(visit.slug))
-    visit = services.find_visit(visit.slug, _secret_of(visit.slug))
-    if visit.draft is None:
+    secret = secret_of(visit.slug)
+    services.lock_draft(secret)
+    visit = services.find_visit(visit.slug, secret)
+    if visit.draft is None or secret is None:
         again = _sent_already(visit, form_key, style, locale)
         return again or _to(".start_survey", visit.slug)
     attempts = limits.address_key("submit")
@@ -301,12 +297,12 @@ def _send(visit: Visit, style: Style, locale: str) -> ResponseReturnValue:
         visit.draft,
         visit.definition,
         slug=visit.slug,
-        form_key=_form_key(visit.slug),
+        secret=secret,
         screen=current_app.extensions.get("screen"),
     )
     db.session.commit()
     worker.nudge()
-    _remember(visit.slug, None)
+    remember(visit.slug, None)
     return thanks_page(visit, code, style, locale, answers)
 
 
@@ -316,7 +312,7 @@ def _sent_already(
     sent = services.find_sent(form_key)
     if sent is None:
         return None
-    _remember(visit.slug, None)
+    remember(visit.slug, None)
     return thanks_page(visit, sent[1], style, locale, {})
 
 
@@ -329,15 +325,15 @@ def _check_again(visit: Visit, style: Style, locale: str) -> ResponseReturnValue
 @blueprint.route("/surveys/<slug>/leave", methods=["GET", "POST"])
 def leave(slug: str) -> ResponseReturnValue:
     """Ask whether to stop and delete everything; POST does it."""
-    visit = services.find_visit(slug, _secret_of(slug))
+    visit = services.find_visit(slug, secret_of(slug))
     style = _style(visit)
     if request.method == "POST":
-        secret = _secret_of(slug)
+        secret = secret_of(slug)
         _begin_write()
         if secret:
             services.delete_draft(secret)
         db.session.commit()
-        _remember(slug, None)
+        remember(slug, None)
     elif visit.draft is None:
         return _to(".start_survey", slug)
     back = request.args.get("back", "")

@@ -41,7 +41,16 @@ KNOWN_OPTIONS = {
     "receipt": {"yes", "no"},
 }
 #: Addresses beside the pages of a survey, and names that a form uses for itself.
-RESERVED_CODES = {"check-your-answers", "leave", "csrf-token", "go", "style", "lang", "meta"}
+RESERVED_CODES = {
+    "check-your-answers",
+    "leave",
+    "save",
+    "csrf-token",
+    "go",
+    "style",
+    "lang",
+    "meta",
+}
 
 
 class Part(BaseModel):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -24,15 +25,15 @@ class Screen:
     #: The question above a statement, whose words lead in.
     lead: str | None = None
 
-    @property
+    @cached_property
     def is_info(self) -> bool:
         """True when there is nothing to answer."""
         return all(question.type == "info" for question in self.questions)
 
-    @property
-    def codes(self) -> list[str]:
+    @cached_property
+    def codes(self) -> tuple[str, ...]:
         """The codes of what is answered here."""
-        return [question.code for question in self.questions if question.type != "info"]
+        return tuple(question.code for question in self.questions if question.type != "info")
 
 
 @dataclass(frozen=True)
@@ -89,9 +90,11 @@ def visible_screens(screens: Iterable[Screen], answers: dict[str, Any]) -> list[
     shown: list[Screen] = []
     counted: dict[str, Any] = {}
     for screen in screens:
-        if is_shown(screen.show_when, counted):
+        if not screen.show_when or is_shown(screen.show_when, counted):
             shown.append(screen)
-            counted |= {code: answers[code] for code in screen.codes if code in answers}
+            for code in screen.codes:
+                if code in answers:
+                    counted[code] = answers[code]
     return shown
 
 

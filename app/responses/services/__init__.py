@@ -2,6 +2,8 @@
 
 from app.responses.services.drafts import (
     DRAFT_LIFETIME,
+    SAVED_LIFETIME,
+    Unfinished,
     Visit,
     delete_draft,
     find_visit,
@@ -35,6 +37,7 @@ from app.responses.services.receipts import (
     normalise_code,
     receipt_code,
 )
+from app.responses.services.saving import find_saved, save_for_later
 from app.responses.services.sending import Screener, find_sent, store_submission, submit
 
 __all__ = [
@@ -42,12 +45,15 @@ __all__ = [
     "DAY",
     "DRAFT_LIFETIME",
     "ROLE",
+    "SAVED_LIFETIME",
     "ImportRefusedError",
     "ReadRow",
     "Screener",
     "Table",
+    "Unfinished",
     "Visit",
     "delete_draft",
+    "find_saved",
     "find_sent",
     "find_submission",
     "find_visit",
@@ -66,6 +72,7 @@ __all__ = [
     "receipt_code",
     "remove_old_drafts",
     "remove_old_uploads",
+    "save_for_later",
     "start_draft",
     "store_rows",
     "store_submission",

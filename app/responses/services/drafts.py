@@ -1,12 +1,14 @@
 """Unfinished forms: found by a secret in a cookie, kept for a day, gone when they are sent.
 
+One that somebody saved is kept for two weeks, and found by a code as well (`saving.py`).
+
 `Draft.answers` is {question code: answer}, as typed: a text, an option's code, a list of codes,
 a date as {"day", "month", "year"}, or None for a question that was skipped.
 """
 
 import secrets
-from dataclasses import dataclass
-from datetime import timedelta
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -20,6 +22,28 @@ from app.surveys.models import Survey, SurveyVersion
 from app.surveys.screens import Screen
 
 DRAFT_LIFETIME = timedelta(hours=24)
+#: How long a saved one waits after it was touched last (F6); said on the page.
+SAVED_LIFETIME = timedelta(days=14)
+#: Every change has a moment of its own, even where two fall into one tick of the clock.
+JUST_LATER = timedelta(microseconds=1)
+
+
+@dataclass(frozen=True)
+class Unfinished:
+    """A form as it was when this request read it: plain data, so reading it again costs nothing."""
+
+    version_id: int
+    style: Style
+    locale: str
+    answers: dict[str, Any]
+    touched_at: datetime
+    is_saved: bool = False
+
+    @property
+    def kept_until(self) -> date:
+        """The day on which it goes, unless it is touched again."""
+        lifetime = SAVED_LIFETIME if self.is_saved else DRAFT_LIFETIME
+        return (self.touched_at + lifetime).date()
 
 
 @dataclass(frozen=True)
@@ -30,7 +54,7 @@ class Visit:
     survey: Survey
     version_id: int
     definition: Definition
-    draft: Draft | None
+    draft: Unfinished | None
 
     @property
     def answers(self) -> dict[str, Any]:
@@ -43,13 +67,36 @@ class Visit:
         return self.definition.visible(self.answers)
 
 
-#: Written once: putting it together takes longer than running it, and every page runs it.
+_COLUMNS = (
+    Draft.survey_version_id,
+    Draft.style,
+    Draft.locale,
+    Draft.answers,
+    Draft.touched_at,
+    Draft.is_saved,
+)
+_IS_IN_TIME = (Draft.touched_at > sa.bindparam("oldest")) | (
+    Draft.is_saved & (Draft.touched_at > sa.bindparam("oldest_saved"))
+)
+_IS_ALIVE = (Draft.key_hash == sa.bindparam("key")) & _IS_IN_TIME
+#: Written once: putting a statement together takes longer than running it, and every page does.
 _FIND = (
-    sa.select(Draft, Survey, SurveyVersion.checksum)
+    sa.select(Survey, SurveyVersion.checksum, *_COLUMNS)
+    .select_from(Draft)
     .join(SurveyVersion, Draft.survey_version_id == SurveyVersion.id)
     .join(Survey, SurveyVersion.survey_id == Survey.id)
-    .where(Draft.key_hash == sa.bindparam("key"), Survey.slug == sa.bindparam("slug"))
-    .where(Draft.touched_at > sa.bindparam("oldest"))
+    .where(_IS_ALIVE, Survey.slug == sa.bindparam("slug"))
+)
+_READ_AGAIN = sa.select(*_COLUMNS).where(_IS_ALIVE).with_for_update()
+_WRITE = (
+    sa.update(Draft)
+    .where(Draft.key_hash == sa.bindparam("key"), Draft.touched_at == sa.bindparam("seen_at"))
+    .values(
+        answers=sa.bindparam("new_answers"),
+        style=sa.bindparam("new_style"),
+        locale=sa.bindparam("new_locale"),
+        touched_at=sa.bindparam("now"),
+    )
 )
 
 
@@ -58,8 +105,18 @@ def new_secret() -> str:
     return secrets.token_hex(16)
 
 
-def _key(secret: str) -> str:
+def key_of(secret: str) -> str:
+    """Return the keyed hash under which a form is kept."""
     return keyed_hash("draft", secret)
+
+
+def _in_time() -> dict[str, Any]:
+    now = utc_now()
+    return {"oldest": now - DRAFT_LIFETIME, "oldest_saved": now - SAVED_LIFETIME}
+
+
+def _alive(secret: str) -> dict[str, Any]:
+    return {"key": key_of(secret), **_in_time()}
 
 
 def find_visit(slug: str, secret: str | None) -> Visit:
@@ -69,60 +126,132 @@ def find_visit(slug: str, secret: str | None) -> Visit:
     """
     row = None
     if secret and surveys.SLUG.fullmatch(slug):
-        row = db.session.execute(
-            _FIND, {"key": _key(secret), "slug": slug, "oldest": utc_now() - DRAFT_LIFETIME}
-        ).first()
+        row = db.session.execute(_FIND, {**_alive(secret), "slug": slug}).first()
     if row is None:
         survey = surveys.get_survey(slug)
         version_id, definition = surveys.latest_definition(survey)
         return Visit(slug, survey, version_id, definition, None)
-    draft, survey, checksum = row
-    version_id = draft.survey_version_id
-    return Visit(slug, survey, version_id, surveys.definition_of(version_id, checksum), draft)
+    survey, checksum, *found = row
+    draft = Unfinished(*found)
+    definition = surveys.definition_of(draft.version_id, checksum)
+    return Visit(slug, survey, draft.version_id, definition, draft)
 
 
 def start_draft(
     secret: str, *, version_id: int, style: Style, locale: str, answers: dict[str, Any]
-) -> Draft:
+) -> Unfinished:
     """Begin a form with these first answers."""
-    draft = Draft(
-        key_hash=_key(secret),
-        survey_version_id=version_id,
-        style=style,
-        locale=locale,
-        answers=answers,
+    now = utc_now()
+    db.session.add(
+        Draft(
+            key_hash=key_of(secret),
+            survey_version_id=version_id,
+            style=style,
+            locale=locale,
+            answers=answers,
+            touched_at=now,
+        )
     )
-    db.session.add(draft)
-    return draft
+    return Unfinished(version_id, style, locale, answers, now)
 
 
-def keep_answers(secret: str, answers: dict[str, Any]) -> Draft | None:
-    """Add these answers to a draft and keep it for another day; None when it is gone."""
-    draft = db.session.get(Draft, _key(secret), with_for_update=True, populate_existing=True)
-    if draft is None or draft.touched_at <= utc_now() - DRAFT_LIFETIME:
-        return None
-    draft.answers = {**draft.answers, **answers}
-    draft.touched_at = utc_now()
-    return draft
+def keep_answers(
+    secret: str,
+    seen: Unfinished | None,
+    answers: dict[str, Any],
+    style: Style | None = None,
+    locale: str | None = None,
+) -> Unfinished | None:
+    """Add these answers to a draft and keep it for another day; None when it is gone.
+
+    A `style` or `locale` that is given is its own from now on.
+
+    `seen` is the draft as it was read before the write lock was taken. When nobody has changed it
+    since, one UPDATE does; else it is read again, so that two tabs lose nothing of each other's.
+    """
+    for attempt in (seen, None):
+        found = attempt or _read_again(secret)
+        if found is None:
+            return None
+        kept = replace(
+            found,
+            answers={**found.answers, **answers},
+            style=style or found.style,
+            locale=locale or found.locale,
+            touched_at=max(utc_now(), found.touched_at + JUST_LATER),
+        )
+        if _write(secret, found, kept):
+            return kept
+    return None
+
+
+def _read_again(secret: str) -> Unfinished | None:
+    row = db.session.execute(_READ_AGAIN, _alive(secret)).first()
+    return Unfinished(*row) if row else None
+
+
+def _write(secret: str, seen: Unfinished, kept: Unfinished) -> bool:
+    """Store `kept` where the draft is still as it was `seen`; return whether it was."""
+    result = db.session.execute(
+        _WRITE,
+        {
+            "key": key_of(secret),
+            "seen_at": seen.touched_at,
+            "new_answers": kept.answers,
+            "new_style": kept.style,
+            "new_locale": kept.locale,
+            "now": kept.touched_at,
+        },
+        execution_options={"synchronize_session": False},
+    )
+    return bool(getattr(result, "rowcount", 0))
 
 
 def lock_draft(secret: str | None) -> None:
     """Wait until nobody else is sending this form: the second of two clicks then finds it gone."""
     if secret:
         db.session.execute(
-            sa.select(Draft.key_hash).where(Draft.key_hash == _key(secret)).with_for_update()
+            sa.select(Draft.key_hash).where(Draft.key_hash == key_of(secret)).with_for_update()
         ).all()
+
+
+def save_draft(secret: str, new_secret: str) -> bool:
+    """Keep a form for two weeks, under another secret; return whether it was there."""
+    result = db.session.execute(
+        sa.update(Draft)
+        .where(_IS_ALIVE)
+        .values(key_hash=sa.bindparam("new_key"), is_saved=True, touched_at=sa.bindparam("now")),
+        {**_alive(secret), "new_key": key_of(new_secret), "now": utc_now()},
+        execution_options={"synchronize_session": False},
+    )
+    return bool(getattr(result, "rowcount", 0))
+
+
+def place_of_draft(secret: str) -> tuple[str, str] | None:
+    """Return (address of its survey, its language) of a form; None when there is none."""
+    row = db.session.execute(
+        sa.select(Survey.slug, Draft.locale)
+        .select_from(Draft)
+        .join(SurveyVersion, Draft.survey_version_id == SurveyVersion.id)
+        .join(Survey, SurveyVersion.survey_id == Survey.id)
+        .where(_IS_ALIVE),
+        _alive(secret),
+    ).first()
+    return (row.slug, row.locale) if row else None
 
 
 def delete_draft(secret: str) -> None:
     """Forget an unfinished form and everything in it."""
-    db.session.execute(sa.delete(Draft).where(Draft.key_hash == _key(secret)))
+    db.session.execute(sa.delete(Draft).where(Draft.key_hash == key_of(secret)))
 
 
 def remove_old_drafts() -> int:
-    """Delete the drafts that nobody has touched for a day; return how many."""
-    oldest = utc_now() - DRAFT_LIFETIME
-    result = db.session.execute(sa.delete(Draft).where(Draft.touched_at <= oldest))
+    """Delete the drafts whose time is over; return how many."""
+    result = db.session.execute(
+        sa.delete(Draft).where(~_IS_IN_TIME),
+        _in_time(),
+        execution_options={"synchronize_session": False},
+    )
     return int(getattr(result, "rowcount", 0))
 
 

@@ -24,7 +24,11 @@ def form_key_of(secret: str) -> str:
 
 def receipt_code(form_key: str) -> str:
     """Return the receipt code of a form: 80 bits, as `7K3M 9QXT 0V2B 8HNR`."""
-    number = int(keyed_hash("receipt code", form_key)[:20], 16)
+    return as_code(int(keyed_hash("receipt code", form_key)[:20], 16))
+
+
+def as_code(number: int) -> str:
+    """Return 80 bits as 16 letters and digits, in four groups."""
     letters = [ALPHABET[(number >> (5 * place)) & 31] for place in range(LENGTH)]
     groups = ["".join(letters[start : start + GROUP]) for start in range(0, LENGTH, GROUP)]
     return " ".join(groups)

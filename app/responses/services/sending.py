@@ -16,14 +16,14 @@ from app.responses.models import (
     Channel,
     Comment,
     Consent,
-    Draft,
     ScreenState,
     Style,
     Submission,
     WaitingComment,
     WhoseWords,
 )
-from app.responses.services.receipts import hash_code, receipt_code
+from app.responses.services.drafts import Unfinished, delete_draft
+from app.responses.services.receipts import form_key_of, hash_code, receipt_code
 from app.security import keyed_hash
 from app.surveys.definition import ENGLISH, Definition, Question
 
@@ -49,7 +49,12 @@ def find_sent(form_key: str) -> tuple[Submission, str | None] | None:
 
 
 def submit(
-    draft: Draft, definition: Definition, *, slug: str, form_key: str, screen: Screener | None
+    draft: Unfinished,
+    definition: Definition,
+    *,
+    slug: str,
+    secret: str,
+    screen: Screener | None,
 ) -> tuple[Submission, str | None]:
     """Turn a draft into a submission; return it and its receipt code, if one was wanted.
 
@@ -59,14 +64,13 @@ def submit(
         definition,
         draft.answers,
         slug=slug,
-        version_id=draft.survey_version_id,
+        version_id=draft.version_id,
         style=draft.style,
         locale=draft.locale,
-        form_key=form_key,
+        form_key=form_key_of(secret),
         screen=screen,
     )
-    db.session.delete(draft)
-    db.session.flush()
+    delete_draft(secret)
     return result
 
 

@@ -1,0 +1,173 @@
+"""Save and come back (F6): a code opens an unfinished form on any device, for two weeks."""
+
+from datetime import timedelta
+
+import pytest
+import sqlalchemy as sa
+
+from app.db import begin_write, db, utc_now
+from app.responses.jobs import remove_old_drafts
+from app.responses.models import Draft, Submission
+from tests.conftest import token_in
+from tests.integration.responses.conftest import Taker
+
+WORDS = "The taxi came late again."
+
+
+def come_back(client, code):
+    token = token_in(client.get("/come-back").text)
+    return client.post("/come-back", data={"csrf_token": token, "code": code})
+
+
+def save(taker):
+    """Press “Save and come back later” and then the button that gives a code."""
+    taker.press("save", story=WORDS)
+    taker.page = taker.client.post(taker.url, data=taker.hidden())
+    return taker.code
+
+
+@pytest.fixture
+def saved(small):
+    small.begin().skip_to("story")
+    return save(small)
+
+
+@pytest.fixture
+def other_device(app):
+    return Taker(app.test_client(), "small")
+
+
+def age_drafts(**ago):
+    db.session.execute(sa.update(Draft).values(touched_at=utc_now() - timedelta(**ago)))
+    db.session.commit()
+
+
+def test_the_code_opens_the_answers_on_another_device(saved, other_device):
+    answer = come_back(other_device.client, saved)
+
+    assert answer.location == "/surveys/small"
+    other_device.go(answer.location).press("carry-on")
+    assert other_device.at == "story"
+    assert WORDS in other_device.text
+
+
+def test_two_devices_hold_one_form_and_it_is_sent_once(small, saved, other_device):
+    come_back(other_device.client, saved)
+    other_device.go("/surveys/small/colour").press(colour="red")
+    small.go("/surveys/small/pets").press(pets="cat")
+
+    other_device.go("/surveys/small/check-your-answers").send()
+    small.go("/surveys/small/check-your-answers")
+
+    assert small.page.location == "/surveys/small"
+    submission = db.session.scalars(sa.select(Submission)).one()
+    given = {each.question_code: each.choices for each in submission.answers}
+    assert given == {"colour": ["red"], "pets": ["cat"]}
+    assert [each.text for each in submission.comments] == [WORDS]
+
+
+@pytest.mark.parametrize("type_it", [str.lower, lambda code: code.replace(" ", "-"), str.strip])
+def test_a_code_may_be_typed_in_any_way(saved, other_device, type_it):
+    assert come_back(other_device.client, type_it(saved)).status_code == 303
+
+
+def test_the_language_comes_along(small, other_device):
+    small.begin().press("lang:ur").skip_to("story")
+
+    come_back(other_device.client, save(small))
+
+    assert 'lang="ur" dir="rtl"' in other_device.go("/surveys/small").text
+
+
+def test_the_code_is_stored_nowhere_and_is_in_no_address(saved, small):
+    row = db.session.execute(sa.select(Draft.__table__)).one()
+
+    assert saved not in repr(row)
+    assert saved.replace(" ", "") not in repr(row)
+    assert saved not in small.url
+
+
+def test_a_saved_form_lasts_two_weeks_and_an_unsaved_one_a_day(small, saved, other_device):
+    other_device.begin()
+    age_drafts(days=13)
+    assert remove_old_drafts() == 1
+    assert come_back(other_device.client, saved).status_code == 303
+
+    age_drafts(days=15)
+    assert "We cannot find answers" in come_back(other_device.client, saved).text
+    assert remove_old_drafts() == 1
+
+
+def test_going_on_keeps_it_longer(small, saved):
+    age_drafts(days=13)
+    small.go("/surveys/small/colour").press(colour="blue")
+
+    assert db.session.scalars(sa.select(Draft.touched_at)).one() > utc_now() - timedelta(days=1)
+
+
+def test_the_page_says_until_when(small, saved):
+    until = (utc_now() + timedelta(days=14)).date()
+
+    assert f"{until.day} {until:%B %Y}" in small.text
+    assert f"saved until {until.day} {until:%B %Y}" in small.go("/surveys/small").text
+
+
+def test_a_new_code_replaces_the_old_one(small, saved, other_device):
+    small.go("/surveys/small/save?back=pets")
+    assert "The code that you have still works" in small.text
+    small.page = small.client.post(small.url, data=small.hidden())
+
+    assert small.code != saved
+    assert come_back(other_device.client, saved).status_code == 200
+    assert come_back(other_device.client, small.code).status_code == 303
+
+
+def test_stopping_deletes_a_saved_form_too(small, saved, other_device):
+    small.go("/surveys/small/leave")
+    small.client.post("/surveys/small/leave", data=small.hidden())
+
+    assert come_back(other_device.client, saved).status_code == 200
+    assert db.session.scalars(sa.select(Draft)).all() == []
+
+
+@pytest.mark.parametrize("code", ["", "0000 0000 0000 0000", "nonsense", "é" * 500, "\0"])
+def test_a_wrong_code_reveals_nothing_and_is_handed_back(client, saved, code):
+    page = come_back(client, code)
+
+    assert page.status_code == 200
+    assert WORDS not in page.text
+
+
+def test_wrong_codes_are_counted(app, saved):
+    guesser = app.test_client()
+    for _ in range(10):
+        come_back(guesser, "0000 0000 0000 0000")
+
+    token = token_in(guesser.get("/come-back").text)
+    refused = guesser.post("/come-back", data={"csrf_token": token, "code": saved})
+    assert refused.status_code == 429
+
+
+def test_without_an_unfinished_form_there_is_nothing_to_save(small):
+    assert small.client.get("/surveys/small/save").location == "/surveys/small"
+
+
+def test_two_tabs_lose_nothing_of_each_other(small, monkeypatch):
+    """The second tab read the form before the first one wrote: it has to read it again."""
+    small.begin()
+    seen = {"colour": "red"}
+
+    def another_tab_is_quicker():
+        if seen:
+            db.session.execute(
+                sa.update(Draft).values(answers=dict(seen), touched_at=utc_now()),
+            )
+            db.session.commit()
+            seen.clear()
+        begin_write()
+
+    small.go("/surveys/small/pets")
+    monkeypatch.setattr("app.responses.views.begin_write", another_tab_is_quicker)
+    small.press(pets="cat")
+
+    assert db.session.scalars(sa.select(Draft)).one().answers == {"colour": "red", "pets": ["cat"]}

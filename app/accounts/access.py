@@ -129,6 +129,7 @@ MATRIX: dict[str, Access] = {
     "entering.enter": _ENTERS,
     "bringing_in.choose_file": _REVIEWS,
     "bringing_in.map_columns": _REVIEWS,
+    "numbers.show_numbers": _LOOKS,
     "preview.show_start": _LOOKS,
     "preview.show_page": _LOOKS,
     "preview.show_paper": _LOOKS,

@@ -77,8 +77,30 @@ class Draft(Base):
     touched_at: Mapped[datetime] = mapped_column(default=utc_now)
     #: Somebody has a code for it and means to come back.
     is_saved: Mapped[bool] = mapped_column(default=False)
+    #: To count how many minutes it took; gone with the draft. None for those begun before we asked.
+    begun_at: Mapped[datetime | None] = mapped_column(default=utc_now)
 
     survey_version: Mapped[SurveyVersion] = relationship()
+
+
+class Tally(Base):
+    """How often something happened at one version, style and language; about nobody in particular.
+
+    `kind` is "begun", "sent", "stopped" (`detail`: the first screen without an answer) or
+    "minutes" (`detail`: how many it took, begun ones counted in full, at most 60).
+    """
+
+    __tablename__ = "survey_tally"
+    __table_args__ = (sa.CheckConstraint("count > 0", name="counts_something"),)
+
+    survey_version_id: Mapped[int] = mapped_column(
+        sa.ForeignKey("survey_version.id"), primary_key=True
+    )
+    style: Mapped[Style] = mapped_column(primary_key=True)
+    locale: Mapped[str] = mapped_column(sa.String(12), primary_key=True)
+    kind: Mapped[str] = mapped_column(sa.String(12), primary_key=True)
+    detail: Mapped[str] = mapped_column(sa.String(80), primary_key=True, default="")
+    count: Mapped[int]
 
 
 class Submission(Base):

@@ -12,7 +12,7 @@ from app.i18n import LANGUAGES
 from app.responses.forms import SHOWN_LIMIT, ScreenForm, StartForm
 from app.responses.models import Style
 from app.responses.qr import make_qr
-from app.responses.services import Visit
+from app.responses.services import Visit, usual_minutes
 from app.surveys.definition import SCALES, Definition, Question
 from app.surveys.screens import Screen, find_place, is_shown
 from app.surveys.wordings import Wording
@@ -63,6 +63,7 @@ def intro_page(
         "responses/start_survey.html",
         form=form,
         minutes=visit.definition.estimate_minutes(style),
+        usual_minutes=usual_minutes(visit.version_id, style),
         results_on=format_date(results_on, "long") if results_on else None,
         changes=last_changes(CHANGES_SHOWN) if last_changes else [],
         kept_until=format_date(visit.draft.kept_until, "long") if visit.draft else None,

@@ -104,7 +104,7 @@ def _use_draft(visit: Visit, style: Style, locale: str) -> ResponseReturnValue |
 
 
 def _resume(visit: Visit) -> str:
-    screen = services.next_unanswered(visit)
+    screen = services.next_unanswered(visit.definition, visit.answers)
     return screen.code if screen else visit.shown[-1].code
 
 
@@ -331,7 +331,7 @@ def leave(slug: str) -> ResponseReturnValue:
         secret = secret_of(slug)
         _begin_write()
         if secret:
-            services.delete_draft(secret)
+            services.stop_draft(visit, secret)
         db.session.commit()
         remember(slug, None)
     elif visit.draft is None:

@@ -13,6 +13,7 @@ from app.responses.services.drafts import (
     next_unanswered,
     remove_old_drafts,
     start_draft,
+    stop_draft,
     words_of,
 )
 from app.responses.services.importing import (
@@ -39,6 +40,7 @@ from app.responses.services.receipts import (
 )
 from app.responses.services.saving import find_saved, save_for_later
 from app.responses.services.sending import Screener, find_sent, store_submission, submit
+from app.responses.services.tallies import SurveyNumbers, numbers_of, usual_minutes
 
 __all__ = [
     "CONSENT",
@@ -49,6 +51,7 @@ __all__ = [
     "ImportRefusedError",
     "ReadRow",
     "Screener",
+    "SurveyNumbers",
     "Table",
     "Unfinished",
     "Visit",
@@ -67,6 +70,7 @@ __all__ = [
     "new_secret",
     "next_unanswered",
     "normalise_code",
+    "numbers_of",
     "read_rows",
     "read_table",
     "receipt_code",
@@ -74,8 +78,10 @@ __all__ = [
     "remove_old_uploads",
     "save_for_later",
     "start_draft",
+    "stop_draft",
     "store_rows",
     "store_submission",
     "submit",
+    "usual_minutes",
     "words_of",
 ]

@@ -15,6 +15,7 @@ import sqlalchemy as sa
 
 from app.db import db, utc_now
 from app.responses.models import Draft, Style
+from app.responses.services.tallies import count
 from app.security import keyed_hash
 from app.surveys import services as surveys
 from app.surveys.definition import Definition
@@ -38,6 +39,7 @@ class Unfinished:
     answers: dict[str, Any]
     touched_at: datetime
     is_saved: bool = False
+    begun_at: datetime | None = None
 
     @property
     def kept_until(self) -> date:
@@ -74,6 +76,7 @@ _COLUMNS = (
     Draft.answers,
     Draft.touched_at,
     Draft.is_saved,
+    Draft.begun_at,
 )
 _IS_IN_TIME = (Draft.touched_at > sa.bindparam("oldest")) | (
     Draft.is_saved & (Draft.touched_at > sa.bindparam("oldest_saved"))
@@ -142,6 +145,7 @@ def start_draft(
 ) -> Unfinished:
     """Begin a form with these first answers."""
     now = utc_now()
+    count("begun", version_id, style, locale)
     db.session.add(
         Draft(
             key_hash=key_of(secret),
@@ -150,9 +154,10 @@ def start_draft(
             locale=locale,
             answers=answers,
             touched_at=now,
+            begun_at=now,
         )
     )
-    return Unfinished(version_id, style, locale, answers, now)
+    return Unfinished(version_id, style, locale, answers, now, begun_at=now)
 
 
 def keep_answers(
@@ -245,20 +250,38 @@ def delete_draft(secret: str) -> None:
     db.session.execute(sa.delete(Draft).where(Draft.key_hash == key_of(secret)))
 
 
+def stop_draft(visit: Visit, secret: str) -> None:
+    """Forget a form that somebody does not want to finish, and count where they stopped."""
+    if visit.draft:
+        _count_stop(visit.draft, visit.definition)
+    delete_draft(secret)
+
+
+def _count_stop(draft: Unfinished, definition: Definition) -> None:
+    screen = next_unanswered(definition, draft.answers)
+    count("stopped", draft.version_id, draft.style, draft.locale, screen.code if screen else "")
+
+
 def remove_old_drafts() -> int:
-    """Delete the drafts whose time is over; return how many."""
-    result = db.session.execute(
-        sa.delete(Draft).where(~_IS_IN_TIME),
-        _in_time(),
-        execution_options={"synchronize_session": False},
+    """Delete the drafts whose time is over, and count where they stopped; return how many."""
+    query = (
+        sa.select(Draft.key_hash, SurveyVersion.checksum, *_COLUMNS)
+        .join(SurveyVersion, Draft.survey_version_id == SurveyVersion.id)
+        .where(~_IS_IN_TIME)
+        .with_for_update(of=Draft)
     )
-    return int(getattr(result, "rowcount", 0))
+    old = db.session.execute(query, _in_time()).all()
+    for key, checksum, *columns in old:
+        draft = Unfinished(*columns)
+        _count_stop(draft, surveys.definition_of(draft.version_id, checksum))
+        db.session.execute(sa.delete(Draft).where(Draft.key_hash == key))
+    return len(old)
 
 
-def next_unanswered(visit: Visit) -> Screen | None:
+def next_unanswered(definition: Definition, answers: dict[str, Any]) -> Screen | None:
     """Return the first screen that was neither answered nor skipped; None when all were."""
-    for screen in visit.shown:
-        if screen.codes and any(code not in visit.answers for code in screen.codes):
+    for screen in definition.visible(answers):
+        if any(code not in answers for code in screen.codes):
             return screen
     return None
 

@@ -24,6 +24,7 @@ from app.responses.models import (
 )
 from app.responses.services.drafts import Unfinished, delete_draft
 from app.responses.services.receipts import form_key_of, hash_code, receipt_code
+from app.responses.services.tallies import count_sent
 from app.security import keyed_hash
 from app.surveys.definition import ENGLISH, Definition, Question
 
@@ -70,6 +71,8 @@ def submit(
         form_key=form_key_of(secret),
         screen=screen,
     )
+    begun_at = None if draft.is_saved else draft.begun_at
+    count_sent(draft.version_id, draft.style, draft.locale, begun_at)
     delete_draft(secret)
     return result
 

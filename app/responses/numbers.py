@@ -1,0 +1,47 @@
+"""How a survey is used: how many began and sent it, how long it took, and where people stopped."""
+
+from flask import Blueprint, current_app, render_template
+from flask.typing import ResponseReturnValue
+
+from app.i18n import LANGUAGES
+from app.responses import services
+from app.surveys import services as surveys
+from app.surveys.definition import ENGLISH, Definition
+
+blueprint = Blueprint("numbers", __name__, template_folder="templates")
+
+
+@blueprint.get("/staff/surveys/<slug>/numbers")
+def show_numbers(slug: str) -> ResponseReturnValue:
+    """Show what was counted; fewer than five are not told apart (R-SDC-1)."""
+    survey = surveys.get_survey(slug)
+    _version_id, definition = surveys.latest_definition(survey)
+    numbers = services.numbers_of(survey)
+    return render_template(
+        "responses/numbers.html",
+        title=definition.wording("title", ENGLISH, "plain"),
+        modes=numbers.modes,
+        language_names={code: language.name for code, language in LANGUAGES.items()},
+        estimates={style: definition.estimate_minutes(style) for style in ("plain", "easy")},
+        stops=_in_their_order(definition, numbers),
+        smallest=current_app.config["SMALLEST_STAFF_COUNT"],
+    )
+
+
+def _in_their_order(
+    definition: Definition, numbers: services.SurveyNumbers
+) -> list[tuple[str | None, int]]:
+    """Return (question, how many stopped there) in the order of the pages.
+
+    None is the end, where everything was answered and nothing sent; a question that is not asked
+    any more comes by its code.
+    """
+    stops: list[tuple[str | None, int]] = []
+    left = dict(numbers.stopped)
+    for screen in definition.screens:
+        if screen.code in left:
+            words = definition.wording(screen.questions[0].code, ENGLISH, "plain")
+            stops.append((words.bare, left.pop(screen.code)))
+    at_the_end = left.pop("", 0)
+    stops += sorted(left.items())
+    return stops + ([(None, at_the_end)] if at_the_end else [])

@@ -192,6 +192,8 @@ MATRIX: dict[str, Access] = {
     "public.pictures": PUBLIC,
     "public.answer_consent": PUBLIC,
     "public.withdraw_words": PUBLIC,
+    "public.correct_words": PUBLIC,
+    "public.add_words": PUBLIC,
     "public.robots": PUBLIC,
     "public.security_txt": PUBLIC,
 }

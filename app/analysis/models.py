@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.accounts.models import User
-from app.db import Base, start_of_day, today, utc_now
+from app.db import Base, random_id, start_of_day, today, utc_now
 from app.responses.models import NO_ORDER_OF_ARRIVAL, Comment
 from app.strategy.models import FrameworkItem
 
@@ -196,3 +196,29 @@ class ThemeComment(Base):
 
     theme: Mapped[Theme] = relationship(back_populates="members")
     comment: Mapped[Comment] = relationship()
+
+
+class Correction(Base):
+    """The person who wrote a comment says that we did not understand it as they meant it."""
+
+    __tablename__ = "correction"
+    __table_args__ = NO_ORDER_OF_ARRIVAL
+
+    id: Mapped[str] = mapped_column(sa.String(26), primary_key=True, default=random_id)
+    comment_id: Mapped[str] = mapped_column(
+        sa.ForeignKey("comment.id", ondelete="CASCADE"), index=True
+    )
+    #: The day only, as for everything that the public does.
+    said_on: Mapped[date] = mapped_column(default=today)
+    #: Codes that we named and that they say are wrong.
+    wrong: Mapped[list[str]] = mapped_column(default=list)
+    #: The code that they say it is about instead.
+    meant: Mapped[str | None] = mapped_column(sa.ForeignKey("framework_item.code"))
+    #: What they said about it in words: a comment of its own, screened and read like any other.
+    words_id: Mapped[str | None] = mapped_column(sa.ForeignKey("comment.id", ondelete="SET NULL"))
+    #: The day on which a reviewer looked at the comment again; None while it waits.
+    settled_on: Mapped[date | None]
+
+    comment: Mapped[Comment] = relationship(foreign_keys=[comment_id])
+    words: Mapped[Comment | None] = relationship(foreign_keys=[words_id])
+    item: Mapped[FrameworkItem | None] = relationship()

@@ -1,24 +1,12 @@
-"""Forms of the public pages: finding a receipt, narrowing the list of entries."""
+"""Forms of the public pages: how pages look, narrowing the list of entries."""
 
 from flask_babel import lazy_gettext as _l
 from wtforms import RadioField, SelectField
-from wtforms.validators import DataRequired
 
-from app.forms import BaseForm, TextBox, choices
+from app.forms import BaseForm, choices
 from app.i18n import DEFAULT_LANGUAGE, current_locale
 from app.strategy.models import Family, FrameworkItem
 from app.tracker.words import KIND_NAMES
-
-
-class ReceiptForm(BaseForm):
-    """Open what became of one's words."""
-
-    code = TextBox(
-        _l("Your receipt code"),
-        description=_l("16 letters and numbers in four groups. Capitals and spaces do not matter."),
-        validators=[DataRequired(_l("Write your receipt code."))],
-    )
-
 
 SIZES = [
     ("", _l("As it is")),

@@ -39,6 +39,8 @@ class CommentStory:
     comment: Comment
     read_on: date | None
     tags: list[analysis.PublicTag]
+    #: The day on which its writer said that they meant something else, until somebody looked.
+    corrected_on: date | None = None
     themes: list[ThemeStory] = field(default_factory=list)
 
     @property
@@ -81,10 +83,12 @@ def find_submission(code: str) -> Submission | None:
 
 def _story_of(comment: Comment) -> CommentStory:
     review = db.session.get(Review, comment.id)
+    correction = analysis.waiting_correction(comment)
     return CommentStory(
         comment=comment,
         read_on=review.reviewed_at.date() if review else None,
         tags=analysis.public_tags(comment),
+        corrected_on=correction.said_on if correction else None,
         themes=[_theme_story(theme) for theme in analysis.themes_of(comment)],
     )
 

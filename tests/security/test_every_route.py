@@ -18,6 +18,8 @@ HAND_WORDS_BACK = {
     "responses.check_answers",
     "public.show_receipt",
     "public.withdraw_words",
+    "public.correct_words",
+    "public.add_words",
 }
 #: Tables that reading may change, and why: the log of who looked, a monitor's row, tries.
 READING_MAY_CHANGE = {"audit_event", "heartbeat", "attempt"}

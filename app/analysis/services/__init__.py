@@ -1,6 +1,7 @@
 """What comments are about: reading, review, themes, and what other rooms may know of it."""
 
 from app.analysis.services.claims import SIGNS, Claim, list_claims
+from app.analysis.services.corrections import correct, settle_correction, waiting_correction
 from app.analysis.services.queue import (
     STATES,
     QueueFilter,
@@ -104,6 +105,7 @@ __all__ = [
     "claim_waiting",
     "comments_in_theme",
     "comments_to_add",
+    "correct",
     "count_left_for_a_person",
     "count_queue",
     "count_theme",
@@ -138,9 +140,11 @@ __all__ = [
     "remove_comment",
     "said_between",
     "seen_state",
+    "settle_correction",
     "store_reading",
     "themes_of",
     "toggle",
     "undo_step",
     "voice_of",
+    "waiting_correction",
 ]

@@ -10,6 +10,7 @@ from flask_babel import lazy_gettext as _l
 from app.accounts.models import User
 from app.analysis.models import Origin, Redaction, Review, Status, Strength, Tag
 from app.analysis.services.claims import SIGNS, Claim, list_claims, list_tags
+from app.analysis.services.corrections import settle_correction
 from app.analysis.services.steps import begin_step
 from app.analysis.services.words import find_words
 from app.db import db, utc_now
@@ -169,6 +170,7 @@ def finish(comment: Comment, result: str, *, by: User) -> None:
     review = db.session.get(Review, comment.id) or Review(comment_id=comment.id)
     review.result, review.reviewed_by_id, review.reviewed_at = result, by.id, utc_now()
     db.session.add(review)
+    settle_correction(comment)
     # A person has read it: the machine need not any more.
     db.session.execute(sa.delete(WaitingComment).where(WaitingComment.comment_id == comment.id))
     db.session.flush()

@@ -7,8 +7,9 @@ from itertools import groupby
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
-from app.analysis.models import Reading, Redaction, Review, Status, Theme
+from app.analysis.models import Correction, Reading, Redaction, Review, Status, Theme
 from app.analysis.services.claims import Claim, list_claims
+from app.analysis.services.corrections import waiting_correction
 from app.analysis.services.queue import ENGLISH
 from app.analysis.services.reading import MOST_TRIES
 from app.analysis.services.sharing import themes_of
@@ -55,6 +56,7 @@ class Sheet:
     was_left_by_machine: bool
     review: Review | None
     themes: Sequence[Theme]
+    correction: Correction | None
     is_open_in_safeguarding: bool
     can_undo: bool
 
@@ -105,6 +107,7 @@ def make_sheet(comment: Comment) -> Sheet:
         was_left_by_machine=waiting is not None and waiting.tries >= MOST_TRIES,
         review=db.session.get(Review, comment.id),
         themes=themes_of(comment),
+        correction=waiting_correction(comment),
         is_open_in_safeguarding=safeguarding.is_open(comment),
         can_undo=last_step(comment) is not None,
     )

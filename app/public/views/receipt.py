@@ -1,16 +1,25 @@
-"""The receipt page: what became of one's words, and taking them back."""
+"""The receipt page: what became of one's words, putting right, adding, and taking them back."""
 
-from flask import abort, flash, render_template, request
+from flask import abort, current_app, flash, g, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from app import limits
+from app import limits, worker
+from app.analysis import services as analysis
 from app.db import begin_write, db
+from app.errors import DomainError
+from app.i18n import current_locale
 from app.public import services, story
-from app.public.forms import ReceiptForm
+from app.public.receipt_forms import AddForm, MeantForm, ReceiptForm
 from app.public.views import blueprint, is_easy
+from app.responses import services as responses
+from app.responses.models import Comment, Submission
 from app.security import checks_csrf_itself, csrf_is_valid
+from app.strategy import services as strategy
 from app.tracker import services as tracker
+
+#: Whoever has more to say than this begins a new form.
+MOST_COMMENTS = 30
 
 
 def _form_page(form: ReceiptForm) -> ResponseReturnValue:
@@ -47,14 +56,36 @@ def _ask_again(form: ReceiptForm) -> ResponseReturnValue:
     return _form_page(form)
 
 
-def _story_page(receipt: services.ReceiptStory, code: str) -> ResponseReturnValue:
-    return render_template(
+def _story_page(
+    receipt: services.ReceiptStory,
+    code: str,
+    *,
+    meant: dict[int, MeantForm] | None = None,
+    add_form: AddForm | None = None,
+    status: int = 200,
+) -> ResponseReturnValue:
+    """Return the page; `meant` and `add_form` are forms that came back with a mistake."""
+    items, meant = strategy.list_items(), meant or {}
+    forms = []
+    for number, each in enumerate(receipt.comments):
+        form = meant.get(number) or MeantForm(formdata=None, prefix=_prefix(number))
+        forms.append(form.offer(each.tags, items, is_easy=is_easy()))
+    page = render_template(
         "public/show_receipt.html",
         receipt=receipt,
         code=code,
+        meant_forms=forms,
+        add_form=add_form or AddForm(formdata=None),
+        broken=[*meant.values(), *([add_form] if add_form else [])],
         tag_chips=lambda each: story.chips_of(each, is_easy=is_easy()),
         steps_of=lambda each: story.steps_of(each, receipt, is_easy=is_easy()),
     )
+    return page, status
+
+
+def _prefix(number: int) -> str:
+    """Each comment has its own form on one page."""
+    return f"c{number}-"
 
 
 @blueprint.post("/receipt")
@@ -90,10 +121,97 @@ def answer_consent() -> ResponseReturnValue:
     return _story_page(receipt, form.code.data) if receipt else _form_page(form)
 
 
+@blueprint.post("/receipt/not-what-i-meant")
+@checks_csrf_itself
+def correct_words() -> ResponseReturnValue:
+    """Take what the writer says of how we understood one comment; a reviewer reads it again."""
+    begin_write()
+    asked = ReceiptForm()
+    key = _refuse_guessing()
+    receipt = services.open_receipt(asked.code.data)
+    if receipt is None:
+        return _count_wrong_code(key, asked)
+    number = request.form.get("number", -1, type=int)
+    if number not in range(len(receipt.comments)):
+        abort(400)
+    comment = receipt.comments[number].comment
+    form = MeantForm(prefix=_prefix(number))
+    g.their_words = [(str(form.words.label.text), form.words.data)]
+    if not _may_be_kept(form, receipt.submission):
+        return _story_page(receipt, asked.code.data, meant={number: form}, status=400)
+    try:
+        analysis.correct(
+            comment,
+            wrong=form.wrong.data or [],
+            meant=form.meant.data or None,
+            words=_add(receipt.submission, form.words.data, "meant", "What I meant"),
+        )
+    except DomainError as error:
+        db.session.rollback()
+        form.words.errors = [str(error)]
+        again = services.open_receipt(asked.code.data) or receipt
+        return _story_page(again, asked.code.data, meant={number: form}, status=400)
+    return _thank(asked.code.data, _("Thank you. A person reads it again, with what you told us."))
+
+
+@blueprint.post("/receipt/add")
+@checks_csrf_itself
+def add_words() -> ResponseReturnValue:
+    """Take more words for the same receipt."""
+    begin_write()
+    asked = ReceiptForm()
+    key = _refuse_guessing()
+    receipt = services.open_receipt(asked.code.data)
+    if receipt is None:
+        return _count_wrong_code(key, asked)
+    form = AddForm()
+    g.their_words = [(str(form.more.label.text), form.more.data)]
+    if not _may_be_kept(form, receipt.submission):
+        return _story_page(receipt, asked.code.data, add_form=form, status=400)
+    _add(receipt.submission, form.more.data, "added", "What I want to add")
+    return _thank(asked.code.data, _("Thank you. Your words are added, and a person reads them."))
+
+
+def _may_be_kept(form: MeantForm | AddForm, submission: Submission) -> bool:
+    """Check a form that adds words; whatever is wrong, the words stay on the page."""
+    if not csrf_is_valid():
+        form.form_errors.append(
+            _("This page was open for a long time. Please press the button again.")
+        )
+        return False
+    if len(submission.comments) >= MOST_COMMENTS:
+        form.form_errors.append(_("There is a lot here already. Please begin a new form."))
+        return False
+    return bool(form.validate())
+
+
+def _add(submission: Submission, text: str, question_code: str, wording: str) -> Comment | None:
+    """Add words under an English heading, the language that reviewers read."""
+    if not text:
+        return None
+    return responses.add_words(
+        submission,
+        text,
+        question_code=question_code,
+        wording=wording,
+        locale=current_locale(),
+        screen=current_app.extensions.get("screen"),
+    )
+
+
+def _thank(code: str, words: str) -> ResponseReturnValue:
+    """Commit, then say thank you on the page as it is now."""
+    db.session.commit()
+    worker.nudge()
+    flash(words, "success")
+    receipt = services.open_receipt(code)
+    return _story_page(receipt, code) if receipt else find_receipt()
+
+
 @blueprint.post("/receipt/withdraw")
 @checks_csrf_itself
 def withdraw_words() -> ResponseReturnValue:
-    """Take one's words back; the answer is the same whatever they said."""
+    """Take one's words back, or delete them; the answer is the same whatever they said."""
     begin_write()
     form = ReceiptForm()
     if not csrf_is_valid():
@@ -102,6 +220,7 @@ def withdraw_words() -> ResponseReturnValue:
     submission = services.find_submission(form.code.data) if form.was_sent_and_valid() else None
     if submission is None:
         return _count_wrong_code(key, form)
-    tracker.withdraw_submission(submission)
+    is_erased = request.form.get("how") == "erase"
+    (tracker.erase_submission if is_erased else tracker.withdraw_submission)(submission)
     db.session.commit()
-    return render_template("public/withdrawn_words.html")
+    return render_template("public/withdrawn_words.html", is_erased=is_erased)

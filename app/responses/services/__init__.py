@@ -39,7 +39,7 @@ from app.responses.services.receipts import (
     receipt_code,
 )
 from app.responses.services.saving import find_saved, save_for_later
-from app.responses.services.sending import Screener, find_sent, store_submission, submit
+from app.responses.services.sending import Screener, add_words, find_sent, store_submission, submit
 from app.responses.services.tallies import SurveyNumbers, numbers_of, usual_minutes
 
 __all__ = [
@@ -55,6 +55,7 @@ __all__ = [
     "Table",
     "Unfinished",
     "Visit",
+    "add_words",
     "delete_draft",
     "find_saved",
     "find_sent",

@@ -137,7 +137,9 @@ def store_submission(
             )
         elif text := clean_text(given[name]):
             wording = definition.wording(name, ENGLISH, style)
-            _add_comment(submission, question, wording.bare, text, position, screen)
+            _add_comment(
+                submission, question.code, wording.bare, text, position=position, screen=screen
+            )
             comments += 1
     if brought:
         return submission, None
@@ -157,29 +159,64 @@ def _choices(question: Question, value: Any) -> list[str]:
     return value if isinstance(value, list) else [value]
 
 
+def add_words(
+    submission: Submission,
+    text: str,
+    *,
+    question_code: str,
+    wording: str,
+    locale: str,
+    screen: Screener | None,
+) -> Comment:
+    """Add words to what somebody sent before, and return them; a second click adds nothing.
+
+    They are screened and read like any other, and keep the submission's consent. The caller
+    commits.
+    """
+    text = clean_text(text)
+    for each in submission.comments:
+        if (each.question_code, each.text) == (question_code, text):
+            return each
+    position = 1 + max((each.position for each in submission.comments), default=0)
+    comment = _add_comment(
+        submission, question_code, wording, text, position=position, screen=screen, locale=locale
+    )
+    audit.record(
+        "submission.add-words",
+        target=f"survey:{submission.survey_version.survey.slug}",
+        actor="public",
+        facts={"comments": 1},
+        day_only=True,
+    )
+    return comment
+
+
 def _add_comment(
     submission: Submission,
-    question: Question,
+    question_code: str,
     wording: str,
     text: str,
+    *,
     position: int,
     screen: Screener | None,
-) -> None:
+    locale: str | None = None,
+) -> Comment:
     """Add one free text. Its question is kept in English, the language that reviewers read."""
     state, level, matches = _screen_safely(screen, text)
     comment = Comment(
         id=random_id(),
-        question_code=question.code,
+        question_code=question_code,
         position=position,
         question_text=wording,
         text=text,
-        locale=submission.locale,
+        locale=locale or submission.locale,
         screen_state=state,
         screen_level=level,
         screen_matches=matches,
     )
     submission.comments.append(comment)
     db.session.add(WaitingComment(comment=comment))
+    return comment
 
 
 def _screen_safely(screen: Screener | None, text: str) -> tuple[ScreenState, str, list[Any]]:

@@ -14,7 +14,7 @@ from app.safeguarding.services.inbox import (
     urgency,
     working_days_between,
 )
-from app.safeguarding.services.keeping import remove_old_submissions
+from app.safeguarding.services.keeping import is_held, remove_old_submissions
 from app.safeguarding.services.lane import (
     LONGEST_REASON,
     list_decisions,
@@ -35,6 +35,7 @@ __all__ = [
     "defang",
     "get_item",
     "is_flagged",
+    "is_held",
     "is_open",
     "list_decided",
     "list_decisions",

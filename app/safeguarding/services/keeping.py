@@ -18,20 +18,30 @@ KEPT_DAYS = 730
 BATCH = 200
 
 
+def _held() -> sa.Select[str]:
+    """Return a query for the ids of submissions that somebody's safety still rests on."""
+    return sa.select(Comment.submission_id).where(
+        sa.or_(
+            Comment.id.in_(open_comments()),
+            Comment.id.in_(sa.select(SafeguardingDecision.comment_id)),
+        )
+    )
+
+
+def is_held(submission: Submission) -> bool:
+    """Return True while safeguarding has an open question or a decision about `submission`."""
+    query = _held().where(Comment.submission_id == submission.id)
+    return db.session.scalar(sa.select(query.exists())) or False
+
+
 def old_submissions(*, on: date) -> sa.Select[str]:
     """Return a query for the ids of submissions that are due to be deleted on the day `on`.
 
     Left alone are those with an open safeguarding question or a safeguarding decision: that
     record is kept by the rules of children's services, not by ours.
     """
-    held = sa.select(Comment.submission_id).where(
-        sa.or_(
-            Comment.id.in_(open_comments()),
-            Comment.id.in_(sa.select(SafeguardingDecision.comment_id)),
-        )
-    )
     return sa.select(Submission.id).where(
-        Submission.received_on < on - timedelta(days=KEPT_DAYS), Submission.id.not_in(held)
+        Submission.received_on < on - timedelta(days=KEPT_DAYS), Submission.id.not_in(_held())
     )
 
 

@@ -60,7 +60,7 @@ from app.tracker.services.quotes import (
     voices_of,
     whose_words,
 )
-from app.tracker.services.wishes import answer_consent, withdraw_submission
+from app.tracker.services.wishes import answer_consent, erase_submission, withdraw_submission
 
 __all__ = [
     "FILTERS",
@@ -88,6 +88,7 @@ __all__ = [
     "edit_entry",
     "entries_for_feed",
     "entries_to_sign",
+    "erase_submission",
     "first_promised_date",
     "get_action",
     "get_entry",

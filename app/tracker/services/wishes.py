@@ -1,8 +1,11 @@
 """What the holder of a receipt may still decide: whether we quote them, and taking words back."""
 
+import sqlalchemy as sa
+
 from app import audit
-from app.db import today
+from app.db import db, today
 from app.responses.models import Consent, Submission
+from app.safeguarding import services as safeguarding
 from app.tracker.services.quotes import drop_quotes
 
 
@@ -17,6 +20,19 @@ def withdraw_submission(submission: Submission) -> None:
     submission.withdrawn_on = today()
     drop_quotes(submission.comments)
     _record("submission.withdraw", submission)
+
+
+def erase_submission(submission: Submission) -> None:
+    """Delete everything in `submission` for good: words, choices, tags and quotes.
+
+    Where safeguarding is still open, or has decided about it, the rows are hidden as by a
+    withdrawal instead: nobody can make a disclosure disappear (R-SAF-8).
+    """
+    if safeguarding.is_held(submission):
+        withdraw_submission(submission)
+        return
+    _record("submission.erase", submission)
+    db.session.execute(sa.delete(Submission).where(Submission.id == submission.id))
 
 
 def answer_consent(submission: Submission, *, may_quote: bool) -> None:

@@ -102,8 +102,12 @@ def start_of_day() -> datetime:
 
 def random_id() -> str:
     """Return a 128-bit random id, 26 lower-case characters, that says nothing of order or time."""
+    return as_id(secrets.randbits(128))
+
+
+def as_id(number: int) -> str:
+    """Return a number below 2 to the 128 as an id; a greater number comes later in the alphabet."""
     alphabet = "0123456789abcdefghjkmnpqrstvwxyz"
-    number = secrets.randbits(128)
     return "".join(alphabet[(number >> (5 * place)) & 31] for place in range(25, -1, -1))
 
 

@@ -153,6 +153,9 @@ MATRIX: dict[str, Access] = {
     "analysis.add_tag": _READS,
     "analysis.add_mask": _READS,
     "analysis.raise_concern": _READS,
+    "analysis.show_second_reading": _REVIEWS,
+    "analysis.read_again": _REVIEWS,
+    "analysis.show_accuracy": _REVIEWS | _WRITES | frozenset({_BOARD, _ADMIN}),
     "analysis.choose_theme": _REVIEWS,
     "analysis.list_themes": _THEMES,
     "analysis.show_theme": _THEMES,
@@ -194,6 +197,7 @@ MATRIX: dict[str, Access] = {
     "public.withdraw_words": PUBLIC,
     "public.correct_words": PUBLIC,
     "public.add_words": PUBLIC,
+    "public.accuracy": PUBLIC,
     "public.robots": PUBLIC,
     "public.security_txt": PUBLIC,
 }

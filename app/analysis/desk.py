@@ -21,6 +21,16 @@ def desk_cards(person: User) -> list[Card]:
             text=_("The machine has only suggested tags. Each comment deserves a reader."),
         )
     ]
+    again = services.count_second_readings(person)
+    if again and may_open("analysis.show_second_reading", person):
+        cards.append(
+            Card(
+                title=_("Comments to read a second time"),
+                count=again,
+                url=url_for("analysis.show_second_reading"),
+                text=_("Without seeing what was decided, so that we learn how far we agree."),
+            )
+        )
     left = services.count_left_for_a_person()
     if left:
         cards.append(

@@ -222,3 +222,23 @@ class Correction(Base):
     comment: Mapped[Comment] = relationship(foreign_keys=[comment_id])
     words: Mapped[Comment | None] = relationship(foreign_keys=[words_id])
     item: Mapped[FrameworkItem | None] = relationship()
+
+
+class SecondReading(Base):
+    """Somebody else read a comment again without seeing what was decided: to measure agreement."""
+
+    __tablename__ = "second_reading"
+    __table_args__ = NO_ORDER_OF_ARRIVAL
+
+    comment_id: Mapped[str] = mapped_column(
+        sa.ForeignKey("comment.id", ondelete="CASCADE"), primary_key=True
+    )
+    read_by_id: Mapped[int] = mapped_column(sa.ForeignKey("staff.id"))
+    read_on: Mapped[date] = mapped_column(default=today)
+    #: As for `Review`.
+    result: Mapped[str] = mapped_column(sa.String(20))
+    #: {code: sign, None for priorities}
+    codes: Mapped[dict[str, Any]] = mapped_column(default=dict)
+
+    comment: Mapped[Comment] = relationship()
+    read_by: Mapped[User] = relationship()

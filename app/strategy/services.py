@@ -111,6 +111,12 @@ def list_items(family: Family | None = None) -> list[FrameworkItem]:
     return list(db.session.scalars(query.order_by(order, FrameworkItem.position)))
 
 
+def items_by_family() -> list[tuple[Family, list[FrameworkItem]]]:
+    """Return the items that are switched on, each family with its own."""
+    items = list_items()
+    return [(family, [item for item in items if item.family == family]) for family in Family]
+
+
 def get_item(code: str) -> FrameworkItem:
     """Return one item, switched on or off, or raise NoResultFound."""
     return db.session.get_one(FrameworkItem, code)

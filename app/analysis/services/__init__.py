@@ -1,5 +1,12 @@
 """What comments are about: reading, review, themes, and what other rooms may know of it."""
 
+from app.analysis.services.accuracy import (
+    SMALLEST_BASE,
+    Accuracy,
+    Comparison,
+    Score,
+    measure_accuracy,
+)
 from app.analysis.services.claims import SIGNS, Claim, list_claims
 from app.analysis.services.corrections import correct, settle_correction, waiting_correction
 from app.analysis.services.queue import (
@@ -38,6 +45,11 @@ from app.analysis.services.review import (
     finish,
     reject,
     toggle,
+)
+from app.analysis.services.second_reading import (
+    count_second_readings,
+    next_second_reading,
+    read_again,
 )
 from app.analysis.services.sharing import (
     PublicTag,
@@ -82,15 +94,19 @@ __all__ = [
     "NOT_IN_STRATEGY",
     "RESULTS",
     "SIGNS",
+    "SMALLEST_BASE",
     "STATES",
+    "Accuracy",
     "Claim",
     "CommentPage",
+    "Comparison",
     "Found",
     "FoundRedaction",
     "FoundTag",
     "PublicTag",
     "QueueFilter",
     "QueuePage",
+    "Score",
     "Sheet",
     "StaleReviewError",
     "ThemeRow",
@@ -108,6 +124,7 @@ __all__ = [
     "correct",
     "count_left_for_a_person",
     "count_queue",
+    "count_second_readings",
     "count_theme",
     "count_themes",
     "count_unread",
@@ -128,12 +145,15 @@ __all__ = [
     "lock_comment",
     "make_sheet",
     "mask",
+    "measure_accuracy",
     "next_comment",
+    "next_second_reading",
     "people_in_theme",
     "public_tags",
     "put_back",
     "queue_unread",
     "quotable_comments",
+    "read_again",
     "record",
     "redacted_text",
     "reject",

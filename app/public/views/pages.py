@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from flask import Response, current_app, render_template
 from flask.typing import ResponseReturnValue
 
+from app.analysis import services as analysis
 from app.db import utc_now
 from app.pictures import picture_index
 from app.public.help_lines import HELP_LINES
@@ -38,6 +39,14 @@ def accessibility() -> ResponseReturnValue:
 def pictures() -> ResponseReturnValue:
     """Say whose pictures these are."""
     return render_template("public/pictures.html", pictures=picture_index())
+
+
+@blueprint.get("/how-right-is-the-computer")
+def accuracy() -> ResponseReturnValue:
+    """Say how often the program that suggests tags says the same as people (18)."""
+    return render_template(
+        "public/accuracy.html", accuracy=analysis.measure_accuracy(), least=analysis.SMALLEST_BASE
+    )
 
 
 @blueprint.get("/robots.txt")

@@ -66,7 +66,7 @@ def pass_round(group: GroupSession) -> ResponseReturnValue:
     if current_user.is_authenticated:
         sign_out()
     _forget(kept)
-    response = redirect(url_for(".start", lang=None), 303)
+    response = redirect(url_for("tablet.start", lang=None), 303)
     response.headers["Clear-Site-Data"] = '"cache", "storage"'
     return response
 

@@ -34,6 +34,11 @@ class Device(Taker):
         self.page = self.client.post("/join", data=self.hidden() | {"code": code})
         return self.go(self.page.location) if self.page.status_code == 303 else self
 
+    @property
+    def way_in(self):
+        """The address that Start leads to, on the first page of a device that goes round."""
+        return re.search(r'href="(/surveys/my-voice[^"]*)"', self.text)[1]
+
     def answer(self, **answers):
         """Begin, write something on the first page, and send it."""
         self.press("start", understood="y").press(**answers or {"like_doing": "lego"})

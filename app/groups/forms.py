@@ -5,7 +5,7 @@ from functools import lru_cache
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import IntegerField, PasswordField, RadioField, SelectField
+from wtforms import HiddenField, IntegerField, PasswordField, RadioField, SelectField
 from wtforms.validators import DataRequired, InputRequired, NumberRange, Optional, ValidationError
 
 from app.forms import BaseForm, MaxLength, TextArea, TextBox, choices
@@ -59,10 +59,8 @@ class StartForm(BaseForm):
         choices=choices((each.code, each.name) for each in LANGUAGES.values()),
         default=DEFAULT_LANGUAGE,
     )
-    earlier = TextBox(
-        _l("The group’s code from last time"),
-        description=_l("If it has one: 16 letters and numbers. Then the two sessions are linked."),
-    )
+    #: The code that a group has come back with; there only then.
+    earlier = HiddenField()
 
     def validate_pin(self, field: TextBox) -> None:
         """Ask for a PIN where a device goes round, and only there."""
@@ -77,7 +75,7 @@ class StartForm(BaseForm):
             style=Style(self.style.data),
             locale=self.language.data,
             pin=self.pin.data,
-            earlier_code=self.earlier.data,
+            earlier_code=self.earlier.data or "",
         )
 
 

@@ -53,7 +53,7 @@ def list_sessions() -> ResponseReturnValue:
         )
     except DomainError as error:
         db.session.rollback()
-        if getattr(error, "field", "") == form.earlier.name:
+        if isinstance(error, services.WrongCodeError):
             _count_wrong_code(key)
         add_error(form, error)
         return _list_page(form, ComeBackForm(formdata=None))

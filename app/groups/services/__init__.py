@@ -16,6 +16,7 @@ from app.groups.services.joining import (
 )
 from app.groups.services.sessions import (
     Plan,
+    WrongCodeError,
     close_session,
     definition_of,
     discard,
@@ -33,6 +34,7 @@ __all__ = [
     "MOST_PEOPLE",
     "GroupError",
     "Plan",
+    "WrongCodeError",
     "close_session",
     "count_taken",
     "definition_of",

@@ -24,6 +24,10 @@ from app.surveys.screens import Screen
 NOT_ASKED = frozenset({"consent", "receipt", "whose-words", "role", "age", "talk-today"})
 
 
+class WrongCodeError(GroupError):
+    """No closed session has this code."""
+
+
 @dataclass(frozen=True)
 class Plan:
     """What a facilitator decides before a session begins."""
@@ -66,7 +70,7 @@ def start_session(survey: Survey, plan: Plan, *, by: User) -> GroupSession:
 def _find_earlier(code: str) -> GroupSession:
     session = find_closed(code)
     if session is None:
-        raise GroupError(_l("We cannot find that code. Look at it again."), field="earlier")
+        raise WrongCodeError(_l("We cannot find that code. Look at it again."))
     return session
 
 

@@ -43,7 +43,7 @@ class GroupSession(Base):
     closed_on: Mapped[date | None]
     made_by_id: Mapped[int] = mapped_column(sa.ForeignKey("staff.id"))
     #: What people type to take part, and until when. Both go when the session is closed or the
-    #: code is stopped, so that nothing tells the hour at which a group met.
+    #: code is stopped, so that no row tells the hour at which a group met.
     join_code: Mapped[str | None] = mapped_column(sa.String(8), unique=True)
     join_until: Mapped[datetime | None]
     #: Keyed hash of the PIN that lets a device out of being passed round.

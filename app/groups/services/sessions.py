@@ -207,8 +207,13 @@ def _form_key(session: GroupSession) -> str:
 
 
 def _record_closing(session: GroupSession, *, by: User, facts: dict[str, Any]) -> None:
-    target = f"group:{session.id}"
-    audit.record("group.close", target=target, actor=str(by.id), facts=facts)
+    audit.record(
+        "group.close",
+        target=f"group:{session.id}",
+        actor=str(by.id),
+        facts=facts,
+        day_only=True,  # the hour would say when its members wrote
+    )
 
 
 def discard(session: GroupSession) -> None:

@@ -64,13 +64,16 @@ def list_sessions() -> ResponseReturnValue:
 def _list_page(
     form: StartForm, back: ComeBackForm, earlier: GroupSession | None = None
 ) -> ResponseReturnValue:
-    sessions = services.list_sessions(by=current_user)
+    sessions = [
+        (each, services.definition_of(each)) for each in services.list_sessions(by=current_user)
+    ]
     return render_template(
         "groups/list_sessions.html",
         form=form,
         back=back,
         earlier=earlier,
-        sessions=[(each, services.definition_of(each)) for each in sessions],
+        open=[each for each in sessions if each[0].is_open],
+        closed=[each for each in sessions if not each[0].is_open],
         page_of=_page_of,
     )
 

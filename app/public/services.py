@@ -64,7 +64,9 @@ class GroupStory:
 
     session: GroupSession
     taken: int
-    #: True when a person has read everything.
+    #: False when everybody only chose, and nobody wrote.
+    has_words: bool
+    #: True when a person has read every word.
     is_read: bool
     #: Published answers to what several of the group said.
     entries: list[Entry]
@@ -118,6 +120,7 @@ def open_group_receipt(code: str, *, fewest: int) -> GroupStory | None:
     return GroupStory(
         session=session,
         taken=groups.count_taken(session),
+        has_words=any(submission.comments for submission in submissions),
         is_read=all(_is_read(submission) for submission in submissions),
         entries=list(entries.values()),
     )

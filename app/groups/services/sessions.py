@@ -91,15 +91,11 @@ def earlier_sessions(session: GroupSession) -> list[GroupSession]:
 
 
 def list_sessions(*, by: User) -> list[GroupSession]:
-    """Return this facilitator's sessions, open ones first, then the newest."""
+    """Return this facilitator's sessions, the newest first."""
     query = (
         sa.select(GroupSession)
         .where(GroupSession.made_by_id == by.id)
-        .order_by(
-            GroupSession.closed_on.is_not(None),
-            GroupSession.started_on.desc(),
-            GroupSession.id,
-        )
+        .order_by(GroupSession.started_on.desc(), GroupSession.id)
     )
     return list(db.session.scalars(query))
 

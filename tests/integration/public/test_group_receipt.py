@@ -73,6 +73,16 @@ def test_a_group_sees_when_everything_is_read(client, group):
     assert "A person has read everything" in look_up(client, CODE).text
 
 
+def test_nobody_is_said_to_have_read_words_that_were_not_written(client, group):
+    submission = make_submission()
+    db.session.add(GroupTaking(submission_id=submission.id, group_session_id=group.id))
+    db.session.commit()
+    page = look_up(client, CODE).text
+
+    assert "A person has read everything" not in page
+    assert "You sent choices and no words." in page
+
+
 def test_an_answer_to_what_five_of_them_said_is_named(client, group):
     answer(say(group, 5))
 

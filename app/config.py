@@ -15,6 +15,8 @@ SHORTEST_SECRET = 32
 #: "aaaa…" and "change-me-change-me…" have fewer different characters; 64 random ones have more.
 FEWEST_CHARACTERS_OF_A_SECRET = 10
 LARGEST_PORT = 65_535
+#: In seconds: time to read the warning, and none for the next child to read the last one's words.
+SHORTEST_IDLE, LONGEST_IDLE = 10, 300
 #: A file, not a database in memory that is gone at the next start; or PostgreSQL.
 DATABASES = re.compile(r"sqlite:///(?!:memory:).+|postgres(ql(\+psycopg)?)?://.*")
 
@@ -61,6 +63,8 @@ class Settings:
     is_debug: bool = False
     #: How many reverse proxies of ours stand in front; what others claim to be is not believed.
     proxies: int = 0
+    #: A device that goes round in a group forgets what nobody touches for so long (R-KIO-1).
+    tablet_idle_seconds: int = 90
     #: The area's own door for worries about a child; an empty number is shown as "to be confirmed".
     front_door_name: str = "Multi-Agency Safeguarding and Support Hub (MASSH)"
     front_door_phone: str = ""
@@ -82,6 +86,7 @@ class Settings:
             mail_url=environ.get("MAIL_URL", ""),
             is_debug=environ.get("FLASK_DEBUG", "").lower() not in {"", "0", "false", "no"},
             proxies=_whole_number(environ, "PROXIES", 0),
+            tablet_idle_seconds=_whole_number(environ, "TABLET_IDLE_SECONDS", 90),
             front_door_name=environ.get("FRONT_DOOR_NAME") or cls.front_door_name,
             front_door_phone=environ.get("FRONT_DOOR_PHONE", ""),
             contact_email=environ.get("CONTACT_EMAIL", ""),
@@ -115,6 +120,10 @@ class Settings:
         self._refuse_unsafe_address()
         if not 0 < self.port <= LARGEST_PORT:
             raise UnsafeSettingError(f"PORT must be a number from 1 to {LARGEST_PORT}.")
+        if not SHORTEST_IDLE <= self.tablet_idle_seconds <= LONGEST_IDLE:
+            raise UnsafeSettingError(
+                f"TABLET_IDLE_SECONDS must be a number from {SHORTEST_IDLE} to {LONGEST_IDLE}."
+            )
         if self.is_production and self.is_debug:
             raise UnsafeSettingError(
                 "FLASK_DEBUG must be off where other machines can reach PUBLIC_BASE_URL."
@@ -182,6 +191,7 @@ class Settings:
             "SMALLEST_PUBLIC_COUNT": 10,
             "SMALLEST_STAFF_COUNT": 5,
             "QUOTE_DELAY_DAYS": 14,  # R-PUB-1
+            "TABLET_IDLE_SECONDS": self.tablet_idle_seconds,
             "FRONT_DOOR_NAME": self.front_door_name,
             "FRONT_DOOR_PHONE": self.front_door_phone,
             "CONTACT_EMAIL": self.contact_email,

@@ -18,6 +18,7 @@ from kombu.transport.sqlalchemy import Transport
 from app import create_app, limits
 from app.analysis.jobs import LONGEST_SECONDS, read_comments
 from app.db import begin_write, checkpoint, db
+from app.groups.jobs import forget_old_codes
 from app.responses.jobs import remove_old_drafts
 from app.safeguarding.jobs import remove_old_submissions, rescreen_unscreened
 from app.worker import SWEEP, beat, make_celery, nudge, run_jobs
@@ -46,7 +47,7 @@ class Sweeper:
         jobs: list[Callable[[], Any]] = [note_heartbeat, rescreen_unscreened, self.read_comments]
         if time.monotonic() - self.tidied_at >= TIDY_SECONDS:
             self.tidied_at = time.monotonic()
-            jobs += [remove_old_drafts, remove_old_submissions, forget_old_tries]
+            jobs += [remove_old_drafts, remove_old_submissions, forget_old_tries, forget_old_codes]
             jobs += [checkpoint, forget_delivered]
         with self.app.app_context():
             run_jobs(jobs)

@@ -135,10 +135,20 @@ MATRIX: dict[str, Access] = {
     "preview.show_paper": _LOOKS,
     # groups
     "groups.list_sessions": _FACILITATES,
+    "groups.come_back": _FACILITATES,
+    "groups.show_session": _FACILITATES,
+    "groups.use_device": _FACILITATES,
+    "groups.change_code": _FACILITATES,
     "groups.show_page": _FACILITATES,
     "groups.show_stop": _FACILITATES,
     "groups.close": _FACILITATES,
     "groups.discard": _FACILITATES,
+    "joining.join": PUBLIC,
+    "tablet.start": PUBLIC,
+    "tablet.thanks": PUBLIC,
+    "tablet.still_there": PUBLIC,
+    "tablet.away": PUBLIC,
+    "tablet.leave": PUBLIC,  # takes the PIN
     # safeguarding
     "safeguarding.list_comments": _SAFEGUARDS,
     "safeguarding.show_comment": _SAFEGUARDS,

@@ -1,7 +1,8 @@
-"""Youth groups: a facilitator takes a survey with everybody in the room, by hands up."""
+"""Youth groups: a facilitator takes a survey with a group, together or each person alone."""
 
 from flask import Flask
 
+from app.groups import joining, tablet
 from app.groups import models as models
 from app.groups.views import blueprint
 
@@ -9,3 +10,5 @@ from app.groups.views import blueprint
 def init_app(app: Flask) -> None:
     """Wire this room into the application."""
     app.register_blueprint(blueprint)
+    joining.init_app(app)
+    tablet.init_app(app)

@@ -1,17 +1,29 @@
-"""Forms of a group session: beginning it, the hands of one screen, closing it."""
+"""Forms of a group session: beginning and joining it, the hands of one screen, closing it."""
 
+import re
 from functools import lru_cache
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import IntegerField, RadioField, SelectField
-from wtforms.validators import InputRequired, NumberRange, Optional
+from wtforms import HiddenField, IntegerField, PasswordField, RadioField, SelectField
+from wtforms.validators import DataRequired, InputRequired, NumberRange, Optional, ValidationError
 
-from app.forms import BaseForm, MaxLength, TextArea, choices
-from app.groups.services import MOST_PEOPLE
+from app.forms import BaseForm, MaxLength, TextArea, TextBox, choices
+from app.groups.models import GroupWay
+from app.groups.services import MOST_PEOPLE, Plan
+from app.i18n import DEFAULT_LANGUAGE, LANGUAGES
 from app.responses.forms import SHOWN_LIMIT, TOO_LONG
+from app.responses.models import Style
 from app.surveys.definition import Definition
 from app.surveys.screens import Screen
+
+#: A PIN: short enough to keep in mind, and counted when it is guessed at.
+PIN = re.compile(r"[0-9]{4,8}")
+WAYS = [
+    (GroupWay.HANDS, _l("Together, by hands up")),
+    (GroupWay.OWN, _l("Everybody on their own device")),
+    (GroupWay.TABLET, _l("On one device that goes round")),
+]
 
 
 class StartForm(BaseForm):
@@ -26,11 +38,73 @@ class StartForm(BaseForm):
             NumberRange(1, MOST_PEOPLE, _l("Write a number between 1 and 60.")),
         ],
     )
+    way = RadioField(
+        _l("How do they answer?"),
+        choices=choices(WAYS),
+        default=GroupWay.HANDS.value,
+        validators=[InputRequired(_l("Choose how they answer."))],
+    )
+    pin = TextBox(
+        _l("A PIN, for one device that goes round"),
+        description=_l("4 to 8 digits. You need it to use the device for something else again."),
+    )
     style = RadioField(
         _l("Which words?"),
         choices=choices([("easy", _l("Easy read, with pictures")), ("plain", _l("Standard"))]),
         default="easy",
         validators=[InputRequired(_l("Choose which words."))],
+    )
+    language = SelectField(
+        _l("Which language?"),
+        choices=choices((each.code, each.name) for each in LANGUAGES.values()),
+        default=DEFAULT_LANGUAGE,
+    )
+    #: The code that a group has come back with; there only then.
+    earlier = HiddenField()
+
+    def validate_pin(self, field: TextBox) -> None:
+        """Ask for a PIN where a device goes round, and only there."""
+        if self.way.data == GroupWay.TABLET and not PIN.fullmatch(field.data):
+            raise ValidationError(_l("Write a PIN of 4 to 8 digits."))
+
+    def plan(self) -> Plan:
+        """Return what was decided."""
+        return Plan(
+            way=GroupWay(self.way.data),
+            people=self.people.data or 1,
+            style=Style(self.style.data),
+            locale=self.language.data,
+            pin=self.pin.data,
+            earlier_code=self.earlier.data or "",
+        )
+
+
+class ComeBackForm(BaseForm):
+    """A group comes back with the code that it kept."""
+
+    code = TextBox(
+        _l("The group’s code"),
+        description=_l("16 letters and numbers in four groups. Capitals and spaces do not matter."),
+        validators=[DataRequired(_l("Write the group’s code."))],
+    )
+
+
+class JoinForm(BaseForm):
+    """Take part in a group's session."""
+
+    code = TextBox(
+        _l("The code of your group"),
+        description=_l("6 letters. The person who helps your group has it."),
+        validators=[DataRequired(_l("Write the code of your group."))],
+    )
+
+
+class LeaveForm(BaseForm):
+    """Use a device that goes round for something else again."""
+
+    pin = PasswordField(
+        _l("The PIN of the person who helps the group"),
+        validators=[DataRequired(_l("Write the PIN."))],
     )
 
 

@@ -1,6 +1,7 @@
-"""A group session: hands counted and words said together; one group record in the end."""
+"""A group session: how a group takes a survey together, and what became of it."""
 
-from datetime import date
+import enum
+from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -8,8 +9,18 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.accounts.models import User
 from app.db import Base, random_id, today
-from app.responses.models import Style, Submission
+from app.responses.models import NO_ORDER_OF_ARRIVAL, Style, Submission
 from app.surveys.models import SurveyVersion
+
+
+class GroupWay(enum.StrEnum):
+    """How the group answers: together by hands up, or each person alone."""
+
+    HANDS = "hands"
+    #: Everybody on a device of their own.
+    OWN = "own"
+    #: One device that is passed round.
+    TABLET = "tablet"
 
 
 class GroupSession(Base):
@@ -20,6 +31,7 @@ class GroupSession(Base):
 
     id: Mapped[str] = mapped_column(sa.String(26), primary_key=True, default=random_id)
     survey_version_id: Mapped[int] = mapped_column(sa.ForeignKey("survey_version.id"))
+    way: Mapped[GroupWay] = mapped_column(default=GroupWay.HANDS)
     style: Mapped[Style]
     locale: Mapped[str] = mapped_column(sa.String(12))
     #: How many people are in the group, without its helpers.
@@ -28,8 +40,21 @@ class GroupSession(Base):
     hands: Mapped[dict[str, Any]] = mapped_column(default=dict)
     words: Mapped[dict[str, Any]] = mapped_column(default=dict)
     started_on: Mapped[date] = mapped_column(default=today)
+    closed_on: Mapped[date | None]
     made_by_id: Mapped[int] = mapped_column(sa.ForeignKey("staff.id"))
-    #: What it became; None while it is open. Taken back with its words.
+    #: What people type to take part, and until when. Both go when the session is closed or the
+    #: code is stopped, so that no row tells the hour at which a group met.
+    join_code: Mapped[str | None] = mapped_column(sa.String(8), unique=True)
+    join_until: Mapped[datetime | None]
+    #: Keyed hash of the PIN that lets a device out of being passed round.
+    pin_hash: Mapped[str | None] = mapped_column(sa.String(64))
+    #: Keyed hash of the code that the group keeps; none while it is open.
+    receipt_hash: Mapped[str | None] = mapped_column(sa.String(64), unique=True)
+    #: The session that the group came back from.
+    follows_id: Mapped[str | None] = mapped_column(
+        sa.ForeignKey("group_session.id", ondelete="SET NULL")
+    )
+    #: What hands up became; None while open, and for the other ways. Taken back with its words.
     submission_id: Mapped[str | None] = mapped_column(
         sa.ForeignKey("submission.id", ondelete="CASCADE"), unique=True
     )
@@ -37,8 +62,26 @@ class GroupSession(Base):
     survey_version: Mapped[SurveyVersion] = relationship()
     submission: Mapped[Submission | None] = relationship()
     made_by: Mapped[User] = relationship()
+    follows: Mapped["GroupSession | None"] = relationship(remote_side=[id])
 
     @property
     def is_open(self) -> bool:
-        """True until it is closed and has become a group record."""
-        return self.submission_id is None
+        """True until it is closed."""
+        return self.closed_on is None
+
+
+class GroupTaking(Base):
+    """One submission was sent in one session: to count them, and to tell the group what came of it.
+
+    It holds no time and no order, and no page leads from it to anybody's words.
+    """
+
+    __tablename__ = "group_taking"
+    __table_args__ = NO_ORDER_OF_ARRIVAL
+
+    submission_id: Mapped[str] = mapped_column(
+        sa.ForeignKey("submission.id", ondelete="CASCADE"), primary_key=True
+    )
+    group_session_id: Mapped[str] = mapped_column(
+        sa.ForeignKey("group_session.id", ondelete="CASCADE"), index=True
+    )

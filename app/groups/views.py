@@ -1,5 +1,6 @@
-"""Pages of a group session: begin, one question at a time for the whole room, close."""
+"""Pages of a facilitator: begin a session, one question at a time for the whole room, close."""
 
+from datetime import timedelta
 from typing import Any
 
 from flask import (
@@ -17,20 +18,24 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_security import current_user
 
-from app import worker
+from app import limits, worker
 from app.db import begin_write, db
 from app.errors import DomainError
-from app.forms import add_error, choices
-from app.groups import services
-from app.groups.forms import CloseForm, HandsForm, StartForm, make_hands_form
-from app.groups.models import GroupSession
-from app.i18n import current_locale
+from app.forms import BaseForm, add_error, choices
+from app.groups import services, tablet
+from app.groups.forms import CloseForm, ComeBackForm, HandsForm, StartForm, make_hands_form
+from app.groups.models import GroupSession, GroupWay
+from app.i18n import use_locale
 from app.responses.models import Consent, Style
 from app.responses.pages import Speaker
+from app.responses.qr import make_qr
 from app.surveys import services as surveys
 from app.surveys.screens import Screen
 
 blueprint = Blueprint("groups", __name__, url_prefix="/staff/groups", template_folder="templates")
+#: Of groups' codes from last time, from one address.
+MOST_WRONG_CODES = 10
+WRONG_CODES_WINDOW = timedelta(minutes=15)
 
 
 @blueprint.route("", methods=["GET", "POST"])
@@ -38,24 +43,133 @@ def list_sessions() -> ResponseReturnValue:
     """List my sessions; POST begins one."""
     form = StartForm()
     form.survey.choices = choices(surveys.survey_names())
-    if form.was_sent_and_valid():
-        begin_write()
+    if not form.was_sent_and_valid():
+        return _list_page(form, ComeBackForm(formdata=None))
+    begin_write()
+    key = _refuse_guessing() if form.earlier.data else ""
+    try:
         session = services.start_session(
-            surveys.get_survey(form.survey.data),
-            people=form.people.data or 1,
-            style=Style(form.style.data),
-            locale=current_locale(),
-            by=current_user,
+            surveys.get_survey(form.survey.data), form.plan(), by=current_user
         )
-        db.session.commit()
-        first = services.screens_of(services.definition_of(session))[0]
-        return redirect(url_for(".show_page", session_id=session.id, page=first.code), 303)
-    sessions = services.list_sessions(by=current_user)
+    except DomainError as error:
+        db.session.rollback()
+        if isinstance(error, services.WrongCodeError):
+            _count_wrong_code(key)
+        add_error(form, error)
+        return _list_page(form, ComeBackForm(formdata=None))
+    db.session.commit()
+    return redirect(_page_of(session), 303)
+
+
+def _list_page(
+    form: StartForm, back: ComeBackForm, earlier: GroupSession | None = None
+) -> ResponseReturnValue:
+    sessions = [
+        (each, services.definition_of(each)) for each in services.list_sessions(by=current_user)
+    ]
     return render_template(
         "groups/list_sessions.html",
         form=form,
-        sessions=[(each, services.definition_of(each)) for each in sessions],
+        back=back,
+        earlier=earlier,
+        open=[each for each in sessions if each[0].is_open],
+        closed=[each for each in sessions if not each[0].is_open],
+        page_of=_page_of,
     )
+
+
+def _page_of(session: GroupSession) -> str:
+    """Return where an open session goes on."""
+    if session.way != GroupWay.HANDS:
+        return url_for(".show_session", session_id=session.id)
+    first = services.screens_of(services.definition_of(session))[0]
+    return url_for(".show_page", session_id=session.id, page=first.code)
+
+
+def _refuse_guessing() -> str:
+    """Answer 429 after ten wrong codes from one address; return the key to count under."""
+    key = limits.address_key("group-receipt")
+    if limits.tries_within(key, WRONG_CODES_WINDOW) >= MOST_WRONG_CODES:
+        abort(429)
+    return key
+
+
+def _count_wrong_code(key: str) -> None:
+    begin_write()
+    limits.note_try(key)
+    db.session.commit()
+
+
+@blueprint.post("/come-back")
+def come_back() -> ResponseReturnValue:
+    """Find what a group did last time by the code that it kept, and offer to begin again."""
+    begin_write()
+    key = _refuse_guessing()
+    back = ComeBackForm()
+    form = StartForm(formdata=None)
+    form.survey.choices = choices(surveys.survey_names())
+    if not back.was_sent_and_valid():
+        return _list_page(form, back)
+    earlier = services.find_closed(back.code.data)
+    if earlier is None:
+        _count_wrong_code(key)
+        back.code.errors = [_("We cannot find that code. Look at it again.")]
+        return _list_page(form, back)
+    again = {
+        "survey": earlier.survey_version.survey.slug,
+        "people": earlier.people,
+        "way": earlier.way.value,
+        "style": earlier.style.value,
+        "language": earlier.locale,
+        "earlier": back.code.data,
+    }
+    form = StartForm(formdata=None, data=again)
+    form.survey.choices = choices(surveys.survey_names())
+    return _list_page(form, ComeBackForm(formdata=None), earlier)
+
+
+@blueprint.get("/<session_id>")
+def show_session(session_id: str) -> ResponseReturnValue:
+    """Show how to take part, and how many have; never what anybody said."""
+    session = services.get_session(session_id, by=current_user)
+    if session.way == GroupWay.HANDS or not session.is_open:
+        return redirect(url_for(".list_sessions"), 303)
+    base = current_app.config["SETTINGS"].public_base_url.rstrip("/")
+    join_url = f"{base}{url_for('joining.join', lang=None)}"
+    can_join = services.is_joinable(session)
+    return render_template(
+        "groups/show_session.html",
+        group=session,
+        definition=services.definition_of(session),
+        earlier=services.earlier_sessions(session),
+        taken=services.count_taken(session),
+        can_join=can_join,
+        join_url=join_url,
+        # After the "#" a browser keeps it to itself: the code is in no address that is sent.
+        qr=make_qr(f"{join_url}#{session.join_code}") if can_join else None,
+    )
+
+
+@blueprint.post("/<session_id>/use-this-device")
+def use_device(session_id: str) -> ResponseReturnValue:
+    """Let this device go round from now on; whoever is signed in on it no longer is."""
+    session = services.get_session(session_id, by=current_user)
+    if session.way != GroupWay.TABLET or not services.is_joinable(session):
+        return redirect(url_for(".show_session", session_id=session_id), 303)
+    return tablet.pass_round(session)
+
+
+@blueprint.post("/<session_id>/code")
+def change_code(session_id: str) -> ResponseReturnValue:
+    """Stop the code of a session, or make a new one."""
+    begin_write()
+    session = services.get_session(session_id, by=current_user)
+    if session.is_open and request.form.get("go") == "stop":
+        services.stop_code(session)
+    elif session.is_open and session.way != GroupWay.HANDS:
+        services.renew_code(session)
+    db.session.commit()
+    return redirect(url_for(".show_session", session_id=session_id), 303)
 
 
 @blueprint.route("/<session_id>/pages/<page>", methods=["GET", "POST"])
@@ -64,7 +178,7 @@ def show_page(session_id: str, page: str) -> ResponseReturnValue:
     if request.method == "POST":
         begin_write()
     session = services.get_session(session_id, by=current_user)
-    if not session.is_open:
+    if not session.is_open or session.way != GroupWay.HANDS:
         return redirect(url_for(".list_sessions"), 303)
     definition = services.definition_of(session)
     screens = services.screens_of(definition)
@@ -113,6 +227,7 @@ def _page(
     session: GroupSession, screens: list[Screen], screen: Screen, form: HandsForm
 ) -> ResponseReturnValue:
     definition = services.definition_of(session)
+    use_locale(session.locale)
     return render_template(
         "groups/show_page.html",
         group=session,
@@ -130,45 +245,65 @@ def _page(
 def show_stop(session_id: str, page: str) -> ResponseReturnValue:
     """Show the stop card: somebody needs a break, and everybody waits."""
     session = services.get_session(session_id, by=current_user)
+    use_locale(session.locale)
     return render_template("groups/show_stop.html", group=session, page=page, easy_read=True)
 
 
 @blueprint.route("/<session_id>/close", methods=["GET", "POST"])
 def close(session_id: str) -> ResponseReturnValue:
-    """Ask what may be done with the words; POST makes one group record and shows its code."""
+    """Ask what is left to ask; POST closes the session and shows the group's code, this once."""
     if request.method == "POST":
         begin_write()
     session = services.get_session(session_id, by=current_user)
-    form = CloseForm()
+    form = CloseForm() if session.way == GroupWay.HANDS else BaseForm()
     if form.was_sent_and_valid():
         try:
-            code = services.close_session(
-                session,
-                consent=Consent(form.consent.data),
-                screen=current_app.extensions.get("screen"),
-                by=current_user,
-            )
+            code = _close(session, form)
         except DomainError as error:
             db.session.rollback()
             add_error(form, error)
         else:
             db.session.commit()
             worker.nudge()
-            return render_template("groups/closed.html", code=code)
-    definition = services.definition_of(session)
+            taken = services.count_taken(session)
+            return render_template("groups/closed.html", group=session, code=code, taken=taken)
     return render_template(
         "groups/close.html",
         group=session,
         form=form,
-        last=services.screens_of(definition)[-1].code,
+        taken=services.count_taken(session),
+        back_url=_page_before_closing(session),
     )
+
+
+def _close(session: GroupSession, form: BaseForm) -> str | None:
+    if session.way != GroupWay.HANDS:
+        return services.end_session(session, by=current_user)
+    return services.close_session(
+        session,
+        consent=Consent(form.consent.data),
+        screen=current_app.extensions.get("screen"),
+        by=current_user,
+    )
+
+
+def _page_before_closing(session: GroupSession) -> str:
+    if session.way != GroupWay.HANDS:
+        return url_for(".show_session", session_id=session.id)
+    last = services.screens_of(services.definition_of(session))[-1]
+    return url_for(".show_page", session_id=session.id, page=last.code)
 
 
 @blueprint.post("/<session_id>/discard")
 def discard(session_id: str) -> ResponseReturnValue:
     """Throw away an open session."""
     begin_write()
-    services.discard(services.get_session(session_id, by=current_user))
-    db.session.commit()
-    flash(_("The session is thrown away. Nothing was sent."))
+    try:
+        services.discard(services.get_session(session_id, by=current_user))
+    except DomainError as error:
+        db.session.rollback()
+        flash(str(error), "error")
+    else:
+        db.session.commit()
+        flash(_("The session is thrown away. Nothing was sent."))
     return redirect(url_for(".list_sessions"), 303)

@@ -6,6 +6,8 @@ from datetime import date, timedelta
 from app.analysis import services as analysis
 from app.analysis.models import Review, Theme
 from app.db import db, today
+from app.groups import services as groups
+from app.groups.models import GroupSession, GroupWay
 from app.responses import services as responses
 from app.responses.models import Comment, Submission
 from app.tracker import services as tracker
@@ -58,6 +60,20 @@ class ReceiptStory:
     days: int
 
 
+@dataclass(frozen=True)
+class GroupStory:
+    """What a group may see of a session in which each answered alone: never one person's words."""
+
+    session: GroupSession
+    taken: int
+    #: False when everybody only chose, and nobody wrote.
+    has_words: bool
+    #: True when a person has read every word.
+    is_read: bool
+    #: Published answers to what several of the group said.
+    entries: list[Entry]
+
+
 def open_receipt(code: str) -> ReceiptStory | None:
     """Return what became of the words behind a receipt code.
 
@@ -79,6 +95,41 @@ def find_submission(code: str) -> Submission | None:
     if submission is None or submission.withdrawn_on is not None:
         return None
     return submission
+
+
+def open_group_receipt(code: str, *, fewest: int) -> GroupStory | None:
+    """Return what came of a group's session, or None for a code that opens none.
+
+    An answer is named when at least `fewest` of the group spoke of what it answers: whoever holds
+    the code was in the room, and could guess whose words fewer were.
+    """
+    session = groups.find_closed(code)
+    if session is None or session.way == GroupWay.HANDS:
+        return None
+    submissions = groups.submissions_of(session)
+    spoke: dict[int, set[str]] = {}
+    themes: dict[int, Theme] = {}
+    for submission in submissions:
+        for comment in submission.comments:
+            for theme in analysis.themes_of(comment):
+                themes[theme.id] = theme
+                spoke.setdefault(theme.id, set()).add(submission.id)
+    entries: dict[int, Entry] = {}
+    for theme_id, who in sorted(spoke.items()):
+        if len(who) >= fewest:
+            found = (each.entry for each in _theme_story(themes[theme_id]).answers)
+            entries |= {entry.id: entry for entry in found if entry is not None}
+    return GroupStory(
+        session=session,
+        taken=groups.count_taken(session),
+        has_words=any(submission.comments for submission in submissions),
+        is_read=all(_is_read(submission) for submission in submissions),
+        entries=list(entries.values()),
+    )
+
+
+def _is_read(submission: Submission) -> bool:
+    return all(db.session.get(Review, comment.id) for comment in submission.comments)
 
 
 def _story_of(comment: Comment) -> CommentStory:

@@ -293,17 +293,28 @@ def _send(visit: Visit, style: Style, locale: str) -> ResponseReturnValue:
         abort(429)
     limits.note_try(attempts)
     answers = visit.answers
-    _submission, code = services.submit(
+    submission, code = services.submit(
         visit.draft,
         visit.definition,
         slug=visit.slug,
         secret=secret,
         screen=current_app.extensions.get("screen"),
     )
+    if note_sent := current_app.extensions.get("note_sent"):
+        note_sent(submission)
     db.session.commit()
     worker.nudge()
-    remember(visit.slug, None)
-    return thanks_page(visit, code, style, locale, answers)
+    is_asked_for = answers.get("receipt") == "yes"
+    return _thank(visit.slug, code if is_asked_for else None) or thanks_page(
+        visit, code, style, locale, answers
+    )
+
+
+def _thank(slug: str, code: str | None) -> ResponseReturnValue | None:
+    """Forget the form; return the page that follows where a device is shared, else None."""
+    remember(slug, None)
+    after_sending = current_app.extensions.get("after_sending")
+    return after_sending(code) if after_sending else None
 
 
 def _sent_already(
@@ -312,8 +323,7 @@ def _sent_already(
     sent = services.find_sent(form_key)
     if sent is None:
         return None
-    remember(visit.slug, None)
-    return thanks_page(visit, sent[1], style, locale, {})
+    return _thank(visit.slug, None) or thanks_page(visit, sent[1], style, locale, {})
 
 
 def _check_again(visit: Visit, style: Style, locale: str) -> ResponseReturnValue:

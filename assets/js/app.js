@@ -114,17 +114,17 @@
     });
   }
 
-  // A QR code carries the receipt behind the #, which no server ever sees; it leaves the address too.
-  function fillReceipt() {
-    const box = document.querySelector("[data-receipt-code]");
+  // A QR code carries a code behind the #, which no server ever sees; it leaves the address too.
+  function fillCode(box, pattern) {
     const code = decodeURIComponent(window.location.hash.slice(1));
-    if (!box || !/^[0-9A-Za-z -]{16,24}$/.test(code)) return;
+    if (!box || !pattern.test(code)) return;
     box.value = code;
     window.history.replaceState(null, "", window.location.pathname + window.location.search);
   }
 
   focusErrorSummary();
-  fillReceipt();
+  fillCode(document.querySelector("[data-receipt-code]"), /^[0-9A-Za-z -]{16,24}$/);
+  fillCode(document.querySelector("[data-join-code]"), /^[A-Z]{6}$/);
   watchExit();
   all("[data-limit]").forEach(countCharacters);
   document.addEventListener("submit", sendOnce);

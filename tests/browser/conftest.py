@@ -30,6 +30,8 @@ CHROMIUM_FLAGS = [
     "--no-first-run",
 ]
 START_SECONDS = 120
+#: How long a device that goes round waits without a touch: 90 in real life.
+IDLE_SECONDS = 15
 
 
 def pytest_collection_modifyitems(items) -> None:
@@ -53,6 +55,7 @@ class Site:
             "PORT": str(self.port),
             "PUBLIC_BASE_URL": self.url,
             "FLASK_APP": "wsgi",
+            "TABLET_IDLE_SECONDS": str(IDLE_SECONDS),
             "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}",
         }
         for name in ("DATABASE_URL", "TEST_DATABASE_URL", "BROKER_URL"):

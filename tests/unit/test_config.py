@@ -28,6 +28,8 @@ def test_the_secret_is_made_once_and_only_its_owner_can_read_it(tmp_path):
         ({"PUBLIC_BASE_URL": "feedback.example.org"}, "PUBLIC_BASE_URL"),
         ({"PUBLIC_BASE_URL": "ftp://localhost"}, "PUBLIC_BASE_URL"),
         ({"PORT": "eight thousand"}, "PORT"),
+        ({"TABLET_IDLE_SECONDS": "9"}, "TABLET_IDLE_SECONDS"),
+        ({"TABLET_IDLE_SECONDS": "301"}, "TABLET_IDLE_SECONDS"),
     ],
 )
 def test_an_unsafe_setting_is_refused_by_name(tmp_path, environ, named):

@@ -100,9 +100,13 @@ def show_receipt() -> ResponseReturnValue:
     if not form.was_sent_and_valid():
         return _form_page(form)
     receipt = services.open_receipt(form.code.data)
-    if receipt is None:
+    if receipt is not None:
+        return _story_page(receipt, form.code.data)
+    fewest = current_app.config["SMALLEST_STAFF_COUNT"]
+    group = services.open_group_receipt(form.code.data, fewest=fewest)
+    if group is None:
         return _count_wrong_code(key, form)
-    return _story_page(receipt, form.code.data)
+    return render_template("public/show_group_receipt.html", group=group)
 
 
 @blueprint.post("/receipt/may-we-quote")

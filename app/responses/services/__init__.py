@@ -7,6 +7,7 @@ from app.responses.services.drafts import (
     Visit,
     delete_draft,
     find_visit,
+    is_left_alone,
     keep_answers,
     lock_draft,
     new_secret,
@@ -35,6 +36,7 @@ from app.responses.services.importing import (
 from app.responses.services.receipts import (
     find_submission,
     form_key_of,
+    hash_code,
     normalise_code,
     receipt_code,
 )
@@ -65,6 +67,8 @@ __all__ = [
     "form_key_of",
     "get_upload",
     "guess_mapping",
+    "hash_code",
+    "is_left_alone",
     "keep_answers",
     "keep_upload",
     "lock_draft",

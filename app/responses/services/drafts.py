@@ -212,6 +212,13 @@ def _write(secret: str, seen: Unfinished, kept: Unfinished) -> bool:
     return bool(getattr(result, "rowcount", 0))
 
 
+def is_left_alone(secret: str, since: timedelta) -> bool:
+    """Return True when nobody has touched a form for that long."""
+    query = sa.select(Draft.touched_at).where(Draft.key_hash == key_of(secret))
+    touched_at = db.session.scalar(query)
+    return touched_at is not None and touched_at <= utc_now() - since
+
+
 def lock_draft(secret: str | None) -> None:
     """Wait until nobody else is sending this form: the second of two clicks then finds it gone."""
     if secret:

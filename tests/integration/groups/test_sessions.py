@@ -33,10 +33,11 @@ class Group:
         self.page = self.client.post(self.url, data=data)
         return self.go(self.page.location) if self.page.status_code == 303 else self
 
-    def begin(self, survey="my-voice", people="7"):
+    def begin(self, survey="my-voice", people="7", **more):
+        more = {"way": "hands", "language": "en"} | more
         self.go(URL)
         data = {"csrf_token": token_in(self.page.text), "survey": survey}
-        self.page = self.client.post(URL, data=data | {"people": people, "style": "easy"})
+        self.page = self.client.post(URL, data=data | {"people": people, "style": "easy", **more})
         return self.go(self.page.location) if self.page.status_code == 303 else self
 
     @property

@@ -1,5 +1,6 @@
-"""Group sessions: begun, filled in page by page, closed into one group record."""
+"""Group sessions: begun, filled in page by page when by hands up, closed with a code to keep."""
 
+from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
@@ -7,9 +8,10 @@ from flask_babel import lazy_gettext as _l
 
 from app import audit
 from app.accounts.models import User
-from app.db import db
-from app.errors import DomainError
-from app.groups.models import GroupSession
+from app.db import db, today
+from app.groups.models import GroupSession, GroupWay
+from app.groups.services import joining
+from app.groups.services.joining import GroupError
 from app.responses import services as responses
 from app.responses.models import Channel, Consent, Style
 from app.responses.services import Screener
@@ -18,34 +20,82 @@ from app.surveys.definition import Definition, Question
 from app.surveys.models import Survey
 from app.surveys.screens import Screen
 
-MOST_PEOPLE = 60
 #: Asked of each person alone, or of the facilitator at the end; not of a room.
 NOT_ASKED = frozenset({"consent", "receipt", "whose-words", "role", "age", "talk-today"})
 
 
-class GroupError(DomainError):
-    """A rule of group sessions is broken."""
+class WrongCodeError(GroupError):
+    """No closed session has this code."""
 
 
-def start_session(
-    survey: Survey, *, people: int, style: Style, locale: str, by: User
-) -> GroupSession:
+@dataclass(frozen=True)
+class Plan:
+    """What a facilitator decides before a session begins."""
+
+    way: GroupWay
+    people: int
+    style: Style
+    locale: str
+    pin: str = ""
+    #: The code that the group kept from an earlier session, or "".
+    earlier_code: str = ""
+
+
+def start_session(survey: Survey, plan: Plan, *, by: User) -> GroupSession:
     """Begin a session for a survey's newest version; the caller commits."""
     version_id, _definition = surveys.latest_definition(survey)
+    if plan.way != GroupWay.HANDS and not survey.is_open:
+        raise GroupError(
+            _l("This survey is not open, so nobody can answer it alone."), field="survey"
+        )
     session = GroupSession(
-        survey_version_id=version_id, style=style, locale=locale, people=people, made_by_id=by.id
+        survey_version_id=version_id,
+        way=plan.way,
+        style=plan.style,
+        locale=plan.locale,
+        people=plan.people,
+        made_by_id=by.id,
     )
+    if plan.earlier_code:
+        session.follows = _find_earlier(plan.earlier_code)
     db.session.add(session)
     db.session.flush()
+    if plan.way == GroupWay.TABLET:
+        joining.set_pin(session, plan.pin)
+    if plan.way != GroupWay.HANDS:
+        joining.renew_code(session)
     return session
 
 
+def _find_earlier(code: str) -> GroupSession:
+    session = find_closed(code)
+    if session is None:
+        raise WrongCodeError(_l("We cannot find that code. Look at it again."))
+    return session
+
+
+def find_closed(code: str) -> GroupSession | None:
+    """Return the closed session that a group's code belongs to, or None."""
+    return db.session.scalar(
+        sa.select(GroupSession).where(GroupSession.receipt_hash == responses.hash_code(code))
+    )
+
+
+def earlier_sessions(session: GroupSession) -> list[GroupSession]:
+    """Return the sessions that a group came back from, the newest first."""
+    found: list[GroupSession] = []
+    while session.follows is not None and session.follows not in found:
+        session = session.follows
+        found.append(session)
+    return found
+
+
 def list_sessions(*, by: User) -> list[GroupSession]:
-    """Return this facilitator's sessions, open ones first, then the newest."""
+    """Return this facilitator's sessions, the newest first."""
     query = (
         sa.select(GroupSession)
         .where(GroupSession.made_by_id == by.id)
-        .order_by(GroupSession.submission_id.is_not(None), GroupSession.started_on.desc())
+        .order_by(GroupSession.started_on.desc(), GroupSession.id)
     )
     return list(db.session.scalars(query))
 
@@ -110,7 +160,7 @@ def _refuse_too_many(session: GroupSession, question: Question, hands: dict[str,
 def close_session(
     session: GroupSession, *, consent: Consent, screen: Screener | None, by: User
 ) -> str | None:
-    """Make one group record of the session; return the receipt code. The caller commits."""
+    """Make one group record of hands up; return the receipt code. The caller commits."""
     _refuse_closed(session)
     words = {code: text for code, text in session.words.items() if text}
     if not words and not session.hands:
@@ -123,24 +173,49 @@ def close_session(
         version_id=session.survey_version_id,
         style=session.style,
         locale=session.locale,
-        form_key=f"group:{session.id}",
+        form_key=_form_key(session),
         screen=screen,
         channel=Channel.GROUP,
         actor=str(by.id),
         known={"role": "young-person"},
     )
     session.submission = submission
+    session.closed_on, session.receipt_hash = today(), submission.receipt_hash
+    _record_closing(session, by=by, facts={"people": session.people, "words": len(words)})
+    return code
+
+
+def end_session(session: GroupSession, *, by: User) -> str:
+    """Close a session in which each answered alone; return the group's code. The caller commits."""
+    _refuse_closed(session)
+    taken = joining.count_taken(session)
+    if not taken:
+        raise GroupError(_l("Nobody has sent answers yet. You can throw the session away instead."))
+    code = responses.receipt_code(_form_key(session))
+    joining.stop_code(session)
+    session.closed_on, session.receipt_hash = today(), responses.hash_code(code)
+    _record_closing(session, by=by, facts={"people": session.people, "taken": taken})
+    return code
+
+
+def _form_key(session: GroupSession) -> str:
+    return f"group:{session.id}"
+
+
+def _record_closing(session: GroupSession, *, by: User, facts: dict[str, Any]) -> None:
     audit.record(
         "group.close",
         target=f"group:{session.id}",
         actor=str(by.id),
-        facts={"people": session.people, "words": len(words)},
+        facts=facts,
+        day_only=True,  # the hour would say when its members wrote
     )
-    return code
 
 
 def discard(session: GroupSession) -> None:
     """Throw away an open session."""
     _refuse_closed(session)
+    if joining.count_taken(session):
+        raise GroupError(_l("Somebody has sent answers already. Close the session instead."))
     db.session.delete(session)
     db.session.flush()

@@ -2,15 +2,18 @@
 
 import hmac
 import logging
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypeVar
 
 from flask import Flask, abort, current_app, g, request, session
 from flask.typing import ResponseReturnValue
+from flask_security import current_user
 from flask_wtf.csrf import CSRFProtect, generate_csrf, validate_csrf
 from werkzeug.wrappers import Response
 from wtforms.validators import ValidationError
 
 logger = logging.getLogger(__name__)
+View = TypeVar("View", bound=Callable[..., Any])
 csrf = CSRFProtect()
 
 CONTENT_SECURITY_POLICY = (
@@ -37,6 +40,8 @@ HEADERS = {
 STRICT_TRANSPORT_SECURITY = "max-age=31536000; includeSubDomains"
 NOT_INDEXED = "noindex, nofollow"
 SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
+#: Where a view says how large a body it takes.
+LARGEST_BODY = "largest_body"
 LONGEST_CSP_REPORT = 8 * 1024
 #: The rules of our policy by name; a report may name one, and cannot write words of its own.
 DIRECTIVES = {rule.split()[0] for rule in CONTENT_SECURITY_POLICY.split("; ")}
@@ -47,6 +52,16 @@ def checks_csrf_itself(view: Any) -> Any:
     """Mark a view that calls `csrf_is_valid` and, when it is not, hands back what was typed."""
     view.checks_csrf_itself = True
     return view
+
+
+def takes_files(largest: int) -> Callable[[View], View]:
+    """Mark a view that takes files of up to `largest` bytes from people who are signed in."""
+
+    def mark(view: View) -> View:
+        setattr(view, LARGEST_BODY, largest)
+        return view
+
+    return mark
 
 
 def csrf_is_valid() -> bool:
@@ -73,6 +88,14 @@ def keyed_hash(purpose: str, value: str) -> str:
     """
     key = str(current_app.config["SECRET_KEY"]).encode()
     return hmac.digest(key, f"{purpose}:{value}".encode(), "sha256").hex()
+
+
+def _make_room_for_files() -> None:
+    """Take more than usual where staff bring in files; from anybody else, no more (R-LIM-1)."""
+    view = current_app.view_functions.get(request.endpoint or "")
+    largest = getattr(view, LARGEST_BODY, None)
+    if largest is not None and current_user.is_authenticated:
+        request.max_content_length = largest
 
 
 def _refuse_forged_request() -> None:
@@ -119,6 +142,7 @@ def _take_csp_report() -> ResponseReturnValue:
 def init_app(app: Flask) -> None:
     """Put the headers and the token check in front of everything."""
     csrf.init_app(app)
+    app.before_request(_make_room_for_files)
     app.before_request(_refuse_forged_request)
     app.after_request(_add_headers)
     app.add_url_rule("/csp-report", "csp_report", _take_csp_report, methods=["POST"])

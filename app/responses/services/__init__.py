@@ -17,17 +17,16 @@ from app.responses.services.importing import (
     CONSENT,
     DAY,
     ROLE,
-    ImportRefusedError,
     ReadRow,
-    Table,
+    check_file,
     forget_upload,
     get_upload,
     guess_mapping,
     keep_upload,
     read_rows,
-    read_table,
     remove_old_uploads,
     store_rows,
+    targets_of,
 )
 from app.responses.services.receipts import (
     find_submission,
@@ -36,6 +35,7 @@ from app.responses.services.receipts import (
     receipt_code,
 )
 from app.responses.services.sending import Screener, find_sent, store_submission, submit
+from app.responses.services.tables import ImportRefusedError, Table, open_table
 
 __all__ = [
     "CONSENT",
@@ -47,6 +47,7 @@ __all__ = [
     "Screener",
     "Table",
     "Visit",
+    "check_file",
     "delete_draft",
     "find_sent",
     "find_submission",
@@ -61,8 +62,8 @@ __all__ = [
     "new_secret",
     "next_unanswered",
     "normalise_code",
+    "open_table",
     "read_rows",
-    "read_table",
     "receipt_code",
     "remove_old_drafts",
     "remove_old_uploads",
@@ -70,5 +71,6 @@ __all__ = [
     "store_rows",
     "store_submission",
     "submit",
+    "targets_of",
     "words_of",
 ]

@@ -1,7 +1,7 @@
 """Bringing in what was asked elsewhere: a table of answers, a mapping, and a report by row (D8)."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -12,7 +12,7 @@ from flask_babel import gettext as _
 from app import audit
 from app.db import db, random_id, today, utc_now
 from app.responses.models import Channel, Consent, Style, Upload
-from app.responses.services.sending import Screener, find_sent, store_submission
+from app.responses.services.sending import AT_ONCE, Screener, store_submission, which_were_sent
 from app.responses.services.tables import ImportRefusedError, Table, open_table
 from app.surveys.definition import CHOICE_TYPES, Definition, Question
 
@@ -246,7 +246,7 @@ def _read_day(text: str, forms: Sequence[str]) -> date | None:
 
 
 def store_rows(
-    rows: Iterable[ReadRow],
+    rows: Sequence[ReadRow],
     table: Table,
     definition: Definition,
     *,
@@ -261,15 +261,14 @@ def store_rows(
     The same row of the same file is one submission, however often it comes. No receipt is made:
     nobody would have it. The caller commits, so that all of it comes or none.
     """
-    new = before = refused = 0
-    for row in rows:
-        if row.problems:
-            refused += 1
-            continue
-        form_key = f"import:{slug}:{table.fingerprint}:{row.number}"
-        if find_sent(form_key):
-            before += 1
-            continue
+    keys = {
+        row.number: f"import:{slug}:{table.fingerprint}:{row.number}"
+        for row in rows
+        if not row.problems
+    }
+    here = which_were_sent(keys.values())
+    fresh = [row for row in rows if row.number in keys and keys[row.number] not in here]
+    for count, row in enumerate(fresh, start=1):
         store_submission(
             definition,
             row.answers,
@@ -277,13 +276,15 @@ def store_rows(
             version_id=version_id,
             style=Style.PLAIN,
             locale=locale,
-            form_key=form_key,
+            form_key=keys[row.number],
             screen=screen,
             channel=Channel.IMPORT,
             received_on=row.day,
             known={name: row.answers[name] for name in ("role", "consent") if name in row.answers},
         )
-        new += 1
+        if count % AT_ONCE == 0:
+            db.session.flush()  # so that they need not all be held
+    new, before, refused = len(fresh), len(here), len(rows) - len(keys)
     facts = {"new": new, "before": before, "refused": refused}
     audit.record("submissions.import", target=f"survey:{slug}", actor=actor, facts=facts)
     return new, before

@@ -1,5 +1,6 @@
 """Read the file on standard input within limits; print what is in it, or why it is refused."""
 
+import importlib
 import json
 import resource
 import sys
@@ -22,12 +23,13 @@ def hold_to_limits() -> None:
 def main() -> None:
     """Do what the first argument names."""
     hold_to_limits()
-    from readers import tables  # noqa: PLC0415  # within the limits
-
+    kind, *arguments = sys.argv[1:]
+    reader = importlib.import_module(
+        {"table": "readers.tables", "picture": "readers.pictures"}[kind]
+    )
     content = sys.stdin.buffer.read(LARGEST_FILE + 1)
     try:
-        lines = {"table": tables.read}[sys.argv[1]](content, *sys.argv[2:])
-        for line in lines:
+        for line in reader.read(content, *arguments):
             sys.stdout.write(json.dumps(line, separators=(",", ":")) + "\n")
     except RefusedError as refused:
         sys.stdout.write(json.dumps({"refused": refused.code, "where": refused.where}) + "\n")

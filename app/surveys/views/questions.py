@@ -9,7 +9,7 @@ from flask_security import current_user
 
 from app.db import begin_write, db
 from app.errors import DomainError
-from app.pictures import pictures_to_choose
+from app.pictures.services import pictures_to_choose
 from app.strategy import services as strategy
 from app.surveys import services
 from app.surveys.definition import CHOICE_TYPES

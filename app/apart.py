@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).parent.parent
-#: Seconds by the clock; the reader's own limit is 30 seconds of computing.
-LONGEST = 45
+#: Seconds by the clock until the first line; the reader's own limit is 30 seconds of computing.
+LONGEST = 60
 
 
 class StoppedError(Exception):
@@ -48,20 +48,28 @@ def reading(kind: str, content: bytes, *arguments: str) -> Iterator[Iterator[Any
         clock = threading.Timer(LONGEST, process.kill)
         clock.start()
         try:
-            yield _lines(process, content)
+            yield _lines(process, content, clock)
         finally:
             clock.cancel()
             process.kill()
 
 
-def _lines(process: subprocess.Popen[bytes], content: bytes) -> Iterator[Any]:
-    """Yield what the reader prints. It takes the whole file before it prints its first line."""
+def _lines(
+    process: subprocess.Popen[bytes], content: bytes, clock: threading.Timer
+) -> Iterator[Any]:
+    """Yield what the reader prints. It takes the whole file before it prints its first line.
+
+    From then on it waits for us, not we for it.
+    """
     assert process.stdin is not None  # noqa: S101  # for the type checker
     assert process.stdout is not None  # noqa: S101
     with contextlib.suppress(BrokenPipeError):
         process.stdin.write(content)
         process.stdin.close()
     for text in process.stdout:
+        if not text.endswith(b"\n"):  # it was stopped while it wrote
+            break
+        clock.cancel()
         line = json.loads(text)
         if isinstance(line, dict) and "refused" in line:
             raise FileRefusedError(line["refused"], line["where"])

@@ -152,6 +152,8 @@ def map_columns(upload_id: str) -> ResponseReturnValue:
 def _bring_in(upload: Upload, reading: Reading, locale: str) -> ResponseReturnValue:
     """Bring in every row that has no problem, in one transaction, and forget the file."""
     slug, upload_id = upload.survey_slug, upload.id
+    _version, definition = surveys.latest_definition(surveys.get_survey(slug))
+    screen = services.screen_ahead(reading.rows, definition, current_app.extensions.get("screen"))
     begin_write()
     version_id, definition = surveys.latest_definition(surveys.get_survey(slug))
     new, before = services.store_rows(
@@ -161,7 +163,7 @@ def _bring_in(upload: Upload, reading: Reading, locale: str) -> ResponseReturnVa
         slug=slug,
         version_id=version_id,
         locale=locale,
-        screen=current_app.extensions.get("screen"),
+        screen=screen,
         actor=str(current_user.id),
     )
     services.forget_upload(services.get_upload(upload_id, by_id=current_user.id))

@@ -63,6 +63,7 @@ def import_answers(
         if dry_run:
             click.echo("This was a dry run: nothing was brought in.")
             return
+        screen = services.screen_ahead(rows, definition, current_app.extensions.get("screen"))
         begin_write()
         new, before = services.store_rows(
             rows,
@@ -71,7 +72,7 @@ def import_answers(
             slug=slug,
             version_id=version_id,
             locale=locale,
-            screen=current_app.extensions.get("screen"),
+            screen=screen,
             actor="command",
         )
         db.session.commit()

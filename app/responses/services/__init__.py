@@ -25,6 +25,7 @@ from app.responses.services.importing import (
     keep_upload,
     read_rows,
     remove_old_uploads,
+    screen_ahead,
     store_rows,
     targets_of,
 )
@@ -67,6 +68,7 @@ __all__ = [
     "receipt_code",
     "remove_old_drafts",
     "remove_old_uploads",
+    "screen_ahead",
     "start_draft",
     "store_rows",
     "store_submission",

@@ -1,7 +1,7 @@
 """Bringing in what was asked elsewhere: a table of answers, a mapping, and a report by row (D8)."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -12,7 +12,13 @@ from flask_babel import gettext as _
 from app import audit
 from app.db import db, random_id, today, utc_now
 from app.responses.models import Channel, Consent, Style, Upload
-from app.responses.services.sending import AT_ONCE, Screener, store_submission, which_were_sent
+from app.responses.services.sending import (
+    AT_ONCE,
+    Screener,
+    screen_safely,
+    store_submission,
+    which_were_sent,
+)
 from app.responses.services.tables import ImportRefusedError, Table, open_table
 from app.surveys.definition import CHOICE_TYPES, Definition, Question
 
@@ -243,6 +249,25 @@ def _read_day(text: str, forms: Sequence[str]) -> date | None:
         except ValueError:
             continue
     return None
+
+
+def screen_ahead(
+    rows: Iterable[ReadRow], definition: Definition, screen: Screener | None
+) -> Screener | None:
+    """Screen every text that would come in, and return a screen that knows the results.
+
+    Screening thousands takes a while: done before the lock is taken, it keeps nobody waiting.
+    """
+    if screen is None:
+        return None
+    texts = {code for code, question in definition.questions.items() if question.type == "text"}
+    known = {
+        text: screen_safely(screen, text)
+        for row in rows
+        for code, text in row.answers.items()
+        if code in texts
+    }
+    return lambda text: known[text] if text in known else screen(text)
 
 
 def store_rows(

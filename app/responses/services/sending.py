@@ -173,7 +173,7 @@ def _add_comment(
     screen: Screener | None,
 ) -> None:
     """Add one free text. Its question is kept in English, the language that reviewers read."""
-    state, level, matches = _screen_safely(screen, text)
+    state, level, matches = screen_safely(screen, text)
     comment = Comment(
         id=random_id(),
         question_code=question.code,
@@ -189,7 +189,7 @@ def _add_comment(
     db.session.add(WaitingComment(comment=comment))
 
 
-def _screen_safely(screen: Screener | None, text: str) -> tuple[ScreenState, str, list[Any]]:
+def screen_safely(screen: Screener | None, text: str) -> tuple[ScreenState, str, list[Any]]:
     """Return what the screen says; "unscreened", which a person reads first, when it fails."""
     unscreened: tuple[ScreenState, str, list[Any]] = (ScreenState.UNSCREENED, "", [])
     if screen is None:

@@ -13,6 +13,8 @@ from app.apart import FileRefusedError, StoppedError, reading
 from app.errors import DomainError
 from app.forms import clean_text
 
+#: Answers to choose from are shorter than this.
+SHORT = 60
 _TOO_MUCH_WORK = _l(
     "This file is too much work to read. Split it in two, or save it as CSV (UTF-8)."
 )
@@ -91,9 +93,19 @@ def open_table(content: bytes, *, sheet: int | None = None) -> Iterator[Table]:
 
 
 def _rows(lines: Iterator[Any], width: int) -> Iterator[tuple[int, tuple[str, ...]]]:
+    known: dict[str, str] = {}
+
+    def clean(text: str) -> str:
+        """Clean a text once: the same short answers come thousands of times."""
+        if len(text) >= SHORT:
+            return clean_text(text)
+        if text not in known:
+            known[text] = clean_text(text)
+        return known[text]
+
     empty = [""] * width
     for number, cells in lines:
-        yield number, (*map(clean_text, cells), *empty[len(cells) :])
+        yield number, (*map(clean, cells), *empty[len(cells) :])
 
 
 def _fingerprint(content: bytes, sheet: int) -> str:

@@ -10,7 +10,9 @@ from werkzeug.test import encode_multipart
 
 from app.accounts.models import RoleName
 from app.db import db
-from app.responses.models import Channel, Consent, Submission, Upload
+from app.responses import services
+from app.responses.models import Channel, Consent, ScreenState, Submission, Upload
+from app.surveys import services as surveys
 from tests.conftest import token_in
 from tests.integration.responses.workbooks import packed
 from tests.integration.sign_in import sign_in
@@ -234,3 +236,26 @@ def test_a_command_takes_another_column_and_refuses_nonsense(command):
     assert "There is no column 99" in command(LIMESURVEY, "--column", "99=role").output
     assert "Error: This file is not a table" in command(b"\0\0").output
     assert every(Submission) == []
+
+
+def test_texts_are_screened_before_the_lock_is_taken(app, library):
+    """Screening thousands takes seconds, in which families could not send."""
+    screened = []
+
+    def screen(text):
+        screened.append(text)
+        if "rings" in text:
+            raise ValueError
+        return ScreenState.CLEAR, "none", []
+
+    _version, definition = surveys.latest_definition(surveys.get_survey("tell-us"))
+    with services.open_table(MICROSOFT_FORMS) as table:
+        mapping = services.guess_mapping(table, definition)
+        rows = list(services.read_rows(table, mapping, definition))
+    knows = services.screen_ahead(rows, definition, screen)
+    assert sorted(screened) == ["Nobody rings", "We waited, and waited"]
+
+    assert knows("We waited, and waited") == (ScreenState.CLEAR, "none", [])
+    assert knows("Nobody rings")[0] is ScreenState.UNSCREENED, "a screen that fails hides nothing"
+    assert len(screened) == 2
+    assert services.screen_ahead(rows, definition, None) is None

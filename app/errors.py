@@ -21,6 +21,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from werkzeug.exceptions import HTTPException
 
 from app.db import db
+from app.security import largest_file
 
 logger = logging.getLogger(__name__)
 
@@ -58,6 +59,10 @@ PAGES = {
 }
 
 
+#: Said instead where staff bring in files.
+FILE_TOO_LARGE = (_l("That file is too large"), _l("Go back and choose one of 5 MB or less."))
+
+
 def request_id() -> str:
     """Return this request's random id, shown on error pages and in the log."""
     if "request_id" not in g:
@@ -71,6 +76,8 @@ def error_page(status: int) -> ResponseReturnValue:
     if request_ctx.url_adapter is None:  # a forged host: no page of ours has an address there
         return Response("We do not answer to that name.\n", status=400, mimetype="text/plain")
     title, sentence = PAGES.get(status, PAGES[500])
+    if status == 413 and largest_file() is not None:
+        title, sentence = FILE_TOO_LARGE
     words = their_words() if status in {503, 500} else []
     try:
         page = render_template(

@@ -1,11 +1,13 @@
 """Forms: what every form shares, text boxes that keep what people typed, dates in three boxes."""
 
+import contextlib
 import re
 import unicodedata
 from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
+from flask import request
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import Field, StringField, TextAreaField
@@ -113,6 +115,15 @@ class BaseForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
     def was_sent_and_valid(self) -> bool:
         """Return True when the form came in and every field passed."""
         return bool(self.is_submitted() and self.validate())
+
+
+def read_file(name: str) -> bytes:
+    """Return the file that came with this request under `name`, b"" when none did; close it."""
+    file = request.files.get(name)
+    if file is None:
+        return b""
+    with contextlib.closing(file):
+        return bytes(file.read())
 
 
 def choices(pairs: Iterable[tuple[Any, Any]], *, first: Any = None) -> list[SelectChoice]:

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 from flask import Response
 
+from app import picture_files
 from app.static_files import PREFIX, STATIC_DIR, find_assets
 
 #: What a person is told where the system's Pango is missing.
@@ -23,7 +24,7 @@ class PdfUnavailableError(Exception):
 def render_pdf(html: str, *, base_url: str) -> bytes:
     """Return the page `html` as PDF/UA-1 bytes, dressed by its own print rules.
 
-    Only our own static files are read; any other address is refused (R-NET-1). Raises
+    Only our own files are read; any other address is refused (R-NET-1). Raises
     PdfUnavailableError where the system's Pango is missing.
     """
     try:
@@ -36,11 +37,14 @@ def render_pdf(html: str, *, base_url: str) -> bytes:
     names = {url: name for name, url in find_assets().items()}
 
     class OwnFilesOnly(URLFetcher):  # type: ignore[misc]
-        """Reads app/static/ and nothing else."""
+        """Reads app/static/, the partnership's own pictures, and nothing else."""
 
         def fetch(self, url: str, headers: Any = None) -> Any:
-            """Return a static file of ours; ValueError for any other address."""
+            """Return a file of ours; ValueError for any other address."""
             path = urlsplit(url).path
+            own = picture_files.find(path.removeprefix(picture_files.PREFIX))
+            if own is not None:
+                return URLFetcherResponse(url, own[0], {"Content-Type": own[1]})
             name = names.get(path, path.removeprefix(PREFIX))
             file = (STATIC_DIR / name).resolve()
             if not path.startswith(PREFIX) or not file.is_relative_to(STATIC_DIR):

@@ -2,15 +2,18 @@
 
 import hmac
 import logging
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypeVar
 
 from flask import Flask, abort, current_app, g, request, session
 from flask.typing import ResponseReturnValue
+from flask_security import current_user
 from flask_wtf.csrf import CSRFProtect, generate_csrf, validate_csrf
 from werkzeug.wrappers import Response
 from wtforms.validators import ValidationError
 
 logger = logging.getLogger(__name__)
+View = TypeVar("View", bound=Callable[..., Any])
 csrf = CSRFProtect()
 
 CONTENT_SECURITY_POLICY = (
@@ -37,16 +40,32 @@ HEADERS = {
 STRICT_TRANSPORT_SECURITY = "max-age=31536000; includeSubDomains"
 NOT_INDEXED = "noindex, nofollow"
 SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
+#: Where a view says how large a body it takes.
+LARGEST_BODY = "largest_body"
+#: Where a view says that its answer never changes.
+MAY_BE_KEPT = "may_be_kept"
 LONGEST_CSP_REPORT = 8 * 1024
 #: The rules of our policy by name; a report may name one, and cannot write words of its own.
 DIRECTIVES = {rule.split()[0] for rule in CONTENT_SECURITY_POLICY.split("; ")}
 NO_STORE = "no-store"
+#: An address that changes with its content: a browser may keep it for a year.
+IMMUTABLE = "public, max-age=31536000, immutable"
 
 
 def checks_csrf_itself(view: Any) -> Any:
     """Mark a view that calls `csrf_is_valid` and, when it is not, hands back what was typed."""
     view.checks_csrf_itself = True
     return view
+
+
+def takes_files(largest: int) -> Callable[[View], View]:
+    """Mark a view that takes files of up to `largest` bytes from people who are signed in."""
+
+    def mark(view: View) -> View:
+        setattr(view, LARGEST_BODY, largest)
+        return view
+
+    return mark
 
 
 def csrf_is_valid() -> bool:
@@ -66,6 +85,18 @@ def may_be_indexed(view: Any) -> Any:
     return view
 
 
+def largest_file() -> int | None:
+    """Return the most bytes that this page takes with a file; None where it takes none."""
+    view = current_app.view_functions.get(request.endpoint or "")
+    return getattr(view, LARGEST_BODY, None)
+
+
+def may_be_kept(view: View) -> View:
+    """Mark a view whose answer never changes and holds nobody's words: a browser may keep it."""
+    setattr(view, MAY_BE_KEPT, True)
+    return view
+
+
 def keyed_hash(purpose: str, value: str) -> str:
     """Return 64 hexadecimal characters that only a holder of our secret can compute.
 
@@ -73,6 +104,13 @@ def keyed_hash(purpose: str, value: str) -> str:
     """
     key = str(current_app.config["SECRET_KEY"]).encode()
     return hmac.digest(key, f"{purpose}:{value}".encode(), "sha256").hex()
+
+
+def _make_room_for_files() -> None:
+    """Take more than usual where staff bring in files; from anybody else, no more (R-LIM-1)."""
+    largest = largest_file()
+    if largest is not None and current_user.is_authenticated:
+        request.max_content_length = largest
 
 
 def _refuse_forged_request() -> None:
@@ -94,8 +132,9 @@ def _add_headers(response: Response) -> Response:
         headers[name] = value
     if current_app.config["SETTINGS"].uses_https:
         headers["Strict-Transport-Security"] = STRICT_TRANSPORT_SECURITY
-    headers["Cache-Control"] = NO_STORE
     view = current_app.view_functions.get(request.endpoint or "")
+    is_kept = getattr(view, MAY_BE_KEPT, False) and response.status_code == 200
+    headers["Cache-Control"] = IMMUTABLE if is_kept else NO_STORE
     if not getattr(view, "may_be_indexed", False) or response.status_code != 200:
         headers["X-Robots-Tag"] = NOT_INDEXED
     return response
@@ -119,6 +158,7 @@ def _take_csp_report() -> ResponseReturnValue:
 def init_app(app: Flask) -> None:
     """Put the headers and the token check in front of everything."""
     csrf.init_app(app)
+    app.before_request(_make_room_for_files)
     app.before_request(_refuse_forged_request)
     app.after_request(_add_headers)
     app.add_url_rule("/csp-report", "csp_report", _take_csp_report, methods=["POST"])

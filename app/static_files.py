@@ -7,12 +7,11 @@ from wsgiref.headers import Headers
 from flask import Flask
 from whitenoise import WhiteNoise
 
-from app.security import HEADERS, NOT_INDEXED, STRICT_TRANSPORT_SECURITY
+from app import picture_files
+from app.security import HEADERS, IMMUTABLE, NOT_INDEXED, STRICT_TRANSPORT_SECURITY
 
 STATIC_DIR = Path(__file__).parent / "static"
 PREFIX = "/static/"
-#: A file's address changes with its content, so a browser may keep it for a year.
-IMMUTABLE = "public, max-age=31536000, immutable"
 _HASH_LENGTH = 12
 _SERVED = {".css", ".js", ".svg", ".png", ".ico", ".woff2", ".json", ".md", ".txt"}
 
@@ -54,9 +53,21 @@ def init_app(app: Flask) -> None:
             server.add_file_to_dictionary(PREFIX + name, str(STATIC_DIR / name))
     app.wsgi_app = server  # type: ignore[method-assign]
 
+    _share_addresses(app, urls)
+
+
+def _share_addresses(app: Flask, urls: dict[str, str]) -> None:
+    """Give templates the addresses of files, as globals: macros see those, too."""
+
     def asset_url(name: str) -> str:
         """Return the address of a file in app/static/; KeyError names one that is not there."""
         return urls[name]
 
-    # A global, not a context variable: macros see it too.
+    def picture_url(name: str) -> str | None:
+        """Return the address of an easy-read picture, shipped or own; None when there is none."""
+        if picture_files.is_own(name):
+            return picture_files.PREFIX + name
+        return urls.get(f"pictures/{name}.svg")
+
     app.jinja_env.globals["asset_url"] = asset_url
+    app.jinja_env.globals["picture_url"] = picture_url

@@ -9,7 +9,7 @@ ROOT = Path(__file__).parent.parent
 LONGEST_MODULE = 400
 MODULES = sorted(
     path
-    for folder in ("app", "nlp", "tests")
+    for folder in ("app", "nlp", "readers", "tests")
     for path in (ROOT / folder).rglob("*.py")
     if path.stat().st_size
 )

@@ -99,6 +99,12 @@ MATRIX: dict[str, Access] = {
     "equality.choose_who": PUBLIC,
     "equality.ask": PUBLIC,
     "equality.thanks": PUBLIC,
+    # pictures
+    "pictures.show_picture": PUBLIC,
+    "pictures.list_pictures": _MAKES,
+    "pictures.add_picture": _MAKES,
+    "pictures.edit_picture": _MAKES,
+    "pictures.remove_picture": _MAKES,
     # surveys
     "surveys.list_surveys": _LOOKS,
     "surveys.show_work": _LOOKS,

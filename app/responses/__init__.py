@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from app.responses import bringing_in, coming_back, entering, numbers, paper, preview
+from app.responses import bringing_in, cli, coming_back, entering, numbers, paper, preview
 from app.responses import models as models
 from app.responses.views import blueprint
 
@@ -16,3 +16,4 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(preview.blueprint)
     app.register_blueprint(entering.blueprint)
     app.register_blueprint(bringing_in.blueprint)
+    app.cli.add_command(cli.commands)

@@ -152,7 +152,9 @@ class UploadForm(BaseForm):
     survey = SelectField(_l("Which of our surveys do the answers belong to?"))
     file = FileField(
         _l("The file"),
-        description=_l("A table saved as CSV, one person a row: 5 MB and 10,000 rows at most."),
+        description=_l(
+            "An Excel workbook (.xlsx) or CSV, one person a row: 5 MB and 10,000 rows at most."
+        ),
     )
 
 

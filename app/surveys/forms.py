@@ -154,9 +154,9 @@ class QuestionForm(WorkForm):
     easy = _area(_l("The question in easy read"))
     hint_plain = _area(_l("A hint (can be empty)"))
     hint_easy = _area(_l("The hint in easy read (can be empty)"))
-    picture_1 = SelectField(_l("First picture"))
-    picture_2 = SelectField(_l("Second picture"))
-    picture_3 = SelectField(_l("Third picture"))
+    picture_1 = SelectField(_l("First picture"), validate_choice=False)
+    picture_2 = SelectField(_l("Second picture"), validate_choice=False)
+    picture_3 = SelectField(_l("Third picture"), validate_choice=False)
     rows = FieldList(FormField(RowForm))
     alone = SelectField(_l("Which answer means “none of these”?"), validate_choice=False)
     about = SelectMultipleField(_l("Which parts of the strategy does it speak to?"))
@@ -217,7 +217,7 @@ class QuestionForm(WorkForm):
                 {
                     "code": row.form.code.data or "",
                     "words": {"plain": row.form.plain.data, "easy": row.form.easy.data},
-                    "picture": row.form.picture.data or None,
+                    "picture": row.form.picture.data if row.form.picture.data in pictures else None,
                 }
                 for row in self.rows
             ],

@@ -4,7 +4,7 @@ from flask import Flask
 from flask_babel import gettext
 
 from app.tracker import models as models
-from app.tracker import words
+from app.tracker import services, words
 from app.tracker.desk import desk_cards, last_changes
 from app.tracker.views import blueprint
 
@@ -13,6 +13,7 @@ def init_app(app: Flask) -> None:
     """Wire this room into the application."""
     app.register_blueprint(blueprint)
     app.extensions.setdefault("desk_cards", []).append(desk_cards)
+    app.extensions.setdefault("picture_uses", []).append(services.places_of_picture)
     app.extensions["last_changes"] = last_changes
     # Words for what is stored, for every template and macro: {{ tracker.day(entry.published_on) }}
     app.jinja_env.globals["tracker"] = words

@@ -1,10 +1,13 @@
 """Those who ask: making a survey, a group in a room, typing in paper, bringing in a table."""
 
+import io
 import re
 
 import pytest
+from PIL import Image
 
 from tests.browser.conftest import DESK, PHONE
+from tests.integration.responses.workbooks import packed
 
 CSV = "Completion time,Who are you?,What is not going well?\n27/3/2026,A parent,Nobody rings back\n"
 
@@ -133,3 +136,64 @@ def test_paper_and_equality_pages_pass_in_both_directions(visit, viewport, lang)
     ):
         visitor.page.goto(f"{url}lang={lang}")
         visitor.check()
+
+
+@pytest.mark.parametrize("viewport", [DESK, PHONE], ids=["desk", "phone"])
+def test_a_workbook_is_brought_in_sheet_by_sheet(visit, viewport):
+    reviewer = visit(viewport=viewport)
+    reviewer.sign_in("reviewer@demo.example")
+    page = reviewer.page
+    page.goto("/staff/bring-in")
+    page.locator("[name='survey']").select_option("tell-us")
+    words = f"Nobody calls {viewport['width']}"
+    sheets = {
+        "First": [["a"], ["b"]],
+        "Second": [["What is not going well?", "Notes"], [words, "none"]],
+    }
+    kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+    page.locator("[name='file']").set_input_files(
+        {"name": "answers.xlsx", "mimeType": kind, "buffer": packed(sheets)}
+    )
+    page.get_by_role("button", name="Go on to its columns").click()
+    reviewer.check()
+    page.get_by_label("Which sheet of the workbook?").select_option("Second")
+    page.get_by_role("button", name="Look again").first.click()
+    reviewer.check()
+    page.get_by_role("button", name="Bring in these rows").click()
+    assert "Brought in: 1" in page.locator("body").inner_text()
+
+
+@pytest.mark.parametrize("viewport", [DESK, PHONE], ids=["desk", "phone"])
+def test_a_picture_of_our_own_is_added_and_found_by_keyboard(visit, viewport):
+    maker = visit(viewport=viewport)
+    maker.sign_in("publisher@demo.example")
+    page = maker.page
+    page.goto("/staff/pictures/add")
+    maker.check()
+    kept = io.BytesIO()
+    Image.new("RGB", (viewport["width"], 200), (200, 30, 30)).save(kept, "PNG")
+    page.get_by_label("The picture").set_input_files(
+        {"name": "p.png", "mimeType": "image/png", "buffer": kept.getvalue()}
+    )
+    alt = f"Our minibus {viewport['width']}"
+    page.get_by_label("What does it show?").fill(alt)
+    page.get_by_label("Whose picture is it").fill("© Us")
+    page.get_by_role("button", name="Add this picture").click()
+    maker.check()
+    page.get_by_role("link", name=alt).click()
+    maker.check()
+
+    page.goto("/staff/surveys")
+    row = page.locator("tr", has_text="Waiting well")
+    row.get_by_role("button", name="Change").click()
+    page.locator("a[href*='/pages/']").first.click()
+    page.get_by_role("button", name=re.compile("First picture")).click()
+    maker.check()
+    page.get_by_label("What should it show?").fill(alt)
+    page.keyboard.press("Enter")
+    page.get_by_label(alt).check()
+    maker.check()
+    page.get_by_role("button", name="Save", exact=True).click()
+    assert "The question is saved." in page.locator("body").inner_text()
+    page.get_by_role("link", name="Easy read").first.click()
+    maker.check()

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from app.analysis import services as analysis
 from app.db import utc_now
-from app.pictures import picture_index
+from app.pictures import services as own_and_shipped
 from app.public.help_lines import HELP_LINES
 from app.public.views import blueprint
 
@@ -38,7 +38,11 @@ def accessibility() -> ResponseReturnValue:
 @blueprint.get("/pictures")
 def pictures() -> ResponseReturnValue:
     """Say whose pictures these are."""
-    return render_template("public/pictures.html", pictures=picture_index())
+    return render_template(
+        "public/pictures.html",
+        pictures=own_and_shipped.picture_index(),
+        own=own_and_shipped.own_pictures(),
+    )
 
 
 @blueprint.get("/how-right-is-the-computer")

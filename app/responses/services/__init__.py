@@ -21,17 +21,17 @@ from app.responses.services.importing import (
     CONSENT,
     DAY,
     ROLE,
-    ImportRefusedError,
     ReadRow,
-    Table,
+    check_file,
     forget_upload,
     get_upload,
     guess_mapping,
     keep_upload,
     read_rows,
-    read_table,
     remove_old_uploads,
+    screen_ahead,
     store_rows,
+    targets_of,
 )
 from app.responses.services.receipts import (
     find_submission,
@@ -42,6 +42,7 @@ from app.responses.services.receipts import (
 )
 from app.responses.services.saving import find_saved, save_for_later
 from app.responses.services.sending import Screener, add_words, find_sent, store_submission, submit
+from app.responses.services.tables import ImportRefusedError, Table, open_table
 from app.responses.services.tallies import SurveyNumbers, numbers_of, usual_minutes
 
 __all__ = [
@@ -58,6 +59,7 @@ __all__ = [
     "Unfinished",
     "Visit",
     "add_words",
+    "check_file",
     "delete_draft",
     "find_saved",
     "find_sent",
@@ -76,17 +78,19 @@ __all__ = [
     "next_unanswered",
     "normalise_code",
     "numbers_of",
+    "open_table",
     "read_rows",
-    "read_table",
     "receipt_code",
     "remove_old_drafts",
     "remove_old_uploads",
     "save_for_later",
+    "screen_ahead",
     "start_draft",
     "stop_draft",
     "store_rows",
     "store_submission",
     "submit",
+    "targets_of",
     "usual_minutes",
     "words_of",
 ]

@@ -1,10 +1,7 @@
 """Bringing in what was asked elsewhere: a table of answers, a mapping, and a report by row (D8)."""
 
-import csv
-import hashlib
-import io
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -14,19 +11,23 @@ from flask_babel import gettext as _
 
 from app import audit
 from app.db import db, random_id, today, utc_now
-from app.errors import DomainError
-from app.forms import clean_text
 from app.responses.models import Channel, Consent, Style, Upload
-from app.responses.services.sending import Screener, find_sent, store_submission
+from app.responses.services.sending import (
+    AT_ONCE,
+    Screener,
+    screen_safely,
+    store_submission,
+    which_were_sent,
+)
+from app.responses.services.tables import ImportRefusedError, Table, open_table
 from app.surveys.definition import CHOICE_TYPES, Definition, Question
 
-#: R-IMP-1.
-LARGEST_FILE = 5 * 1024 * 1024
-MOST_ROWS, MOST_COLUMNS, LARGEST_CELL = 10_000, 200, 32 * 1024
 LONGEST_TEXT = 10_000
 UPLOADS_KEPT = timedelta(days=1)
 #: What a column can be besides a question; "" is left out.
 DAY, ROLE, CONSENT = "@day", "@role", "@consent"
+#: Between a question and one answer of it: `pets=cat`.
+ONE_ANSWER = "="
 _DAY_FIRST = ("%d/%m/%Y", "%d/%m/%y", "%d.%m.%Y", "%d-%m-%Y")
 _MONTH_FIRST = ("%m/%d/%Y", "%m/%d/%y")
 #: What a column's name says that it is, where it is no question of the survey.
@@ -36,31 +37,13 @@ _NAMES = (
     (re.compile(r"consent|may we use|quote", re.IGNORECASE), CONSENT),
 )
 _YES = {"yes", "y", "true", "1", "agree", "i agree"}
+_NO = {"no", "n", "false", "0", "not selected", "unchecked", ""}
+_TICKED = {"x", "selected", "checked", "✓", "✔"}
 _ARTICLE = re.compile(r"^(?:an?|the) ")
 _MANY = re.compile(r"\s*[;|\n]\s*")
 
 
-class ImportRefusedError(DomainError):
-    """A file cannot be brought in; the message says why."""
-
-    field = "file"
-
-
-@dataclass(frozen=True)
-class Table:
-    """A file as columns and rows of text, with the hash that knows it again."""
-
-    headers: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
-    fingerprint: str
-
-    def examples(self, column: int, count: int = 3) -> list[str]:
-        """Return the first answers of a column that are not empty."""
-        found = (row[column] for row in self.rows if row[column])
-        return [text for text, _number in zip(found, range(count), strict=False)]
-
-
-@dataclass
+@dataclass(slots=True)
 class ReadRow:
     """One row, understood: its answers, or why it cannot be brought in."""
 
@@ -70,9 +53,14 @@ class ReadRow:
     problems: list[str] = field(default_factory=list)
 
 
+def check_file(content: bytes) -> None:
+    """Raise ImportRefusedError when a file cannot be read; it takes a while, so hold no lock."""
+    with open_table(content):
+        return
+
+
 def keep_upload(slug: str, content: bytes, *, by_id: int) -> Upload:
     """Keep a file until it is brought in, or for a day; return it with its random id."""
-    read_table(content)
     upload = Upload(id=random_id(), survey_slug=slug, content=content, made_by_id=by_id)
     db.session.add(upload)
     db.session.flush()
@@ -98,58 +86,31 @@ def forget_upload(upload: Upload) -> None:
     db.session.flush()
 
 
-def read_table(content: bytes) -> Table:
-    """Return the table in a CSV file: commas, semicolons or tabs; UTF-8, UTF-16 or Windows."""
-    if len(content) > LARGEST_FILE:
-        raise ImportRefusedError(_("This file is over 5 MB. Split it in two."))
-    if content[:4] == b"PK\x03\x04":
-        raise ImportRefusedError(
-            _("This is a spreadsheet file. Open it, and save it as CSV (UTF-8).")
-        )
-    text = _decode(content)
-    sample = text[:20_000]
-    marks = {mark: sample.count(mark) for mark in (",", ";", "\t")}
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=max(marks, key=lambda m: marks[m]))
-    try:
-        lines = [[clean_text(cell) for cell in line] for line in reader]
-    except csv.Error as error:
-        raise ImportRefusedError(_("This file is not a table of answers.")) from error
-    lines = [line for line in lines if any(line)]
-    if len(lines) < 2:
-        raise ImportRefusedError(_("There are no answers in this file, or no names of columns."))
-    width = len(lines[0])
-    if len(lines) - 1 > MOST_ROWS or width > MOST_COLUMNS:
-        raise ImportRefusedError(
-            _(
-                "This file is too large: %(rows)s rows and %(columns)s columns at most.",
-                rows=MOST_ROWS,
-                columns=MOST_COLUMNS,
-            )
-        )
-    if any(len(cell.encode()) > LARGEST_CELL for line in lines for cell in line):
-        raise ImportRefusedError(_("One of the answers is longer than 32 KB."))
-    rows = tuple(tuple([*line, *[""] * width][:width]) for line in lines[1:])
-    return Table(tuple(lines[0]), rows, hashlib.sha256(content).hexdigest())
+def targets_of(definition: Definition) -> dict[str, str]:
+    """Return {target: words} of what a column can be, besides a day, a role and a consent.
 
-
-def _decode(content: bytes) -> str:
-    if content[:2] in {b"\xff\xfe", b"\xfe\xff"}:
-        return content.decode("utf-16", errors="replace")
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        text = content.decode("cp1252", errors="replace")
-    if "\0" in text:
-        raise ImportRefusedError(_("This file is not a table of answers."))
-    return text
+    Of a question with several answers it is the whole question, or one answer of it: elsewhere
+    each answer often has a column of its own.
+    """
+    found: dict[str, str] = {}
+    for code, question in definition.questions.items():
+        found[code] = question.words.plain
+        if question.type == "many":
+            for option in definition.options_of(question):
+                found[f"{code}{ONE_ANSWER}{option.code}"] = (
+                    f"{question.words.plain} → {option.words.plain}"
+                )
+    return found
 
 
 def guess_mapping(table: Table, definition: Definition) -> list[str]:
-    """Return what each column seems to be: a question's code, one of DAY, ROLE, CONSENT, or ""."""
+    """Return what each column seems to be: one of `targets_of`, DAY, ROLE or CONSENT, or ""."""
     known: dict[str, str] = {}
     for code, question in definition.questions.items():
         for name in (code, question.words.plain, question.words.easy):
             known.setdefault(_bare(name), code)
+    for target, words in targets_of(definition).items():
+        known.setdefault(_bare(words), target)
     found: list[str] = []
     for header in table.headers:
         named = (target for pattern, target in _NAMES if pattern.search(header))
@@ -164,18 +125,24 @@ def _bare(text: str) -> str:
 
 def read_rows(
     table: Table, mapping: Sequence[str], definition: Definition, *, is_month_first: bool = False
-) -> list[ReadRow]:
+) -> Iterator[ReadRow]:
     """Return every row understood by a mapping (one target a column), in the order of the file."""
-    chosen = [target for target in mapping if target]
-    if len(set(chosen)) < len(chosen):
-        raise ImportRefusedError(_("Two columns are the same question. Leave one of them out."))
-    if not any(target in definition.questions for target in chosen):
-        raise ImportRefusedError(_("Say of at least one column which question it answers."))
+    _refuse_senseless(mapping, definition)
     dates = _MONTH_FIRST if is_month_first else _DAY_FIRST
-    return [
-        _read_row(number, dict(zip(mapping, row, strict=True)), definition, dates)
-        for number, row in enumerate(table.rows, start=2)
-    ]
+    return (
+        _read_row(number, dict(zip(mapping, cells, strict=True)), definition, dates)
+        for number, cells in table.rows
+    )
+
+
+def _refuse_senseless(mapping: Sequence[str], definition: Definition) -> None:
+    chosen = [target for target in mapping if target]
+    whole = {target for target in chosen if ONE_ANSWER not in target}
+    parts = {target.partition(ONE_ANSWER)[0] for target in chosen if ONE_ANSWER in target}
+    if len(set(chosen)) < len(chosen) or whole & parts:
+        raise ImportRefusedError(_("Two columns are the same question. Leave one of them out."))
+    if not (whole | parts) & set(definition.questions):
+        raise ImportRefusedError(_("Say of at least one column which question it answers."))
 
 
 def _read_row(
@@ -192,6 +159,8 @@ def _read_row(
     ]
     if not answered and not row.problems:
         row.problems.append(_("there is no answer in it"))
+    if row.problems:
+        row.answers = {}  # words that do not come in are not held
     return row
 
 
@@ -206,6 +175,8 @@ def _read_cell(
         row.answers["consent"] = _read_consent(text)
     elif target == ROLE:
         row.answers["role"] = _role_of(text, definition)
+    elif ONE_ANSWER in target:
+        _read_tick(row, target, text, definition)
     else:
         _read_answer(row, definition.questions[target], text, definition)
 
@@ -231,6 +202,17 @@ def _read_answer(row: ReadRow, question: Question, text: str, definition: Defini
             )
         else:
             row.answers[question.code] = codes if question.type == "many" else codes[0]
+
+
+def _read_tick(row: ReadRow, target: str, text: str, definition: Definition) -> None:
+    """Read a column that is one answer of a question: ticked or not."""
+    code, _sign, answer = target.partition(ONE_ANSWER)
+    bare = _bare(text)
+    said = _option_words(definition.questions[code], definition).get(bare)
+    if text.casefold() in _TICKED or bare in _YES or said == answer:
+        row.answers.setdefault(code, []).append(answer)
+    elif bare not in _NO:
+        row.problems.append(_("“%(question)s” has an answer that is not offered", question=code))
 
 
 def _option_words(question: Question, definition: Definition) -> dict[str, str]:
@@ -269,6 +251,25 @@ def _read_day(text: str, forms: Sequence[str]) -> date | None:
     return None
 
 
+def screen_ahead(
+    rows: Iterable[ReadRow], definition: Definition, screen: Screener | None
+) -> Screener | None:
+    """Screen every text that would come in, and return a screen that knows the results.
+
+    Screening thousands takes a while: done before the lock is taken, it keeps nobody waiting.
+    """
+    if screen is None:
+        return None
+    texts = {code for code, question in definition.questions.items() if question.type == "text"}
+    known = {
+        text: screen_safely(screen, text)
+        for row in rows
+        for code, text in row.answers.items()
+        if code in texts
+    }
+    return lambda text: known[text] if text in known else screen(text)
+
+
 def store_rows(
     rows: Sequence[ReadRow],
     table: Table,
@@ -285,14 +286,14 @@ def store_rows(
     The same row of the same file is one submission, however often it comes. No receipt is made:
     nobody would have it. The caller commits, so that all of it comes or none.
     """
-    new = before = 0
-    for row in rows:
-        if row.problems:
-            continue
-        form_key = f"import:{slug}:{table.fingerprint}:{row.number}"
-        if find_sent(form_key):
-            before += 1
-            continue
+    keys = {
+        row.number: f"import:{slug}:{table.fingerprint}:{row.number}"
+        for row in rows
+        if not row.problems
+    }
+    here = which_were_sent(keys.values())
+    fresh = [row for row in rows if row.number in keys and keys[row.number] not in here]
+    for count, row in enumerate(fresh, start=1):
         store_submission(
             definition,
             row.answers,
@@ -300,13 +301,15 @@ def store_rows(
             version_id=version_id,
             style=Style.PLAIN,
             locale=locale,
-            form_key=form_key,
+            form_key=keys[row.number],
             screen=screen,
             channel=Channel.IMPORT,
             received_on=row.day,
             known={name: row.answers[name] for name in ("role", "consent") if name in row.answers},
         )
-        new += 1
-    facts = {"new": new, "before": before, "refused": sum(bool(row.problems) for row in rows)}
+        if count % AT_ONCE == 0:
+            db.session.flush()  # so that they need not all be held
+    new, before, refused = len(fresh), len(here), len(rows) - len(keys)
+    facts = {"new": new, "before": before, "refused": refused}
     audit.record("submissions.import", target=f"survey:{slug}", actor=actor, facts=facts)
     return new, before

@@ -2,7 +2,7 @@
 
 import json
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -31,6 +31,8 @@ from app.surveys.definition import ENGLISH, Definition, Question
 logger = logging.getLogger(__name__)
 #: text → (state, level, matches); any failure of it means "unscreened", never a lost comment.
 Screener = Callable[[str], tuple[ScreenState, str, list[Any]]]
+#: How many keys are asked for in one query.
+AT_ONCE = 500
 #: Questions whose answers have columns of their own.
 _COLUMNS = {"consent", "receipt", "whose-words"}
 
@@ -47,6 +49,18 @@ def find_sent(form_key: str) -> tuple[Submission, str | None] | None:
     if submission is None:
         return None
     return submission, receipt_code(form_key) if submission.receipt_hash else None
+
+
+def which_were_sent(form_keys: Iterable[str]) -> set[str]:
+    """Return those keys with which something was sent already; quick for thousands."""
+    by_hash = {_idempotency_hash(key): key for key in form_keys}
+    hashes = list(by_hash)
+    found: set[str] = set()
+    for start in range(0, len(hashes), AT_ONCE):
+        some = hashes[start : start + AT_ONCE]
+        query = sa.select(Submission.idempotency_hash).where(Submission.idempotency_hash.in_(some))
+        found |= {by_hash[each] for each in db.session.scalars(query)}
+    return found
 
 
 def submit(
@@ -202,7 +216,7 @@ def _add_comment(
     locale: str | None = None,
 ) -> Comment:
     """Add one free text. Its question is kept in English, the language that reviewers read."""
-    state, level, matches = _screen_safely(screen, text)
+    state, level, matches = screen_safely(screen, text)
     comment = Comment(
         id=random_id(),
         question_code=question_code,
@@ -219,7 +233,7 @@ def _add_comment(
     return comment
 
 
-def _screen_safely(screen: Screener | None, text: str) -> tuple[ScreenState, str, list[Any]]:
+def screen_safely(screen: Screener | None, text: str) -> tuple[ScreenState, str, list[Any]]:
     """Return what the screen says; "unscreened", which a person reads first, when it fails."""
     unscreened: tuple[ScreenState, str, list[Any]] = (ScreenState.UNSCREENED, "", [])
     if screen is None:

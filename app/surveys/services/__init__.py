@@ -18,6 +18,7 @@ from app.surveys.services.building import (
     translations_of,
 )
 from app.surveys.services.checking import Finding, Look, look_at
+from app.surveys.services.drawn import places_of_picture
 from app.surveys.services.exchange import read_upload, to_json, to_yaml
 from app.surveys.services.going_live import ask_for_look, override, put_live, send_back
 from app.surveys.services.versions import (
@@ -71,6 +72,7 @@ __all__ = [
     "newest_numbers",
     "open_surveys",
     "override",
+    "places_of_picture",
     "put_live",
     "read_survey_file",
     "read_upload",

@@ -10,7 +10,9 @@ from typing import Any
 from flask_babel import gettext as _
 from pydantic import ValidationError
 
+from app.pictures.services import pictures_to_choose
 from app.surveys.definition import Definition
+from app.surveys.services.drawn import pictures_in
 from nlp import easyread
 
 #: Stands where words are still missing, so that the rest can be looked at.
@@ -59,7 +61,8 @@ def look_at(data: dict[str, Any], overrides: list[Any]) -> Look:
     if definition is None:
         return Look(None, tuple(mistakes), (), {})
     findings = tuple(_with_standing(each, overrides) for each in _findings(definition))
-    return Look(definition, (*_missing(definition), *mistakes), findings, _languages(definition))
+    mistakes = [*_missing(definition), *_unknown_pictures(data), *mistakes]
+    return Look(definition, tuple(mistakes), findings, _languages(definition))
 
 
 def draw(data: dict[str, Any]) -> tuple[Definition | None, list[str]]:
@@ -98,6 +101,16 @@ def _missing(definition: Definition) -> list[str]:
         if words.easy == GAP:
             found.append(_("“%(key)s” has no easy-read words yet.", key=key))
     return found
+
+
+def _unknown_pictures(data: dict[str, Any]) -> list[str]:
+    """Return a sentence for each picture that is not here: another area's own, for example."""
+    here = pictures_to_choose()
+    return [
+        _("There is no picture “%(name)s” here. Choose another.", name=name)
+        for name in dict.fromkeys(pictures_in(data))
+        if name not in here
+    ]
 
 
 def _findings(definition: Definition) -> list[Finding]:

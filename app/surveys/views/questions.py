@@ -1,5 +1,6 @@
 """Pages of the builder about one question: adding it, its words and answers, its place."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
@@ -9,7 +10,9 @@ from flask_security import current_user
 
 from app.db import begin_write, db
 from app.errors import DomainError
-from app.pictures import pictures_to_choose
+from app.forms import clean_text
+from app.pictures.search import search_pictures
+from app.pictures.services import pictures_to_choose
 from app.strategy import services as strategy
 from app.surveys import services
 from app.surveys.definition import CHOICE_TYPES
@@ -17,6 +20,8 @@ from app.surveys.forms import AddForm, QuestionForm, has_rows
 from app.surveys.models import SurveyWork
 from app.surveys.views import blueprint
 from app.surveys.views.making import refuse, to_work
+
+LONGEST_SEARCH = 80
 
 
 @blueprint.route("/<slug>/add", methods=["GET", "POST"])
@@ -53,7 +58,8 @@ def _conditions(work: SurveyWork, page_code: str) -> list[tuple[str, str]]:
 @blueprint.route("/<slug>/pages/<page>/<question>", methods=["GET", "POST"])
 def edit_question(slug: str, page: str, question: str) -> ResponseReturnValue:
     """Change one question."""
-    if request.method == "POST":
+    is_saving = request.method == "POST" and _asked_place() is None
+    if is_saving:
         begin_write()
     work = services.get_work(slug)
     try:
@@ -68,7 +74,7 @@ def edit_question(slug: str, page: str, question: str) -> ResponseReturnValue:
     form.set_choices(
         pictures=pictures, items=strategy.list_items(), conditions=_conditions(work, page)
     )
-    if form.was_sent_and_valid():
+    if is_saving and form.validate():
         try:
             services.refuse_stale(work, form.revision.data or 0)
             services.save_question(work, page, question, **form.facts(pictures), by=current_user)
@@ -77,7 +83,33 @@ def edit_question(slug: str, page: str, question: str) -> ResponseReturnValue:
         else:
             db.session.commit()
             return _after_saving(work, page, question)
-    return _question_page(form, work, asked)
+    return _question_page(form, work, asked, pictures)
+
+
+@dataclass(frozen=True)
+class Picker:
+    """A search for a picture that is open on the page."""
+
+    #: The name of the field that it is for.
+    place: str
+    asked: str
+    found: dict[str, str] | None
+
+
+def _asked_place() -> str | None:
+    """Return the place that a picture is looked for, "" to look no longer; None when saving."""
+    go, sign, place = request.form.get("go", "").partition("=")
+    return place if go == "find" and sign else None
+
+
+def _open_picker() -> Picker | None:
+    """Return the search for a picture that this request asks for; at first it has found nothing."""
+    place = _asked_place()
+    if not place:
+        return None
+    asked = clean_text(request.form.get("look-for", ""))[:LONGEST_SEARCH]
+    found = search_pictures(asked) if "look-for" in request.form else None
+    return Picker(place, asked, found)
 
 
 def _after_saving(work: SurveyWork, page: str, question: str) -> ResponseReturnValue:
@@ -90,7 +122,7 @@ def _after_saving(work: SurveyWork, page: str, question: str) -> ResponseReturnV
 
 
 def _question_page(
-    form: QuestionForm, work: SurveyWork, asked: dict[str, Any]
+    form: QuestionForm, work: SurveyWork, asked: dict[str, Any], pictures: dict[str, str]
 ) -> ResponseReturnValue:
     look = services.look_at(work.definition, work.overrides)
     keys = {asked["code"], *(each.get("code") for each in asked.get("statements") or [])}
@@ -100,6 +132,8 @@ def _question_page(
         work=work,
         question=asked,
         has_rows=has_rows(asked),
+        pictures=pictures,
+        picker=_open_picker(),
         findings=[
             each
             for each in look.findings

@@ -27,6 +27,7 @@ from app.tracker.services.entries import (
     edit_entry,
     get_entry,
     list_entries,
+    places_of_picture,
     voices_heard,
     words_of,
 )
@@ -102,6 +103,7 @@ __all__ = [
     "lost_quotes",
     "mark_done",
     "may_sign",
+    "places_of_picture",
     "promise_state",
     "publish_entry",
     "published_entries",

@@ -52,6 +52,16 @@ class EntryWords(TypedDict):
 WORDS = tuple(EntryWords.__annotations__)
 
 
+def places_of_picture(name: str) -> list[str]:
+    """Return the entries that show a picture, whatever has become of them."""
+    entries = db.session.scalars(sa.select(Entry).order_by(Entry.id))
+    return [
+        str(_l("the entry “%(title)s”", title=each.title))
+        for each in entries
+        if name in each.pictures
+    ]
+
+
 def voices_heard(action: Action) -> tuple[int, date | None, date | None]:
     """Return how many people said it, and the first and last day: (people, from, until).
 

@@ -56,10 +56,18 @@ def upload(client, content, survey="tell-us"):
 
 def look(client, url, go="look", **changes):
     page = client.get(url).text
-    mapping = services.guess_mapping(services.read_table(every(Upload)[0].content), definition())
+    with services.open_table(every(Upload)[0].content) as table:
+        mapping = services.guess_mapping(table, definition())
     data = {f"column-{number}": target for number, target in enumerate(mapping)}
     data |= {"csrf_token": token_in(page), "dates": "month-first", "locale": "en", "go": go}
     return client.post(url, data=data | changes)
+
+
+def understood(content, **options):
+    """The rows of a file, by the mapping that we guess."""
+    with services.open_table(content) as table:
+        mapping = services.guess_mapping(table, definition())
+        return list(services.read_rows(table, mapping, definition(), **options))
 
 
 def test_a_table_from_elsewhere_comes_in_whole_and_once(reviewer):
@@ -109,10 +117,7 @@ def test_a_mapping_must_make_sense(reviewer):
 
 def test_an_answer_that_would_not_be_asked_is_reported(app, library):
     text = "What happened when you told someone?\nnothing at all\n"
-    table = services.read_table(text.encode())
-    mapping = services.guess_mapping(table, definition())
-
-    [row] = services.read_rows(table, mapping, definition())
+    [row] = understood(text.encode())
     assert "would not be asked" in row.problems[0]
 
 
@@ -121,10 +126,9 @@ def test_an_answer_that_would_not_be_asked_is_reported(app, library):
 def test_tables_are_read_as_they_come(app, encoding, mark):
     text = f"date{mark}story\r\n2026-03-01{mark}“Nobody” rang – café\r\n"
 
-    table = services.read_table(text.encode(encoding))
-
-    assert table.headers == ("date", "story")
-    assert table.rows == (("2026-03-01", "“Nobody” rang – café"),)
+    with services.open_table(text.encode(encoding)) as table:
+        assert table.headers == ("date", "story")
+        assert list(table.rows) == [(2, ("2026-03-01", "“Nobody” rang – café"))]
 
 
 @pytest.mark.parametrize(
@@ -132,7 +136,7 @@ def test_tables_are_read_as_they_come(app, encoding, mark):
     [
         (b"", "no answers in this file"),
         (b"only,names\n", "no answers in this file"),
-        (b"PK\x03\x04rest", "save it as CSV"),
+        (b"PK\x03\x04rest", "damaged"),
         (b"a\n" + b"x" * (5 * 1024 * 1024), "over 5 MB"),
         (b"a\n" + b"x\n" * 10_001, "too large"),
         (b",".join([b"a"] * 201) + b"\nx\n", "too large"),
@@ -143,11 +147,11 @@ def test_tables_are_read_as_they_come(app, encoding, mark):
 )
 def test_a_file_that_cannot_come_in_is_refused_with_a_sentence(app, content, sentence):
     with app.test_request_context(), pytest.raises(ImportRefusedError, match=sentence):
-        services.read_table(content)
+        services.check_file(content)
 
 
 def test_a_refused_file_is_said_on_the_page_and_not_kept(reviewer):
-    assert "save it as CSV" in upload(reviewer, b"PK\x03\x04rest").text
+    assert "damaged" in upload(reviewer, b"PK\x03\x04rest").text
     assert every(Upload) == []
 
 
@@ -170,7 +174,5 @@ def test_a_file_that_nobody_brings_in_is_gone_after_a_day(reviewer):
 
 def test_a_day_to_come_is_no_day(app, library):
     text = f"date,What is going well?\n{today().replace(year=today().year + 1)},fine\n"
-    table = services.read_table(text.encode())
-
-    [row] = services.read_rows(table, services.guess_mapping(table, definition()), definition())
+    [row] = understood(text.encode())
     assert row.problems

@@ -135,7 +135,7 @@ REFUSED = {
     "half a photo": (lambda: photo()[:3000], "damaged"),
     "900 million dots": (bomb, "50 million dots"),
     "too small to see": (lambda: photo(size=(40, 400)), "too small"),
-    "5 MB": (lambda: photo() + bytes(5 * 1024 * 1024 - 1000), "over 5 MB"),
+    "5 MB": (lambda: photo().ljust(5 * 1024 * 1024 + 1, b"\0"), "over 5 MB"),
 }
 
 

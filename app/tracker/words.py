@@ -10,8 +10,16 @@ from flask_babel.speaklater import LazyString
 
 from app.accounts.models import RoleName
 from app.strategy.models import Family
-from app.tracker.models import Action, ActionKind, Entry, EntryStatus
-from app.tracker.services import PromiseState, first_promised_date, promise_state
+from app.tracker.counts import public_count, staff_count
+from app.tracker.models import Action, ActionKind, ActionStage, Entry, EntryStatus, PartRole
+from app.tracker.part_words import HELD_NAMES, LEVEL_WORDS, PART_ROLE_NAMES, STAGE_NAMES
+from app.tracker.services import (
+    PromiseState,
+    first_promised_date,
+    promise_state,
+    stages_of,
+    tested_values_of,
+)
 
 KIND_NAMES: dict[ActionKind, LazyString] = {
     ActionKind.DONE: _l("Done"),
@@ -177,3 +185,34 @@ def easy_read_pictures(entry: Entry) -> list[str]:
     usual = ["speech", USUAL_PICTURES[entry.action.kind], "calendar"]
     chosen = [*entry.pictures, "", "", ""]
     return [mine or standard for mine, standard in zip(chosen, usual, strict=False)]
+
+
+def people_of(stage: ActionStage, *, is_public: bool = False) -> str:
+    """Return who took part in a stage, by role, with numbers that pick nobody out."""
+    count = public_count if is_public else staff_count
+    known = {each.role: each.people for each in stage.people}
+    return "; ".join(
+        _("%(who)s: %(people)s", who=PART_ROLE_NAMES[role], people=count(known[role]))
+        for role in PartRole
+        if role in known
+    )
+
+
+def public_stages(action: Action) -> list[tuple[str, str, str]]:
+    """Return (stage, how far families took part, who) of each stage that is recorded."""
+    return [
+        (
+            str(STAGE_NAMES[each.stage]),
+            str(LEVEL_WORDS[each.level]),
+            people_of(each, is_public=True),
+        )
+        for each in stages_of(action)
+    ]
+
+
+def public_values(action: Action, *, is_easy: bool = False) -> list[tuple[str, str]]:
+    """Return (value, whether it held) of each value that was tested."""
+    return [
+        (each.item.easy_read_name if is_easy else each.item.name, str(HELD_NAMES[each.held]))
+        for each in tested_values_of(action)
+    ]

@@ -60,6 +60,16 @@ from app.tracker.services.quotes import (
     voices_of,
     whose_words,
 )
+from app.tracker.services.taking_part import (
+    actions_for_evidence,
+    record_decision,
+    record_export,
+    record_stage,
+    record_values,
+    stage_of,
+    stages_of,
+    tested_values_of,
+)
 from app.tracker.services.wishes import answer_consent, withdraw_submission
 
 __all__ = [
@@ -73,6 +83,7 @@ __all__ = [
     "Page",
     "PromiseState",
     "QuoteError",
+    "actions_for_evidence",
     "actions_for_theme",
     "add_action",
     "add_entry",
@@ -107,8 +118,15 @@ __all__ = [
     "published_entry_for_action",
     "quotable_words",
     "quotes_to_show",
+    "record_decision",
+    "record_export",
+    "record_stage",
+    "record_values",
     "send_for_sign_off",
     "sign_off",
+    "stage_of",
+    "stages_of",
+    "tested_values_of",
     "voices_heard",
     "voices_of",
     "whose_words",

@@ -1,0 +1,32 @@
+"""Forms of the people who act on what was said, and who write and sign off entries."""
+
+from app.tracker.forms.actions import (
+    ActionFilterForm,
+    ActionForm,
+    DoneForm,
+    MoveDateForm,
+    UpdateForm,
+)
+from app.tracker.forms.entries import (
+    CorrectionForm,
+    EntryForm,
+    SignOffForm,
+    WithdrawForm,
+)
+from app.tracker.forms.taking_part import DecisionForm, StageForm, ValuesForm, make_values_form
+
+__all__ = [
+    "ActionFilterForm",
+    "ActionForm",
+    "CorrectionForm",
+    "DecisionForm",
+    "DoneForm",
+    "EntryForm",
+    "MoveDateForm",
+    "SignOffForm",
+    "StageForm",
+    "UpdateForm",
+    "ValuesForm",
+    "WithdrawForm",
+    "make_values_form",
+]

@@ -165,6 +165,7 @@ MATRIX: dict[str, Access] = {
     "tracker.move_date": _WRITES,
     "tracker.add_update": _WRITES,
     "tracker.mark_done": _WRITES,
+    "tracker.list_promises": _TRACKS,
     "tracker.show_evidence": _TRACKS,
     "tracker.edit_stage": _WRITES,
     "tracker.edit_values": _WRITES,
@@ -182,6 +183,7 @@ MATRIX: dict[str, Access] = {
     # public
     "public.home": PUBLIC,
     "public.list_entries": PUBLIC,
+    "public.list_promises": PUBLIC,
     "public.show_entry": PUBLIC,
     "public.show_entry_pdf": PUBLIC,
     "public.show_feed": PUBLIC,
@@ -205,6 +207,7 @@ NAVIGATION = [
     ("analysis.list_comments", _l("Comments")),
     ("analysis.list_themes", _l("Themes")),
     ("tracker.list_actions", _l("Actions")),
+    ("tracker.list_promises", _l("Promises")),
     ("tracker.list_entries", _l("Entries")),
     ("groups.list_sessions", _l("Groups")),
     ("surveys.list_surveys", _l("Surveys")),

@@ -14,6 +14,7 @@ from app.tracker.counts import public_count, staff_count
 from app.tracker.models import Action, ActionKind, ActionStage, Entry, EntryStatus, PartRole
 from app.tracker.part_words import HELD_NAMES, LEVEL_WORDS, PART_ROLE_NAMES, STAGE_NAMES
 from app.tracker.services import (
+    LedgerState,
     PromiseState,
     first_promised_date,
     promise_state,
@@ -70,6 +71,13 @@ USUAL_PICTURES: dict[ActionKind, str] = {
 }
 
 
+LEDGER_NAMES: dict[LedgerState, LazyString] = {
+    LedgerState.KEPT: _l("Kept"),
+    LedgerState.CHANGED: _l("Date changed"),
+    LedgerState.LATE: _l("Late"),
+    LedgerState.NOT_DONE: _l("Not done"),
+    LedgerState.TO_COME: _l("Still to come"),
+}
 _PROMISES: dict[PromiseState, LazyString] = {
     PromiseState.OPEN: _l("Promised by %(promised)s."),
     PromiseState.MOVED: _l("Promised by %(promised)s. At first it was %(first)s."),
@@ -79,6 +87,9 @@ _PROMISES: dict[PromiseState, LazyString] = {
         "Done on %(done)s. Promised by %(promised)s; at first it was %(first)s."
     ),
     PromiseState.LATE: _l("Promised by %(promised)s, done on %(done)s. Late."),
+    PromiseState.GIVEN_UP: _l(
+        "Promised by %(promised)s. On %(given_up)s we said that we will not do it."
+    ),
 }
 
 
@@ -90,6 +101,12 @@ def day(when: date) -> str:
 def month(when: date) -> str:
     """Return the month of a date: June 2026."""
     return str(format_date(when, "LLLL yyyy"))
+
+
+def quarter(first: date) -> str:
+    """Return the name of the quarter that begins with `first`: January to March 2026."""
+    last = first.replace(month=first.month + 2)
+    return str(_("%(first)s to %(last)s", first=format_date(first, "LLLL"), last=month(last)))
 
 
 def status_tag(action: Action) -> tuple[str, str]:
@@ -110,15 +127,21 @@ def promise_words(action: Action) -> str:
     promised, done = action.promised_on, action.done_on
     if promised is None:
         return ""
-    if action.kind in {ActionKind.CANNOT, ActionKind.NOT_OURS}:
+    if is_review(action):
         return str(_("We look at this again by %(day)s.", day=day(promised)))
     first = first_promised_date(action) or promised
     facts = {
         "promised": day(promised),
         "first": day(first),
         "done": day(done) if done else "",
+        "given_up": day(action.given_up_on) if action.given_up_on else "",
     }
     return str(_PROMISES[promise_state(action)]) % facts
+
+
+def is_review(action: Action) -> bool:
+    """Return True when its date is a day to look at a "no" again, and no promise."""
+    return action.kind in {ActionKind.CANNOT, ActionKind.NOT_OURS} and action.given_up_on is None
 
 
 def period_words(entry: Entry) -> str:
@@ -148,6 +171,9 @@ def promise_steps(action: Action) -> list[dict[str, Any]]:
             title = _("The date moved to %(day)s", day=day(change.new_date))
             steps.append(_written(change.changed_on, title, change.reason))
     steps += [_written(update.made_on, _("News"), update.text) for update in action.updates]
+    if action.given_up_on is not None:
+        title = _("We said that we will not do it")
+        steps.append({"on": action.given_up_on, "title": title, "text": promise_words(action)})
     if action.done_on is not None:
         steps.append({"on": action.done_on, "title": _("Done"), "text": promise_words(action)})
     steps.sort(key=lambda step: step["on"])
@@ -168,15 +194,15 @@ def _written(on: date, title: str, text: str) -> dict[str, Any]:
 
 def _promise_step(action: Action, first: date) -> dict[str, Any]:
     """Return where it begins. An action put in after the fact does not say when it was promised."""
-    is_review = action.kind in {ActionKind.CANNOT, ActionKind.NOT_OURS}
-    title = _("To be looked at again by %(day)s") if is_review else _("Promised by %(day)s")
+    is_again = is_review(action)
+    title = _("To be looked at again by %(day)s") if is_again else _("Promised by %(day)s")
     was_written_in_time = action.created_on <= min(first, action.done_on or first)
     when = _("Promised on %(day)s", day=day(action.created_on))
     return {
         "title": title % {"day": day(first)},
         "text": None,
-        "when": when if was_written_in_time and not is_review else None,
-        "is_done": not is_review,
+        "when": when if was_written_in_time and not is_again else None,
+        "is_done": not is_again,
     }
 
 

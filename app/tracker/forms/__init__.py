@@ -4,6 +4,7 @@ from app.tracker.forms.actions import (
     ActionFilterForm,
     ActionForm,
     DoneForm,
+    LedgerFilterForm,
     MoveDateForm,
     UpdateForm,
 )
@@ -22,6 +23,7 @@ __all__ = [
     "DecisionForm",
     "DoneForm",
     "EntryForm",
+    "LedgerFilterForm",
     "MoveDateForm",
     "SignOffForm",
     "StageForm",

@@ -159,3 +159,15 @@ class ActionFilterForm(BaseForm):
         self.item.choices = choices(
             ((item.code, item.name) for item in items), first=_l("Every part")
         )
+
+
+class LedgerFilterForm(BaseForm):
+    """Narrow the promises to one group's."""
+
+    owner = SelectField(_l("Group"))
+
+    def set_choices(self, groups: list[SubGroup]) -> None:
+        """Offer every group."""
+        self.owner.choices = choices(
+            ((group.code, group.name) for group in groups), first=_l("Every group")
+        )

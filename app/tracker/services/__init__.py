@@ -30,6 +30,13 @@ from app.tracker.services.entries import (
     voices_heard,
     words_of,
 )
+from app.tracker.services.ledger import (
+    Ledger,
+    LedgerState,
+    SilentTheme,
+    make_ledger,
+    silent_themes,
+)
 from app.tracker.services.promises import PromiseState, first_promised_date, promise_state
 from app.tracker.services.published import (
     FILTERS,
@@ -79,10 +86,13 @@ __all__ = [
     "ActionFacts",
     "EntryError",
     "EntryWords",
+    "Ledger",
+    "LedgerState",
     "Numbers",
     "Page",
     "PromiseState",
     "QuoteError",
+    "SilentTheme",
     "actions_for_evidence",
     "actions_for_theme",
     "add_action",
@@ -110,6 +120,7 @@ __all__ = [
     "list_entries",
     "list_themes",
     "lost_quotes",
+    "make_ledger",
     "mark_done",
     "may_sign",
     "promise_state",
@@ -124,6 +135,7 @@ __all__ = [
     "record_values",
     "send_for_sign_off",
     "sign_off",
+    "silent_themes",
     "stage_of",
     "stages_of",
     "tested_values_of",

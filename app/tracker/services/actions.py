@@ -137,8 +137,13 @@ def edit_action(action: Action, *, by: User, **facts: Unpack[ActionFacts]) -> No
     if action.promised_on is not None:
         facts["promised_on"] = action.promised_on
     _check(facts)
+    was_promised = action.is_open and action.promised_on is not None
     _write(action, facts)
     action.promised_on = facts["promised_on"]
+    if action.is_open or action.kind == ActionKind.DONE:
+        action.given_up_on = None
+    elif was_promised:  # it stays in the ledger: a promise does not vanish by being renamed
+        action.given_up_on = today()
     db.session.flush()
     record("action.edit", target=f"action:{action.id}", by=by, kind=action.kind.value)
 

@@ -179,6 +179,8 @@ MATRIX: dict[str, Access] = {
     "tracker.sign_off": _SIGNS_OFF,
     "tracker.publish_entry": _WRITES,
     "tracker.correct_entry": _WRITES,
+    "tracker.sign_correction": _SIGNS_OFF,
+    "tracker.schedule_entry": _WRITES,
     "tracker.withdraw_entry": _WRITES,
     # public
     "public.home": PUBLIC,

@@ -11,7 +11,15 @@ from flask_babel.speaklater import LazyString
 from app.accounts.models import RoleName
 from app.strategy.models import Family
 from app.tracker.counts import public_count, staff_count
-from app.tracker.models import Action, ActionKind, ActionStage, Entry, EntryStatus, PartRole
+from app.tracker.models import (
+    Action,
+    ActionKind,
+    ActionStage,
+    Entry,
+    EntryStatus,
+    PartRole,
+    SignOff,
+)
 from app.tracker.part_words import HELD_NAMES, LEVEL_WORDS, PART_ROLE_NAMES, STAGE_NAMES
 from app.tracker.services import (
     LedgerState,
@@ -46,6 +54,16 @@ STATUS_LOOKS: dict[EntryStatus, str] = {
 ROLE_NAMES: dict[str, LazyString] = {
     RoleName.PARENT_REP: _l("Parent representative"),
     RoleName.YOUTH_REP: _l("Youth representative"),
+}
+#: What each text of an entry is called.
+WORD_NAMES: dict[str, LazyString] = {
+    "title": _l("Title"),
+    "you_said": _l("You said"),
+    "we_did": _l("We did"),
+    "what_next": _l("What happens next"),
+    "easy_read_title": _l("Easy-read title"),
+    "easy_read_you_said": _l("Easy read: you said"),
+    "easy_read_we_did": _l("Easy read: we did"),
 }
 _ANSWER_LABELS: dict[ActionKind, LazyString] = {
     ActionKind.DONE: _l("We did"),
@@ -152,6 +170,37 @@ def period_words(entry: Entry) -> str:
     if first == last:
         return str(_("in %(month)s", month=first))
     return str(_("between %(first)s and %(last)s", first=first, last=last))
+
+
+def who_must_agree(entry: Entry) -> str:
+    """Return whose yes an entry needs before it is published."""
+    if entry.needs_youth:
+        return str(
+            _(
+                "Young people said this too. A parent representative and a youth representative "
+                "who did not write it must agree before it is published."
+            )
+        )
+    return str(
+        _("A parent representative who did not write this must agree before it is published.")
+    )
+
+
+def waits_for(missing: list[RoleName]) -> str:
+    """Return whose yes something still waits for."""
+    if len(missing) > 1:
+        return str(_("It waits for a parent representative and a youth representative."))
+    if missing == [RoleName.YOUTH_REP]:
+        return str(_("It waits for a youth representative, because young people said this too."))
+    return str(_("It waits for a parent representative.")) if missing else ""
+
+
+def note_words(note: SignOff) -> str:
+    """Return who wrote a note that stands beside an entry, when, and whether they agreed."""
+    facts = {"who": ROLE_NAMES.get(note.role, note.role), "day": day(note.signed_at)}
+    if note.is_approval:
+        return str(_("%(who)s, %(day)s: agreed, and adds", **facts))
+    return str(_("%(who)s, %(day)s: did not agree, and says", **facts))
 
 
 def item_chips(action: Action, *, is_easy: bool = False) -> list[tuple[str, str, None]]:

@@ -49,6 +49,8 @@ def add_actions(
             if each.entry.youth_note is not None:
                 note, published = each.entry.youth_note, each.entry.published
                 _sign(entry, youth_rep, RoleName.YOUTH_REP, on=published, note=note)
+        else:
+            entry.needs_youth = tracker.young_people_said(action)
     db.session.flush()
     return len(plan.actions)
 
@@ -168,6 +170,8 @@ def _sign(entry: Entry, person: User, role: RoleName, *, on: date, note: str = "
             signed_at=signed_at,
         )
     )
+    if role == RoleName.YOUTH_REP:
+        entry.needs_youth, entry.youth_signed_by_id = True, person.id
     if role == RoleName.PARENT_REP:
         entry.status = EntryStatus.PUBLISHED
         entry.signed_off_by_id = person.id

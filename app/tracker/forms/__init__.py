@@ -9,8 +9,10 @@ from app.tracker.forms.actions import (
     UpdateForm,
 )
 from app.tracker.forms.entries import (
+    CorrectionAnswerForm,
     CorrectionForm,
     EntryForm,
+    ScheduleForm,
     SignOffForm,
     WithdrawForm,
 )
@@ -19,12 +21,14 @@ from app.tracker.forms.taking_part import DecisionForm, StageForm, ValuesForm, m
 __all__ = [
     "ActionFilterForm",
     "ActionForm",
+    "CorrectionAnswerForm",
     "CorrectionForm",
     "DecisionForm",
     "DoneForm",
     "EntryForm",
     "LedgerFilterForm",
     "MoveDateForm",
+    "ScheduleForm",
     "SignOffForm",
     "StageForm",
     "UpdateForm",

@@ -3,10 +3,10 @@
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import RadioField, SelectField
+from wtforms import BooleanField, RadioField, SelectField
 from wtforms.validators import DataRequired, InputRequired
 
-from app.forms import BaseForm, TextArea, TextBox, at_most, choices
+from app.forms import BaseForm, DayField, TextArea, TextBox, at_most, choices
 from app.tracker.forms.actions import LONG, SHORT
 
 
@@ -114,9 +114,10 @@ class SignOffForm(BaseForm):
     )
     note = TextArea(
         _l("Your note to the author"),
-        description=_l("Needed when you say no: what has to change?"),
+        description=_l("Needed when you say no: what has to change? Do not name anybody."),
         validators=[at_most(LONG)],
     )
+    is_public = BooleanField(_l("Show my note beside the entry when it is published"))
 
 
 class WithdrawForm(BaseForm):
@@ -126,4 +127,33 @@ class WithdrawForm(BaseForm):
         _l("Why is it withdrawn?"),
         description=_l("Families will read this on its page, with today's date."),
         validators=[DataRequired(_l("Say why it is withdrawn.")), at_most(LONG)],
+    )
+
+
+class CorrectionAnswerForm(BaseForm):
+    """Approve a correction or object to it."""
+
+    answer = RadioField(
+        _l("Is the correction true to what families said?"),
+        choices=choices(
+            [
+                ("approve", _l("Yes: it can be published")),
+                ("object", _l("No: the words stay as they are")),
+            ]
+        ),
+        validators=[InputRequired(_l("Choose yes or no."))],
+    )
+    note = TextArea(
+        _l("Your note to the author"),
+        description=_l("Needed when you say no."),
+        validators=[at_most(LONG)],
+    )
+
+
+class ScheduleForm(BaseForm):
+    """Say on which day an entry is published."""
+
+    publish_on = DayField(
+        _l("On which day is it published?"),
+        description=_l("Leave it empty to take the day back. For example, 27 3 2027."),
     )

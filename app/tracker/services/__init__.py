@@ -13,12 +13,17 @@ from app.tracker.services.actions import (
     list_themes,
     mark_done,
 )
+from app.tracker.services.correcting import (
+    changed_words,
+    correct_entry,
+    may_sign_correction,
+    sign_correction,
+)
 from app.tracker.services.desk import (
     count_overdue,
     count_ready_to_publish,
     count_waiting_for_sign_off,
     entries_to_sign,
-    is_representative,
 )
 from app.tracker.services.entries import (
     EntryError,
@@ -29,6 +34,7 @@ from app.tracker.services.entries import (
     list_entries,
     voices_heard,
     words_of,
+    young_people_said,
 )
 from app.tracker.services.ledger import (
     Ledger,
@@ -50,13 +56,12 @@ from app.tracker.services.published import (
     published_entry_for_action,
 )
 from app.tracker.services.publishing import (
-    correct_entry,
-    has_written,
+    due_entries,
+    hold_back,
     lost_quotes,
-    may_sign,
     publish_entry,
-    send_for_sign_off,
-    sign_off,
+    publish_when_due,
+    schedule_entry,
     withdraw_entry,
 )
 from app.tracker.services.quotes import (
@@ -66,6 +71,15 @@ from app.tracker.services.quotes import (
     quotes_to_show,
     voices_of,
     whose_words,
+)
+from app.tracker.services.signing import (
+    has_written,
+    is_representative,
+    may_sign,
+    missing_roles,
+    public_notes,
+    send_for_sign_off,
+    sign_off,
 )
 from app.tracker.services.taking_part import (
     actions_for_evidence,
@@ -100,11 +114,13 @@ __all__ = [
     "add_update",
     "answer_consent",
     "change_promised_date",
+    "changed_words",
     "correct_entry",
     "count_numbers",
     "count_overdue",
     "count_ready_to_publish",
     "count_waiting_for_sign_off",
+    "due_entries",
     "edit_action",
     "edit_entry",
     "entries_for_feed",
@@ -114,6 +130,7 @@ __all__ = [
     "get_entry",
     "get_shown_entry",
     "has_written",
+    "hold_back",
     "is_representative",
     "latest_published",
     "list_actions",
@@ -123,8 +140,12 @@ __all__ = [
     "make_ledger",
     "mark_done",
     "may_sign",
+    "may_sign_correction",
+    "missing_roles",
     "promise_state",
+    "public_notes",
     "publish_entry",
+    "publish_when_due",
     "published_entries",
     "published_entry_for_action",
     "quotable_words",
@@ -133,7 +154,9 @@ __all__ = [
     "record_export",
     "record_stage",
     "record_values",
+    "schedule_entry",
     "send_for_sign_off",
+    "sign_correction",
     "sign_off",
     "silent_themes",
     "stage_of",
@@ -145,4 +168,5 @@ __all__ = [
     "withdraw_entry",
     "withdraw_submission",
     "words_of",
+    "young_people_said",
 ]

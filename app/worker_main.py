@@ -20,7 +20,7 @@ from app.analysis.jobs import LONGEST_SECONDS, read_comments
 from app.db import begin_write, checkpoint, db
 from app.responses.jobs import remove_old_drafts
 from app.safeguarding.jobs import remove_old_submissions, rescreen_unscreened
-from app.tracker.jobs import publish_due_entries
+from app.tracker.jobs import publish_due_entries, send_reminders
 from app.worker import SWEEP, beat, make_celery, nudge, run_jobs
 
 logger = logging.getLogger(__name__)
@@ -48,8 +48,8 @@ class Sweeper:
         if time.monotonic() - self.tidied_at >= TIDY_SECONDS:
             self.tidied_at = time.monotonic()
             jobs += [remove_old_drafts, remove_old_submissions, forget_old_tries]
-            jobs += [publish_due_entries]
-            jobs += [checkpoint, forget_delivered]
+            jobs += [publish_due_entries, checkpoint, forget_delivered]
+            jobs.append(send_reminders)  # last: a mail server may be slow
         with self.app.app_context():
             run_jobs(jobs)
 

@@ -166,6 +166,7 @@ MATRIX: dict[str, Access] = {
     "tracker.add_update": _WRITES,
     "tracker.mark_done": _WRITES,
     "tracker.list_promises": _TRACKS,
+    "tracker.choose_reminded": _WRITES,
     "tracker.show_evidence": _TRACKS,
     "tracker.edit_stage": _WRITES,
     "tracker.edit_values": _WRITES,

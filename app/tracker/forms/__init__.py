@@ -6,6 +6,7 @@ from app.tracker.forms.actions import (
     DoneForm,
     LedgerFilterForm,
     MoveDateForm,
+    RemindedForm,
     UpdateForm,
 )
 from app.tracker.forms.entries import (
@@ -28,6 +29,7 @@ __all__ = [
     "EntryForm",
     "LedgerFilterForm",
     "MoveDateForm",
+    "RemindedForm",
     "ScheduleForm",
     "SignOffForm",
     "StageForm",

@@ -6,6 +6,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import RadioField, SelectField, SelectMultipleField
 from wtforms.validators import DataRequired, InputRequired
 
+from app.accounts.models import User
 from app.forms import BaseForm, DayField, TextArea, TextBox, at_most, choices
 from app.strategy.models import FrameworkItem, SubGroup
 from app.tracker.models import ActionKind
@@ -170,4 +171,19 @@ class LedgerFilterForm(BaseForm):
         """Offer every group."""
         self.owner.choices = choices(
             ((group.code, group.name) for group in groups), first=_l("Every group")
+        )
+
+
+class RemindedForm(BaseForm):
+    """Say who is reminded of a promised date."""
+
+    person = SelectField(
+        _l("Who is reminded?"),
+        description=_l("Somebody with an account here. Never the address of anybody else."),
+    )
+
+    def set_choices(self, people: list[User]) -> None:
+        """Offer everybody who may open the action."""
+        self.person.choices = choices(
+            ((person.id, person.name) for person in people), first=_l("Nobody")
         )

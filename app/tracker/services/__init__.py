@@ -72,6 +72,7 @@ from app.tracker.services.quotes import (
     voices_of,
     whose_words,
 )
+from app.tracker.services.reminders import Batch, choose_reminded, note_sent, take_reminders
 from app.tracker.services.signing import (
     has_written,
     is_representative,
@@ -98,6 +99,7 @@ __all__ = [
     "MOST_QUOTES",
     "ActionError",
     "ActionFacts",
+    "Batch",
     "EntryError",
     "EntryWords",
     "Ledger",
@@ -115,6 +117,7 @@ __all__ = [
     "answer_consent",
     "change_promised_date",
     "changed_words",
+    "choose_reminded",
     "correct_entry",
     "count_numbers",
     "count_overdue",
@@ -142,6 +145,7 @@ __all__ = [
     "may_sign",
     "may_sign_correction",
     "missing_roles",
+    "note_sent",
     "promise_state",
     "public_notes",
     "publish_entry",
@@ -161,6 +165,7 @@ __all__ = [
     "silent_themes",
     "stage_of",
     "stages_of",
+    "take_reminders",
     "tested_values_of",
     "voices_heard",
     "voices_of",

@@ -56,6 +56,8 @@ _THEMES = frozenset({_REVIEWER, _PUBLISHER})
 _WRITES = frozenset({_PUBLISHER})
 #: Reads actions and entries before they are published.
 _TRACKS = frozenset({_PUBLISHER, _REVIEWER, _PARENT, _YOUTH, _BOARD})
+#: Reads what a sub-group needs before it meets: families' representatives when the council does.
+_PREPARES = frozenset({_PUBLISHER, _REVIEWER, _PARENT, _YOUTH})
 #: Says yes or no to an entry that somebody else wrote.
 _SIGNS_OFF = frozenset({_PARENT, _YOUTH})
 _SAFEGUARDS = frozenset({_SAFEGUARDING})
@@ -166,6 +168,11 @@ MATRIX: dict[str, Access] = {
     "tracker.add_update": _WRITES,
     "tracker.mark_done": _WRITES,
     "tracker.list_promises": _TRACKS,
+    "tracker.list_meetings": _PREPARES,
+    "tracker.add_meeting": _WRITES,
+    "tracker.show_pack": _PREPARES,
+    "tracker.show_pack_pdf": _PREPARES,
+    "tracker.decide": _WRITES,
     "tracker.choose_reminded": _WRITES,
     "tracker.show_evidence": _TRACKS,
     "tracker.edit_stage": _WRITES,
@@ -211,6 +218,7 @@ NAVIGATION = [
     ("analysis.list_themes", _l("Themes")),
     ("tracker.list_actions", _l("Actions")),
     ("tracker.list_promises", _l("Promises")),
+    ("tracker.list_meetings", _l("Meetings")),
     ("tracker.list_entries", _l("Entries")),
     ("groups.list_sessions", _l("Groups")),
     ("surveys.list_surveys", _l("Surveys")),

@@ -96,6 +96,18 @@ LEDGER_NAMES: dict[LedgerState, LazyString] = {
     LedgerState.NOT_DONE: _l("Not done"),
     LedgerState.TO_COME: _l("Still to come"),
 }
+#: Whom a meeting may not have heard from, in the plural.
+VOICE_NAMES: dict[str, LazyString] = {
+    "parent": _l("Parents and carers"),
+    "grandparent": _l("Grandparents"),
+    "foster-carer": _l("Foster carers"),
+    "kinship-carer": _l("Kinship carers"),
+    "adopter": _l("Adoptive parents"),
+    "sibling": _l("Brothers and sisters"),
+    "young-person": _l("Children and young people"),
+    "easy-read": _l("People who answer in easy read"),
+    "other-language": _l("People who answer in another language than English"),
+}
 _PROMISES: dict[PromiseState, LazyString] = {
     PromiseState.OPEN: _l("Promised by %(promised)s."),
     PromiseState.MOVED: _l("Promised by %(promised)s. At first it was %(first)s."),
@@ -291,3 +303,14 @@ def public_values(action: Action, *, is_easy: bool = False) -> list[tuple[str, s
         (each.item.easy_read_name if is_easy else each.item.name, str(HELD_NAMES[each.held]))
         for each in tested_values_of(action)
     ]
+
+
+def agreed_words(agreed: int, people: int) -> str:
+    """Return how many of those who answered agreed, with numbers that pick nobody out."""
+    return str(
+        _(
+            "%(agreed)s of %(people)s agreed.",
+            agreed=public_count(agreed),
+            people=public_count(people),
+        )
+    )

@@ -17,6 +17,7 @@ from app.tracker.forms.entries import (
     SignOffForm,
     WithdrawForm,
 )
+from app.tracker.forms.meetings import MeetingDecisionForm, MeetingForm
 from app.tracker.forms.taking_part import DecisionForm, StageForm, ValuesForm, make_values_form
 
 __all__ = [
@@ -28,6 +29,8 @@ __all__ = [
     "DoneForm",
     "EntryForm",
     "LedgerFilterForm",
+    "MeetingDecisionForm",
+    "MeetingForm",
     "MoveDateForm",
     "RemindedForm",
     "ScheduleForm",

@@ -43,6 +43,14 @@ from app.tracker.services.ledger import (
     make_ledger,
     silent_themes,
 )
+from app.tracker.services.meetings import (
+    add_meeting,
+    decide,
+    get_meeting,
+    list_meetings,
+    meeting_before,
+)
+from app.tracker.services.pack import Pack, make_pack
 from app.tracker.services.promises import PromiseState, first_promised_date, promise_state
 from app.tracker.services.published import (
     FILTERS,
@@ -105,6 +113,7 @@ __all__ = [
     "Ledger",
     "LedgerState",
     "Numbers",
+    "Pack",
     "Page",
     "PromiseState",
     "QuoteError",
@@ -113,6 +122,7 @@ __all__ = [
     "actions_for_theme",
     "add_action",
     "add_entry",
+    "add_meeting",
     "add_update",
     "answer_consent",
     "change_promised_date",
@@ -123,6 +133,7 @@ __all__ = [
     "count_overdue",
     "count_ready_to_publish",
     "count_waiting_for_sign_off",
+    "decide",
     "due_entries",
     "edit_action",
     "edit_entry",
@@ -131,6 +142,7 @@ __all__ = [
     "first_promised_date",
     "get_action",
     "get_entry",
+    "get_meeting",
     "get_shown_entry",
     "has_written",
     "hold_back",
@@ -138,12 +150,15 @@ __all__ = [
     "latest_published",
     "list_actions",
     "list_entries",
+    "list_meetings",
     "list_themes",
     "lost_quotes",
     "make_ledger",
+    "make_pack",
     "mark_done",
     "may_sign",
     "may_sign_correction",
+    "meeting_before",
     "missing_roles",
     "note_sent",
     "promise_state",

@@ -205,6 +205,7 @@ MATRIX: dict[str, Access] = {
     "public.choose_display": PUBLIC,
     "public.pictures": PUBLIC,
     "public.answer_consent": PUBLIC,
+    "public.answer_did_it_help": PUBLIC,
     "public.withdraw_words": PUBLIC,
     "public.robots": PUBLIC,
     "public.security_txt": PUBLIC,

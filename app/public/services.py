@@ -54,6 +54,8 @@ class ReceiptStory:
     submission: Submission
     comments: list[CommentStory]
     days: int
+    #: What was done long enough ago to ask whether it helped.
+    questions: list[tracker.HelpQuestion]
 
 
 def open_receipt(code: str) -> ReceiptStory | None:
@@ -68,6 +70,7 @@ def open_receipt(code: str) -> ReceiptStory | None:
         submission=submission,
         comments=[_story_of(comment) for comment in submission.comments],
         days=(today() - submission.received_on).days,
+        questions=tracker.help_questions(submission),
     )
 
 

@@ -1,5 +1,6 @@
 """Words for what the tracker stores: kinds, promises, statuses, in sentences people read."""
 
+from collections import Counter
 from datetime import date
 from typing import Any
 
@@ -10,13 +11,14 @@ from flask_babel.speaklater import LazyString
 
 from app.accounts.models import RoleName
 from app.strategy.models import Family
-from app.tracker.counts import public_count, staff_count
+from app.tracker.counts import SMALLEST_PUBLIC_COUNT, public_count, staff_count
 from app.tracker.models import (
     Action,
     ActionKind,
     ActionStage,
     Entry,
     EntryStatus,
+    Helped,
     PartRole,
     SignOff,
 )
@@ -107,6 +109,18 @@ VOICE_NAMES: dict[str, LazyString] = {
     "young-person": _l("Children and young people"),
     "easy-read": _l("People who answer in easy read"),
     "other-language": _l("People who answer in another language than English"),
+}
+HELPED_NAMES: dict[Helped, LazyString] = {
+    Helped.BETTER: _l("Better"),
+    Helped.SAME: _l("The same"),
+    Helped.WORSE: _l("Worse"),
+    Helped.DO_NOT_KNOW: _l("I don't know"),
+}
+HELPED_PICTURES: dict[Helped, str] = {
+    Helped.BETTER: "face-happy",
+    Helped.SAME: "face-middle",
+    Helped.WORSE: "face-sad",
+    Helped.DO_NOT_KNOW: "question",
 }
 _PROMISES: dict[PromiseState, LazyString] = {
     PromiseState.OPEN: _l("Promised by %(promised)s."),
@@ -314,3 +328,10 @@ def agreed_words(agreed: int, people: int) -> str:
             people=public_count(people),
         )
     )
+
+
+def votes_words(votes: Counter[Helped]) -> list[tuple[str, str]]:
+    """Return (answer, how many) of the votes on an action; [] for fewer than ten in all."""
+    if votes.total() < SMALLEST_PUBLIC_COUNT:
+        return []
+    return [(str(words), public_count(votes[answer])) for answer, words in HELPED_NAMES.items()]

@@ -11,6 +11,7 @@ from app.tracker.models.actions import (
     Reminder,
     ReminderKind,
 )
+from app.tracker.models.did_it_help import HelpCount, Helped, HelpGiven
 from app.tracker.models.entries import (
     Entry,
     EntryCorrection,
@@ -45,6 +46,9 @@ __all__ = [
     "EntryQuote",
     "EntryStatus",
     "Held",
+    "HelpCount",
+    "HelpGiven",
+    "Helped",
     "Level",
     "Meeting",
     "PartRole",

@@ -63,6 +63,8 @@ class Action(Base):
     evidence: Mapped[str] = mapped_column(sa.Text, default="")
     #: When a promise became "cannot" or "not ours": it counts as not done, and does not vanish.
     given_up_on: Mapped[date | None]
+    #: When most of those who told us said that it is not better, and it was opened again.
+    reopened_on: Mapped[date | None]
     #: The decision that it rests on, and its day: "SEND Board, item 5".
     decision: Mapped[str] = mapped_column(sa.String(300), default="")
     decided_on: Mapped[date | None]

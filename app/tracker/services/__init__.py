@@ -25,6 +25,7 @@ from app.tracker.services.desk import (
     count_waiting_for_sign_off,
     entries_to_sign,
 )
+from app.tracker.services.did_it_help import HelpQuestion, count_votes, help_questions, vote
 from app.tracker.services.entries import (
     EntryError,
     EntryWords,
@@ -110,6 +111,7 @@ __all__ = [
     "Batch",
     "EntryError",
     "EntryWords",
+    "HelpQuestion",
     "Ledger",
     "LedgerState",
     "Numbers",
@@ -132,6 +134,7 @@ __all__ = [
     "count_numbers",
     "count_overdue",
     "count_ready_to_publish",
+    "count_votes",
     "count_waiting_for_sign_off",
     "decide",
     "due_entries",
@@ -145,6 +148,7 @@ __all__ = [
     "get_meeting",
     "get_shown_entry",
     "has_written",
+    "help_questions",
     "hold_back",
     "is_representative",
     "latest_published",
@@ -184,6 +188,7 @@ __all__ = [
     "tested_values_of",
     "voices_heard",
     "voices_of",
+    "vote",
     "whose_words",
     "withdraw_entry",
     "withdraw_submission",

@@ -245,6 +245,10 @@ class Walk:
             return links_of(response.text)
         if response.mimetype == "application/pdf":
             return []
+        if response.mimetype == "text/csv":  # kept as a file, and never shown as a page
+            if not response.headers["Content-Disposition"].startswith("attachment"):
+                self.wrong[url] = ["a table is shown as a page"]
+            return []
         if re.search(r"<img src=x|<script", response.text) or COMPUTED in response.text:
             self.wrong[url] = ["a canary is not escaped"]
         return []

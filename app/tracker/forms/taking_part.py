@@ -3,6 +3,7 @@
 from functools import lru_cache
 from typing import Any
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import IntegerField, RadioField
 from wtforms.validators import InputRequired, NumberRange, Optional
@@ -96,9 +97,9 @@ def _values_form(pairs: tuple[tuple[str, str], ...]) -> type[ValuesForm]:
         fields[f"held-{code}"] = RadioField(
             name, choices=choices([*HELD_NAMES.items(), ("", _l("Not tested"))]), default=""
         )
-        fields[f"how-{code}"] = TextArea(
-            _l("How do we know? (%(value)s)", value=name), validators=[at_most(LONG)]
-        )
+        # Not a lazy text: those count as safe HTML, and the name comes from the database.
+        label = str(_("How do we know? (%(value)s)", value=name))
+        fields[f"how-{code}"] = TextArea(label, validators=[at_most(LONG)])
     return type("ValuesOfStrategyForm", (ValuesForm,), fields)
 
 

@@ -85,8 +85,7 @@ def vote(submission: Submission, *, action_id: int, answer: Helped) -> bool:
         raise ActionError(_l("We do not ask about this just now."))
     insert: Any = _INSERT[db.engine.dialect.name]
     given = insert(HelpGiven).values(key_hash=_key(submission, action)).on_conflict_do_nothing()
-    result: Any = db.session.execute(given)
-    if not result.rowcount:
+    if db.session.scalar(given.returning(HelpGiven.key_hash)) is None:
         return False
     counted = insert(HelpCount).values(
         action_id=action.id, done_on=action.done_on, answer=answer, votes=1

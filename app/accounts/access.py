@@ -56,6 +56,8 @@ _THEMES = frozenset({_REVIEWER, _PUBLISHER})
 _WRITES = frozenset({_PUBLISHER})
 #: Reads actions and entries before they are published.
 _TRACKS = frozenset({_PUBLISHER, _REVIEWER, _PARENT, _YOUTH, _BOARD})
+#: Reads what a sub-group needs before it meets: families' representatives when the council does.
+_PREPARES = frozenset({_PUBLISHER, _REVIEWER, _PARENT, _YOUTH})
 #: Says yes or no to an entry that somebody else wrote.
 _SIGNS_OFF = frozenset({_PARENT, _YOUTH})
 _SAFEGUARDS = frozenset({_SAFEGUARDING})
@@ -187,6 +189,18 @@ MATRIX: dict[str, Access] = {
     "tracker.move_date": _WRITES,
     "tracker.add_update": _WRITES,
     "tracker.mark_done": _WRITES,
+    "tracker.list_promises": _TRACKS,
+    "tracker.list_meetings": _PREPARES,
+    "tracker.add_meeting": _WRITES,
+    "tracker.show_pack": _PREPARES,
+    "tracker.show_pack_pdf": _PREPARES,
+    "tracker.decide": _WRITES,
+    "tracker.choose_reminded": _WRITES,
+    "tracker.show_evidence": _TRACKS,
+    "tracker.edit_stage": _WRITES,
+    "tracker.edit_values": _WRITES,
+    "tracker.edit_decision": _WRITES,
+    "tracker.export_evidence": _TRACKS,
     "tracker.list_entries": _TRACKS,
     "tracker.add_entry": _WRITES,
     "tracker.show_entry": _TRACKS,
@@ -195,10 +209,13 @@ MATRIX: dict[str, Access] = {
     "tracker.sign_off": _SIGNS_OFF,
     "tracker.publish_entry": _WRITES,
     "tracker.correct_entry": _WRITES,
+    "tracker.sign_correction": _SIGNS_OFF,
+    "tracker.schedule_entry": _WRITES,
     "tracker.withdraw_entry": _WRITES,
     # public
     "public.home": PUBLIC,
     "public.list_entries": PUBLIC,
+    "public.list_promises": PUBLIC,
     "public.show_entry": PUBLIC,
     "public.show_entry_pdf": PUBLIC,
     "public.show_feed": PUBLIC,
@@ -210,6 +227,7 @@ MATRIX: dict[str, Access] = {
     "public.choose_display": PUBLIC,
     "public.pictures": PUBLIC,
     "public.answer_consent": PUBLIC,
+    "public.answer_did_it_help": PUBLIC,
     "public.withdraw_words": PUBLIC,
     "public.correct_words": PUBLIC,
     "public.add_words": PUBLIC,
@@ -225,6 +243,8 @@ NAVIGATION = [
     ("analysis.list_comments", _l("Comments")),
     ("analysis.list_themes", _l("Themes")),
     ("tracker.list_actions", _l("Actions")),
+    ("tracker.list_promises", _l("Promises")),
+    ("tracker.list_meetings", _l("Meetings")),
     ("tracker.list_entries", _l("Entries")),
     ("groups.list_sessions", _l("Groups")),
     ("surveys.list_surveys", _l("Surveys")),

@@ -22,7 +22,7 @@ from app.accounts.models import RoleName
 from app.db import today
 from app.responses.models import Channel, Consent, Style
 from app.safeguarding.models import Outcome
-from app.tracker.models import ActionKind
+from app.tracker.models import ActionKind, Held, Level, PartRole, Stage
 
 DATA_DIR = Path(__file__).parent / "data"
 COMMENT_FILES = ("families-1", "families-2", "other-languages", "safeguarding", "young-people")
@@ -211,6 +211,21 @@ class DemoMove(Part):
     reason: str
 
 
+class DemoStage(Part):
+    """How far families took part in one stage of an action, and who."""
+
+    level: Level
+    how: str
+    people: dict[PartRole, int] = {}
+
+
+class DemoValue(Part):
+    """Whether a value of the charter held, and how we know."""
+
+    held: Held
+    how: str
+
+
 class DemoEntry(Part):
     """One "You said – We did"; without `published` it waits for sign-off."""
 
@@ -253,6 +268,10 @@ class DemoAction(Part):
     evidence: str
     items: list[str]
     updates: list[DemoUpdate]
+    stages: dict[Stage, DemoStage] = {}
+    values: dict[str, DemoValue] = {}
+    decision: str = ""
+    decided: date | None = None
     entry: DemoEntry
 
 

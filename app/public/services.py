@@ -1,4 +1,4 @@
-"""What a receipt opens: the way of somebody's words from "received" to "answered"."""
+"""What a receipt opens, from "received" to "answered"; and how long nobody has answered."""
 
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -58,6 +58,8 @@ class ReceiptStory:
     submission: Submission
     comments: list[CommentStory]
     days: int
+    #: What was done long enough ago to ask whether it helped.
+    questions: list[tracker.HelpQuestion]
 
 
 @dataclass(frozen=True)
@@ -86,6 +88,7 @@ def open_receipt(code: str) -> ReceiptStory | None:
         submission=submission,
         comments=[_story_of(comment) for comment in submission.comments],
         days=(today() - submission.received_on).days,
+        questions=tracker.help_questions(submission),
     )
 
 
@@ -153,3 +156,33 @@ def _theme_story(theme: Theme) -> ThemeStory:
             for action in tracker.actions_for_theme(theme)
         ],
     )
+
+
+#: Silence is told in steps: the days of one theme would say on which day somebody wrote.
+MONTH_OF_DAYS = 30
+QUARTER_OF_DAYS = 90
+
+
+@dataclass(frozen=True)
+class Silence:
+    """How many themes have no published answer, by how long ago they were first heard."""
+
+    under_a_month: int
+    one_to_three_months: int
+    over_three_months: int
+
+    @property
+    def total(self) -> int:
+        """How many themes have no published answer."""
+        return self.under_a_month + self.one_to_three_months + self.over_three_months
+
+
+def count_silence() -> Silence:
+    """Count the themes that people raised and that nothing published answers.
+
+    Their names are not public: nobody has signed them off.
+    """
+    days = [each.days for each in tracker.silent_themes()]
+    young = sum(each < MONTH_OF_DAYS for each in days)
+    old = sum(each > QUARTER_OF_DAYS for each in days)
+    return Silence(young, len(days) - young - old, old)

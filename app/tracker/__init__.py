@@ -4,7 +4,7 @@ from flask import Flask
 from flask_babel import gettext
 
 from app.tracker import models as models
-from app.tracker import services, words
+from app.tracker import part_words, services, words
 from app.tracker.desk import desk_cards, last_changes
 from app.tracker.views import blueprint
 
@@ -17,5 +17,6 @@ def init_app(app: Flask) -> None:
     app.extensions["last_changes"] = last_changes
     # Words for what is stored, for every template and macro: {{ tracker.day(entry.published_on) }}
     app.jinja_env.globals["tracker"] = words
+    app.jinja_env.globals["part_words"] = part_words
     # Never `_(…)` around what is stored: in a template it would also call it safe HTML.
     app.jinja_env.filters["in_page_language"] = gettext

@@ -1,5 +1,6 @@
 """Words for what the tracker stores: kinds, promises, statuses, in sentences people read."""
 
+from collections import Counter
 from datetime import date
 from typing import Any
 
@@ -10,8 +11,26 @@ from flask_babel.speaklater import LazyString
 
 from app.accounts.models import RoleName
 from app.strategy.models import Family
-from app.tracker.models import Action, ActionKind, Entry, EntryStatus
-from app.tracker.services import PromiseState, first_promised_date, promise_state
+from app.tracker.counts import SMALLEST_PUBLIC_COUNT, public_count, staff_count
+from app.tracker.models import (
+    Action,
+    ActionKind,
+    ActionStage,
+    Entry,
+    EntryStatus,
+    Helped,
+    PartRole,
+    SignOff,
+)
+from app.tracker.part_words import HELD_NAMES, LEVEL_WORDS, PART_ROLE_NAMES, STAGE_NAMES
+from app.tracker.services import (
+    LedgerState,
+    PromiseState,
+    first_promised_date,
+    promise_state,
+    stages_of,
+    tested_values_of,
+)
 
 KIND_NAMES: dict[ActionKind, LazyString] = {
     ActionKind.DONE: _l("Done"),
@@ -38,6 +57,16 @@ ROLE_NAMES: dict[str, LazyString] = {
     RoleName.PARENT_REP: _l("Parent representative"),
     RoleName.YOUTH_REP: _l("Youth representative"),
 }
+#: What each text of an entry is called.
+WORD_NAMES: dict[str, LazyString] = {
+    "title": _l("Title"),
+    "you_said": _l("You said"),
+    "we_did": _l("We did"),
+    "what_next": _l("What happens next"),
+    "easy_read_title": _l("Easy-read title"),
+    "easy_read_you_said": _l("Easy read: you said"),
+    "easy_read_we_did": _l("Easy read: we did"),
+}
 _ANSWER_LABELS: dict[ActionKind, LazyString] = {
     ActionKind.DONE: _l("We did"),
     ActionKind.IN_PROGRESS: _l("We are doing"),
@@ -62,6 +91,37 @@ USUAL_PICTURES: dict[ActionKind, str] = {
 }
 
 
+LEDGER_NAMES: dict[LedgerState, LazyString] = {
+    LedgerState.KEPT: _l("Kept"),
+    LedgerState.CHANGED: _l("Date changed"),
+    LedgerState.LATE: _l("Late"),
+    LedgerState.NOT_DONE: _l("Not done"),
+    LedgerState.TO_COME: _l("Still to come"),
+}
+#: Whom a meeting may not have heard from, in the plural.
+VOICE_NAMES: dict[str, LazyString] = {
+    "parent": _l("Parents and carers"),
+    "grandparent": _l("Grandparents"),
+    "foster-carer": _l("Foster carers"),
+    "kinship-carer": _l("Kinship carers"),
+    "adopter": _l("Adoptive parents"),
+    "sibling": _l("Brothers and sisters"),
+    "young-person": _l("Children and young people"),
+    "easy-read": _l("People who answer in easy read"),
+    "other-language": _l("People who answer in another language than English"),
+}
+HELPED_NAMES: dict[Helped, LazyString] = {
+    Helped.BETTER: _l("Better"),
+    Helped.SAME: _l("The same"),
+    Helped.WORSE: _l("Worse"),
+    Helped.DO_NOT_KNOW: _l("I don't know"),
+}
+HELPED_PICTURES: dict[Helped, str] = {
+    Helped.BETTER: "face-happy",
+    Helped.SAME: "face-middle",
+    Helped.WORSE: "face-sad",
+    Helped.DO_NOT_KNOW: "question",
+}
 _PROMISES: dict[PromiseState, LazyString] = {
     PromiseState.OPEN: _l("Promised by %(promised)s."),
     PromiseState.MOVED: _l("Promised by %(promised)s. At first it was %(first)s."),
@@ -71,6 +131,9 @@ _PROMISES: dict[PromiseState, LazyString] = {
         "Done on %(done)s. Promised by %(promised)s; at first it was %(first)s."
     ),
     PromiseState.LATE: _l("Promised by %(promised)s, done on %(done)s. Late."),
+    PromiseState.GIVEN_UP: _l(
+        "Promised by %(promised)s. On %(given_up)s we said that we will not do it."
+    ),
 }
 
 
@@ -82,6 +145,12 @@ def day(when: date) -> str:
 def month(when: date) -> str:
     """Return the month of a date: June 2026."""
     return str(format_date(when, "LLLL yyyy"))
+
+
+def quarter(first: date) -> str:
+    """Return the name of the quarter that begins with `first`: January to March 2026."""
+    last = first.replace(month=first.month + 2)
+    return str(_("%(first)s to %(last)s", first=format_date(first, "LLLL"), last=month(last)))
 
 
 def status_tag(action: Action) -> tuple[str, str]:
@@ -102,15 +171,21 @@ def promise_words(action: Action) -> str:
     promised, done = action.promised_on, action.done_on
     if promised is None:
         return ""
-    if action.kind in {ActionKind.CANNOT, ActionKind.NOT_OURS}:
+    if is_review(action):
         return str(_("We look at this again by %(day)s.", day=day(promised)))
     first = first_promised_date(action) or promised
     facts = {
         "promised": day(promised),
         "first": day(first),
         "done": day(done) if done else "",
+        "given_up": day(action.given_up_on) if action.given_up_on else "",
     }
     return str(_PROMISES[promise_state(action)]) % facts
+
+
+def is_review(action: Action) -> bool:
+    """Return True when its date is a day to look at a "no" again, and no promise."""
+    return action.kind in {ActionKind.CANNOT, ActionKind.NOT_OURS} and action.given_up_on is None
 
 
 def period_words(entry: Entry) -> str:
@@ -121,6 +196,37 @@ def period_words(entry: Entry) -> str:
     if first == last:
         return str(_("in %(month)s", month=first))
     return str(_("between %(first)s and %(last)s", first=first, last=last))
+
+
+def who_must_agree(entry: Entry) -> str:
+    """Return whose yes an entry needs before it is published."""
+    if entry.needs_youth:
+        return str(
+            _(
+                "Young people said this too. A parent representative and a youth representative "
+                "who did not write it must agree before it is published."
+            )
+        )
+    return str(
+        _("A parent representative who did not write this must agree before it is published.")
+    )
+
+
+def waits_for(missing: list[RoleName]) -> str:
+    """Return whose yes something still waits for."""
+    if len(missing) > 1:
+        return str(_("It waits for a parent representative and a youth representative."))
+    if missing == [RoleName.YOUTH_REP]:
+        return str(_("It waits for a youth representative, because young people said this too."))
+    return str(_("It waits for a parent representative.")) if missing else ""
+
+
+def note_words(note: SignOff) -> str:
+    """Return who wrote a note that stands beside an entry, when, and whether they agreed."""
+    facts = {"who": ROLE_NAMES.get(note.role, note.role), "day": day(note.signed_at)}
+    if note.is_approval:
+        return str(_("%(who)s, %(day)s: agreed, and adds", **facts))
+    return str(_("%(who)s, %(day)s: did not agree, and says", **facts))
 
 
 def item_chips(action: Action, *, is_easy: bool = False) -> list[tuple[str, str, None]]:
@@ -140,6 +246,9 @@ def promise_steps(action: Action) -> list[dict[str, Any]]:
             title = _("The date moved to %(day)s", day=day(change.new_date))
             steps.append(_written(change.changed_on, title, change.reason))
     steps += [_written(update.made_on, _("News"), update.text) for update in action.updates]
+    if action.given_up_on is not None:
+        title = _("We said that we will not do it")
+        steps.append({"on": action.given_up_on, "title": title, "text": promise_words(action)})
     if action.done_on is not None:
         steps.append({"on": action.done_on, "title": _("Done"), "text": promise_words(action)})
     steps.sort(key=lambda step: step["on"])
@@ -160,15 +269,15 @@ def _written(on: date, title: str, text: str) -> dict[str, Any]:
 
 def _promise_step(action: Action, first: date) -> dict[str, Any]:
     """Return where it begins. An action put in after the fact does not say when it was promised."""
-    is_review = action.kind in {ActionKind.CANNOT, ActionKind.NOT_OURS}
-    title = _("To be looked at again by %(day)s") if is_review else _("Promised by %(day)s")
+    is_again = is_review(action)
+    title = _("To be looked at again by %(day)s") if is_again else _("Promised by %(day)s")
     was_written_in_time = action.created_on <= min(first, action.done_on or first)
     when = _("Promised on %(day)s", day=day(action.created_on))
     return {
         "title": title % {"day": day(first)},
         "text": None,
-        "when": when if was_written_in_time and not is_review else None,
-        "is_done": not is_review,
+        "when": when if was_written_in_time and not is_again else None,
+        "is_done": not is_again,
     }
 
 
@@ -177,3 +286,52 @@ def easy_read_pictures(entry: Entry) -> list[str]:
     usual = ["speech", USUAL_PICTURES[entry.action.kind], "calendar"]
     chosen = [*entry.pictures, "", "", ""]
     return [mine or standard for mine, standard in zip(chosen, usual, strict=False)]
+
+
+def people_of(stage: ActionStage, *, is_public: bool = False) -> str:
+    """Return who took part in a stage, by role, with numbers that pick nobody out."""
+    count = public_count if is_public else staff_count
+    known = {each.role: each.people for each in stage.people}
+    return "; ".join(
+        _("%(who)s: %(people)s", who=PART_ROLE_NAMES[role], people=count(known[role]))
+        for role in PartRole
+        if role in known
+    )
+
+
+def public_stages(action: Action) -> list[tuple[str, str, str]]:
+    """Return (stage, how far families took part, who) of each stage that is recorded."""
+    return [
+        (
+            str(STAGE_NAMES[each.stage]),
+            str(LEVEL_WORDS[each.level]),
+            people_of(each, is_public=True),
+        )
+        for each in stages_of(action)
+    ]
+
+
+def public_values(action: Action, *, is_easy: bool = False) -> list[tuple[str, str]]:
+    """Return (value, whether it held) of each value that was tested."""
+    return [
+        (each.item.easy_read_name if is_easy else each.item.name, str(HELD_NAMES[each.held]))
+        for each in tested_values_of(action)
+    ]
+
+
+def agreed_words(agreed: int, people: int) -> str:
+    """Return how many of those who answered agreed, with numbers that pick nobody out."""
+    return str(
+        _(
+            "%(agreed)s of %(people)s agreed.",
+            agreed=public_count(agreed),
+            people=public_count(people),
+        )
+    )
+
+
+def votes_words(votes: Counter[Helped]) -> list[tuple[str, str]]:
+    """Return (answer, how many) of the votes on an action; [] for fewer than ten in all."""
+    if votes.total() < SMALLEST_PUBLIC_COUNT:
+        return []
+    return [(str(words), public_count(votes[answer])) for answer, words in HELPED_NAMES.items()]

@@ -15,12 +15,15 @@ from app.strategy.models import FrameworkItem, SubGroup
 from app.tracker import services as tracker
 from app.tracker.models import (
     Action,
+    ActionStage,
     ActionUpdate,
+    ActionValue,
     Entry,
     EntryQuote,
     EntryStatus,
     PromiseChange,
     SignOff,
+    StagePeople,
 )
 
 
@@ -46,6 +49,8 @@ def add_actions(
             if each.entry.youth_note is not None:
                 note, published = each.entry.youth_note, each.entry.published
                 _sign(entry, youth_rep, RoleName.YOUTH_REP, on=published, note=note)
+        else:
+            entry.needs_youth = tracker.young_people_said(action)
     db.session.flush()
     return len(plan.actions)
 
@@ -65,6 +70,8 @@ def _add_action(each: DemoAction, author: User, themes: list[Theme]) -> Action:
         promised_on=each.moved[-1].to if each.moved else each.promised,
         done_on=each.done,
         evidence=each.evidence,
+        decision=each.decision,
+        decided_on=each.decided,
         created_on=each.created,
         created_by_id=author.id,
         is_demo=True,
@@ -89,7 +96,22 @@ def _add_action(each: DemoAction, author: User, themes: list[Theme]) -> Action:
         )
     db.session.add(action)
     db.session.flush()
+    _add_evidence(each, action)
     return action
+
+
+def _add_evidence(each: DemoAction, action: Action) -> None:
+    """Add how families took part, and which values held."""
+    for stage, told in each.stages.items():
+        recorded = ActionStage(action_id=action.id, stage=stage, level=told.level, how=told.how)
+        recorded.people = [
+            StagePeople(action_id=action.id, stage=stage, role=role, people=number)
+            for role, number in told.people.items()
+        ]
+        action.stages.append(recorded)
+    for code, value in each.values.items():
+        item = db.session.get_one(FrameworkItem, code)
+        action.tested_values.append(ActionValue(item=item, held=value.held, how=value.how))
 
 
 def _quote(line: str, comments: dict[str, Comment]) -> EntryQuote:
@@ -148,6 +170,8 @@ def _sign(entry: Entry, person: User, role: RoleName, *, on: date, note: str = "
             signed_at=signed_at,
         )
     )
+    if role == RoleName.YOUTH_REP:
+        entry.needs_youth, entry.youth_signed_by_id = True, person.id
     if role == RoleName.PARENT_REP:
         entry.status = EntryStatus.PUBLISHED
         entry.signed_off_by_id = person.id

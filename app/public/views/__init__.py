@@ -28,4 +28,5 @@ def _keep_style(endpoint: str, values: dict[str, Any]) -> None:
 
 from app.public.views import entries as entries  # noqa: E402  # they hang on the blueprint
 from app.public.views import pages as pages  # noqa: E402
+from app.public.views import promises as promises  # noqa: E402
 from app.public.views import receipt as receipt  # noqa: E402

@@ -68,6 +68,8 @@ def _entry_page(entry: Entry) -> str:
         entry=entry,
         action=entry.action,
         quotes=tracker.quotes_to_show(entry),
+        notes=tracker.public_notes(entry),
+        votes=tracker.count_votes(entry.action),
         people=public_count(entry.people, smallest=current_app.config["SMALLEST_PUBLIC_COUNT"]),
         other_style=url_for(".show_entry", slug=entry.slug, style="plain" if is_easy() else "easy"),
         has_pdf=pdf.is_available(),

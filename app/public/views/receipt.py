@@ -17,6 +17,7 @@ from app.responses.models import Comment, Submission
 from app.security import checks_csrf_itself, csrf_is_valid
 from app.strategy import services as strategy
 from app.tracker import services as tracker
+from app.tracker.models import Helped
 
 #: Whoever has more to say than this begins a new form.
 MOST_COMMENTS = 30
@@ -228,3 +229,29 @@ def withdraw_words() -> ResponseReturnValue:
     (tracker.erase_submission if is_erased else tracker.withdraw_submission)(submission)
     db.session.commit()
     return render_template("public/withdrawn_words.html", is_erased=is_erased)
+
+
+@blueprint.post("/receipt/did-it-help")
+def answer_did_it_help() -> ResponseReturnValue:
+    """Count one vote on whether it is better since something was done about it."""
+    begin_write()
+    form = ReceiptForm()
+    key = _refuse_guessing()
+    submission = services.find_submission(form.code.data) if form.was_sent_and_valid() else None
+    if submission is None:
+        return _count_wrong_code(key, form)
+    answer = request.form.get("answer", "")
+    if answer not in list(Helped):
+        abort(400)
+    try:
+        action_id = request.form.get("action", 0, type=int)
+        is_new = tracker.vote(submission, action_id=action_id, answer=Helped(answer))
+    except DomainError as error:
+        db.session.rollback()
+        flash(str(error), "error")
+    else:
+        db.session.commit()
+        thanks = _("Thank you. Your answer counts.")
+        flash(thanks if is_new else _("You have told us already. Thank you."), "success")
+    receipt = services.open_receipt(form.code.data)
+    return _story_page(receipt, form.code.data) if receipt else _form_page(form)

@@ -137,8 +137,15 @@ def edit_action(action: Action, *, by: User, **facts: Unpack[ActionFacts]) -> No
     if action.promised_on is not None:
         facts["promised_on"] = action.promised_on
     _check(facts)
+    was_promised = action.is_open and action.promised_on is not None
     _write(action, facts)
     action.promised_on = facts["promised_on"]
+    if action.kind == ActionKind.DONE:
+        action.reopened_on = None
+    if action.is_open or action.kind == ActionKind.DONE:
+        action.given_up_on = None
+    elif was_promised:  # it stays in the ledger: a promise does not vanish by being renamed
+        action.given_up_on = today()
     db.session.flush()
     record("action.edit", target=f"action:{action.id}", by=by, kind=action.kind.value)
 
@@ -189,7 +196,7 @@ def change_promised_date(action: Action, *, new_date: date | None, reason: str, 
         )
     )
     action.promised_on = new_date
-    _touch_entries(action)
+    touch_entries(action)
     record("action.move-date", target=f"action:{action.id}", by=by, reason=reason)
 
 
@@ -198,7 +205,7 @@ def add_update(action: Action, *, text: str, by: User) -> None:
     if not text.strip():
         raise ActionError(_l("Write the news, in a sentence or two."), field="text")
     action.updates.append(ActionUpdate(text=text, made_by_id=by.id))
-    _touch_entries(action)
+    touch_entries(action)
     record("action.update", target=f"action:{action.id}", by=by)
 
 
@@ -215,12 +222,13 @@ def mark_done(action: Action, *, done_on: date | None, evidence: str, by: User) 
         raise ActionError(_l("The day it was done cannot be in the future."), field="done_on")
     action.done_on = done_on
     action.kind = ActionKind.DONE
+    action.reopened_on = None
     action.evidence = evidence
-    _touch_entries(action)
+    touch_entries(action)
     record("action.finish", target=f"action:{action.id}", by=by)
 
 
-def _touch_entries(action: Action) -> None:
+def touch_entries(action: Action) -> None:
     """Let feeds see that the page of each of its entries has changed."""
     for entry in action.entries:
         entry.updated_at = utc_now()

@@ -4,17 +4,37 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from app.accounts.models import RoleName, User
+from app.accounts.models import User
 from app.db import db
-from app.tracker.models import Action, Entry, EntryStatus
+from app.tracker.models import Action, Entry, EntryCorrection, EntryStatus
 from app.tracker.services.actions import is_overdue
-from app.tracker.services.publishing import may_sign
+from app.tracker.services.correcting import may_sign_correction
+from app.tracker.services.signing import may_sign, missing_roles
 
 
 def entries_to_sign(person: User) -> list[Entry]:
-    """Return the entries that wait for this representative; never one that they wrote."""
-    query = sa.select(Entry).where(Entry.status == EntryStatus.WAITING).order_by(Entry.updated_at)
-    return [entry for entry in db.session.scalars(query) if may_sign(entry, person)]
+    """Return what waits for this representative, corrections too; never what they wrote."""
+    waiting = sa.select(EntryCorrection.entry_id).where(
+        EntryCorrection.applied_on.is_(None), EntryCorrection.refused_on.is_(None)
+    )
+    query = (
+        sa.select(Entry)
+        .where((Entry.status == EntryStatus.WAITING) | Entry.id.in_(waiting))
+        .order_by(Entry.updated_at)
+    )
+    return [entry for entry in db.session.scalars(query) if _waits_for(entry, person)]
+
+
+def _waits_for(entry: Entry, person: User) -> bool:
+    """Return True when the yes of a role that `person` has is missing."""
+    if may_sign(entry, person):
+        return bool(person.role_names & set(missing_roles(entry)))
+    correction = entry.open_correction
+    return (
+        correction is not None
+        and may_sign_correction(entry, person)
+        and bool(person.role_names & set(missing_roles(correction)))
+    )
 
 
 def count_waiting_for_sign_off() -> int:
@@ -30,11 +50,6 @@ def count_ready_to_publish() -> int:
 def count_overdue() -> int:
     """Return how many promises have passed their date."""
     return _count(sa.select(Action.id).where(is_overdue()))
-
-
-def is_representative(person: User) -> bool:
-    """Return True for a parent or youth representative."""
-    return bool(person.role_names & {RoleName.PARENT_REP, RoleName.YOUTH_REP})
 
 
 def _count(query: sa.Select[Any]) -> int:

@@ -14,10 +14,10 @@ from app.accounts.models import User
 from app.analysis.models import ThemeComment
 from app.db import db
 from app.errors import DomainError
-from app.responses.models import Comment, Submission
+from app.responses.models import Comment, Submission, WhoseWords
 from app.tracker.models import Action, Entry, EntryStatus
 from app.tracker.services.actions import record
-from app.tracker.services.quotes import choose_quotes
+from app.tracker.services.quotes import YOUNG, choose_quotes
 
 LONGEST_SLUG = 70
 _FEW = (
@@ -83,6 +83,27 @@ def voices_heard(action: Action) -> tuple[int, date | None, date | None]:
     return people, first, last
 
 
+def young_people_said(action: Action) -> bool:
+    """Return True when young people are among those who said it, in their own words.
+
+    An adult's account of a young person is not their voice (F11); a group's is.
+    """
+    themes = [theme.id for theme in action.themes]
+    is_young = Submission.role.in_(YOUNG) & (Submission.whose_words != WhoseWords.FOR_SOMEONE)
+    query = (
+        sa.select(Submission.id)
+        .join(Comment, Comment.submission_id == Submission.id)
+        .join(ThemeComment, ThemeComment.comment_id == Comment.id)
+        .where(
+            ThemeComment.theme_id.in_(themes),
+            Submission.withdrawn_on.is_(None),
+            is_young | (Submission.whose_words == WhoseWords.GROUP),
+        )
+        .limit(1)
+    )
+    return db.session.scalar(query) is not None
+
+
 def add_entry(
     action: Action, *, by: User, quotes: dict[str, str], **words: Unpack[EntryWords]
 ) -> Entry:
@@ -103,6 +124,7 @@ def add_entry(
         people=people,
         said_from=first,
         said_until=last,
+        needs_youth=young_people_said(action),
         **words,
     )
     db.session.add(entry)
@@ -125,7 +147,7 @@ def edit_entry(
     write_words(entry, words)
     choose_quotes(entry, quotes)
     entry.status = EntryStatus.DRAFT
-    entry.signed_off_by = None
+    entry.signed_off_by = entry.youth_signed_by = None
     db.session.flush()
     record("entry.edit", target=f"entry:{entry.id}", by=by, quotes=len(quotes))
 
@@ -157,14 +179,19 @@ def check_words(words: EntryWords) -> None:
             if not str(words[field]).strip():  # type: ignore[literal-required]
                 raise EntryError(_l("Write it in plain words and in easy read."), field=field)
     for field in ("title", "you_said", "easy_read_title", "easy_read_you_said"):
-        if _NAMES_FEW.search(words[field]):  # type: ignore[literal-required]
-            raise EntryError(
-                _l(
-                    "Do not write how many people said it when they were fewer than 10: somebody "
-                    "could be recognised. The page says how many by itself."
-                ),
-                field=field,
-            )
+        check_counts(words[field], field=field)  # type: ignore[literal-required]
+
+
+def check_counts(text: str, *, field: str) -> None:
+    """Raise EntryError when a text counts out a handful of people (R-SDC-1)."""
+    if _NAMES_FEW.search(text):
+        raise EntryError(
+            _l(
+                "Do not write how many people said it when they were fewer than 10: somebody "
+                "could be recognised. The page says how many by itself."
+            ),
+            field=field,
+        )
 
 
 def _free_slug(title: str) -> str:

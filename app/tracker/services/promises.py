@@ -17,6 +17,7 @@ class PromiseState(enum.StrEnum):
     KEPT = "kept"
     KEPT_AFTER_MOVING = "kept-after-moving"
     LATE = "late"
+    GIVEN_UP = "given-up"
 
 
 def first_promised_date(action: Action) -> date | None:
@@ -34,6 +35,8 @@ def promise_state(action: Action, *, on: date | None = None) -> PromiseState:
     """
     if action.promised_on is None:
         return PromiseState.NONE
+    if action.given_up_on is not None:
+        return PromiseState.GIVEN_UP
     if action.kind == ActionKind.DONE and action.done_on is not None:
         return _state_when_done(action, action.done_on, action.promised_on)
     if action.is_open and action.promised_on < (on or today()):

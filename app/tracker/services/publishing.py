@@ -1,104 +1,20 @@
-"""Publishing: sign-off by somebody else, then the public page, corrections and withdrawal.
-
-Nobody signs off their own words. This file says so in a sentence; the database refuses it too.
-"""
+"""Publishing: at once or on a day to come, and withdrawal; a page never vanishes without a word."""
 
 from datetime import date
-from typing import Any, Unpack
+from typing import Any
 
 import sqlalchemy as sa
 from flask_babel import lazy_gettext as _l
 
-from app.accounts.models import RoleName, User
-from app.audit import AuditEvent
+from app.accounts.models import User
 from app.db import db, today, utc_now
-from app.tracker.models import Entry, EntryNotice, EntryStatus, SignOff
+from app.tracker.models import Entry, EntryNotice, EntryStatus
 from app.tracker.services.actions import record
-from app.tracker.services.entries import (
-    EntryError,
-    EntryWords,
-    check_words,
-    words_of,
-    write_words,
-)
+from app.tracker.services.entries import EntryError, check_words, words_of
 from app.tracker.services.quotes import check_quotes, quotes_to_show
+from app.tracker.services.signing import missing_roles
 
-#: Deeds that make somebody one of an entry's writers.
-_WRITING = ("entry.add", "entry.edit", "entry.correct")
-
-
-def send_for_sign_off(entry: Entry, *, by: User) -> None:
-    """Send a draft to the representatives. Raises EntryError or QuoteError with a sentence."""
-    if entry.status != EntryStatus.DRAFT:
-        raise EntryError(_l("Only a draft can be sent for sign-off."))
-    check_words(words_of(entry))
-    check_quotes(entry)
-    entry.status = EntryStatus.WAITING
-    record("entry.send", target=f"entry:{entry.id}", by=by)
-
-
-def has_written(entry: Entry, person: User) -> bool:
-    """Return True when `person` wrote the entry or changed its words since."""
-    if entry.author_id == person.id:
-        return True
-    query = sa.select(sa.func.count()).where(
-        AuditEvent.target == f"entry:{entry.id}",
-        AuditEvent.action.in_(_WRITING),
-        AuditEvent.actor == str(person.id),
-    )
-    return bool(db.session.scalar(query))
-
-
-def may_sign(entry: Entry, person: User) -> bool:
-    """Return True when `person` is a representative who may answer this entry now."""
-    is_representative = person.role_names & {RoleName.PARENT_REP, RoleName.YOUTH_REP}
-    return (
-        bool(is_representative)
-        and entry.status in {EntryStatus.WAITING, EntryStatus.SIGNED_OFF}
-        and not has_written(entry, person)
-    )
-
-
-def sign_off(entry: Entry, *, by: User, is_approval: bool, note: str = "") -> SignOff:
-    """Approve an entry or object to it, as a representative who did not write it.
-
-    A parent representative's approval signs it off. A youth representative's is kept beside it.
-    An objection needs a note and sends the entry back to its author as a draft.
-    Raises EntryError with a sentence.
-    """
-    role = _role_for_signing(by)
-    if entry.status not in {EntryStatus.WAITING, EntryStatus.SIGNED_OFF}:
-        raise EntryError(_l("This entry is not waiting for sign-off."))
-    if has_written(entry, by):
-        raise EntryError(_l("You wrote this entry, so somebody else must sign it off."))
-    if not is_approval and not note.strip():
-        raise EntryError(
-            _l("Say what needs to change, so that the author can put it right."), field="note"
-        )
-    answer = SignOff(
-        signed_by=by,
-        role=role.value,
-        is_approval=is_approval,
-        note=note,
-    )
-    entry.sign_offs.append(answer)
-    if not is_approval:
-        entry.status = EntryStatus.DRAFT
-        entry.signed_off_by = None
-    elif role == RoleName.PARENT_REP:
-        entry.status = EntryStatus.SIGNED_OFF
-        entry.signed_off_by = by
-    db.session.flush()
-    deed = "entry.sign-off" if is_approval else "entry.object"
-    record(deed, target=f"entry:{entry.id}", by=by, signed_as=role.value)
-    return answer
-
-
-def _role_for_signing(person: User) -> RoleName:
-    for role in (RoleName.PARENT_REP, RoleName.YOUTH_REP):
-        if role in person.role_names:
-            return role
-    raise EntryError(_l("Only a parent or youth representative can sign an entry off."))
+_NOT_PUBLIC_YET = frozenset({EntryStatus.DRAFT, EntryStatus.WAITING, EntryStatus.SIGNED_OFF})
 
 
 def publish_entry(entry: Entry, *, by: User, on: date | None = None) -> None:
@@ -106,35 +22,75 @@ def publish_entry(entry: Entry, *, by: User, on: date | None = None) -> None:
 
     Raises EntryError when it is not signed off, and QuoteError when a quote may not be shown.
     """
-    if entry.status != EntryStatus.SIGNED_OFF:
-        raise EntryError(_l("A parent representative must sign this off before it is published."))
+    if entry.status != EntryStatus.SIGNED_OFF or missing_roles(entry):
+        raise EntryError(_not_signed(entry))
     check_words(words_of(entry))
     check_quotes(entry, on=on)
     entry.status = EntryStatus.PUBLISHED
     entry.published_on = on or today()
+    entry.publish_on = entry.held_back_on = None
     entry.updated_at = utc_now()
     db.session.flush()
     record("entry.publish", target=f"entry:{entry.id}", by=by, quotes=len(entry.quotes))
 
 
-def correct_entry(entry: Entry, *, by: User, reason: str, **words: Unpack[EntryWords]) -> None:
-    """Change the words of a published entry; the old ones stay readable, with a dated reason.
+def _not_signed(entry: Entry) -> Any:
+    if entry.needs_youth:
+        return _l(
+            "A parent representative and a youth representative must sign this off before it is "
+            "published."
+        )
+    return _l("A parent representative must sign this off before it is published.")
 
-    Raises EntryError when it is not published, gives no reason or changes nothing.
+
+def schedule_entry(entry: Entry, *, on: date | None, by: User) -> None:
+    """Say on which day the worker publishes an entry, once it is signed off; None takes it back.
+
+    Raises EntryError for a day that is not to come, or an entry that is public already.
     """
-    if entry.status != EntryStatus.PUBLISHED:
-        raise EntryError(_l("Only a published entry can be corrected."))
-    if not reason.strip():
-        raise EntryError(_l("Say what was wrong. Families will read it."), field="reason")
-    check_words(words)
-    before = words_of(entry)
-    if before == words:
-        raise EntryError(_l("Nothing has changed. Change the words first."), field="title")
-    _add_notice(entry, kind="correction", reason=reason, by=by, before=dict(before))
-    write_words(entry, words)
-    entry.updated_at = utc_now()
+    if entry.status not in _NOT_PUBLIC_YET:
+        raise EntryError(_l("This is published already."))
+    if on is not None and on <= today():
+        raise EntryError(
+            _l("Choose a day to come. To publish it now, use “Publish”."), field="publish_on"
+        )
+    entry.publish_on, entry.scheduled_by = on, by if on else None
+    entry.held_back_on = None
     db.session.flush()
-    record("entry.correct", target=f"entry:{entry.id}", by=by, reason=reason)
+    record(
+        "entry.schedule",
+        target=f"entry:{entry.id}",
+        by=by,
+        day=on.isoformat() if on else "",
+    )
+
+
+def due_entries() -> list[int]:
+    """Return the ids of the entries whose day has come and that are signed off."""
+    query = sa.select(Entry.id).where(
+        Entry.status == EntryStatus.SIGNED_OFF, Entry.publish_on <= today()
+    )
+    return list(db.session.scalars(query.order_by(Entry.publish_on, Entry.id)))
+
+
+def publish_when_due(entry: Entry) -> bool:
+    """Publish an entry if its day has come; return False when it no longer is to be published.
+
+    Raises EntryError or QuoteError when a rule no longer holds.
+    """
+    is_due = entry.publish_on is not None and entry.publish_on <= today()
+    if entry.status != EntryStatus.SIGNED_OFF or not is_due or entry.scheduled_by is None:
+        return False
+    publish_entry(entry, by=entry.scheduled_by)
+    return True
+
+
+def hold_back(entry: Entry) -> None:
+    """Note that the worker could not publish an entry: its page tells the author."""
+    if entry.scheduled_by is not None:
+        record("entry.hold-back", target=f"entry:{entry.id}", by=entry.scheduled_by)
+    entry.publish_on, entry.held_back_on = None, today()
+    db.session.flush()
 
 
 def withdraw_entry(entry: Entry, *, by: User, reason: str) -> None:
@@ -146,7 +102,10 @@ def withdraw_entry(entry: Entry, *, by: User, reason: str) -> None:
         raise EntryError(_l("Only a published entry can be withdrawn."))
     if not reason.strip():
         raise EntryError(_l("Say why it is withdrawn. Families will read it."), field="reason")
-    _add_notice(entry, kind="withdrawal", reason=reason, by=by, before=dict(words_of(entry)))
+    add_notice(entry, kind="withdrawal", reason=reason, by_id=by.id)
+    waiting = entry.open_correction
+    if waiting is not None:
+        waiting.refused_on, waiting.refusal = today(), "The entry was withdrawn."
     entry.quotes.clear()
     entry.status = EntryStatus.WITHDRAWN
     entry.updated_at = utc_now()
@@ -154,8 +113,10 @@ def withdraw_entry(entry: Entry, *, by: User, reason: str) -> None:
     record("entry.withdraw", target=f"entry:{entry.id}", by=by, reason=reason)
 
 
-def _add_notice(entry: Entry, *, kind: str, reason: str, by: User, before: dict[str, Any]) -> None:
-    entry.notices.append(EntryNotice(kind=kind, reason=reason, made_by_id=by.id, before=before))
+def add_notice(entry: Entry, *, kind: str, reason: str, by_id: int) -> None:
+    """Keep a dated notice, with the words as they stand now."""
+    before = dict(words_of(entry))
+    entry.notices.append(EntryNotice(kind=kind, reason=reason, made_by_id=by_id, before=before))
 
 
 def lost_quotes(entry: Entry) -> int:

@@ -6,3 +6,7 @@ blueprint = Blueprint("tracker", __name__, url_prefix="/staff", template_folder=
 
 from app.tracker.views import actions as actions  # noqa: E402  # they hang on the blueprint
 from app.tracker.views import entries as entries  # noqa: E402
+from app.tracker.views import meetings as meetings  # noqa: E402
+from app.tracker.views import promises as promises  # noqa: E402
+from app.tracker.views import publishing as publishing  # noqa: E402
+from app.tracker.views import taking_part as taking_part  # noqa: E402

@@ -1,14 +1,12 @@
-"""Pages about entries: writing, preview, sign-off, publishing, correcting and withdrawing."""
+"""Pages about entries: the list, and writing one with its quotes."""
 
 from dataclasses import dataclass
-from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_security import current_user
 
-from app.accounts.access import may_open
 from app.db import begin_write, db
 from app.errors import DomainError
 from app.forms import add_error
@@ -16,12 +14,7 @@ from app.pictures.services import pictures_to_choose
 from app.responses.models import Comment
 from app.tracker import services
 from app.tracker.counts import public_count
-from app.tracker.forms import (
-    CorrectionForm,
-    EntryForm,
-    SignOffForm,
-    WithdrawForm,
-)
+from app.tracker.forms import EntryForm
 from app.tracker.models import Action, Entry
 from app.tracker.views import blueprint
 from app.tracker.words import STATUS_NAMES
@@ -136,124 +129,3 @@ def edit_entry(entry_id: int) -> ResponseReturnValue:
             flash(_("The draft is saved. It needs sign-off before it is published."), "success")
             return redirect(url_for(".show_entry", entry_id=entry.id), 303)
     return _entry_page(form, entry.action, quotes, entry)
-
-
-def _show(entry: Entry, **forms: Any) -> ResponseReturnValue:
-    return render_template(
-        "tracker/show_entry.html",
-        entry=entry,
-        action=entry.action,
-        quotes=services.quotes_to_show(entry),
-        lost_quotes=services.lost_quotes(entry),
-        people=public_count(entry.people),
-        may_write=may_open("tracker.edit_entry", current_user),
-        may_sign=services.may_sign(entry, current_user),
-        is_writer=services.has_written(entry, current_user),
-        is_representative=services.is_representative(current_user),
-        **forms,
-    )
-
-
-@blueprint.get("/entries/<int:entry_id>")
-def show_entry(entry_id: int) -> ResponseReturnValue:
-    """Show an entry as the public will see it, with what can be done next."""
-    return _show(services.get_entry(entry_id), form=SignOffForm(formdata=None))
-
-
-@blueprint.post("/entries/<int:entry_id>/send")
-def send_entry(entry_id: int) -> ResponseReturnValue:
-    """Send a draft for sign-off."""
-    begin_write()
-    entry = services.get_entry(entry_id)
-    try:
-        services.send_for_sign_off(entry, by=current_user)
-    except DomainError as error:
-        db.session.rollback()
-        flash(str(error), "error")
-    else:
-        db.session.commit()
-        flash(_("It waits for a parent representative now."), "success")
-    return redirect(url_for(".show_entry", entry_id=entry_id), 303)
-
-
-@blueprint.post("/entries/<int:entry_id>/sign-off")
-def sign_off(entry_id: int) -> ResponseReturnValue:
-    """Approve an entry or object to it; never one's own."""
-    begin_write()
-    entry = services.get_entry(entry_id)
-    form = SignOffForm()
-    if form.was_sent_and_valid():
-        try:
-            services.sign_off(
-                entry,
-                by=current_user,
-                is_approval=form.answer.data == "approve",
-                note=form.note.data,
-            )
-        except DomainError as error:
-            db.session.rollback()
-            add_error(form, error)
-        else:
-            db.session.commit()
-            flash(_("Thank you. Your answer is kept with the entry."), "success")
-            return redirect(url_for(".show_entry", entry_id=entry.id), 303)
-    return _show(entry, form=form)
-
-
-@blueprint.post("/entries/<int:entry_id>/publish")
-def publish_entry(entry_id: int) -> ResponseReturnValue:
-    """Put a signed-off entry on the public page."""
-    begin_write()
-    entry = services.get_entry(entry_id)
-    try:
-        services.publish_entry(entry, by=current_user)
-    except DomainError as error:
-        db.session.rollback()
-        flash(str(error), "error")
-    else:
-        db.session.commit()
-        flash(_("It is published. Families can read it now."), "success")
-    return redirect(url_for(".show_entry", entry_id=entry_id), 303)
-
-
-@blueprint.route("/entries/<int:entry_id>/correct", methods=["GET", "POST"])
-def correct_entry(entry_id: int) -> ResponseReturnValue:
-    """Correct a published entry; the old words stay readable."""
-    if request.method == "POST":
-        begin_write()
-    entry = services.get_entry(entry_id)
-    form = CorrectionForm(obj=entry)
-    form.set_choices(pictures_to_choose())
-    if request.method == "GET":
-        form.show(entry.pictures)
-    if form.was_sent_and_valid():
-        try:
-            services.correct_entry(entry, by=current_user, reason=form.reason.data, **form.words())
-        except DomainError as error:
-            db.session.rollback()
-            add_error(form, error)
-        else:
-            db.session.commit()
-            flash(_("The correction is public, with the old words and your reason."), "success")
-            return redirect(url_for(".show_entry", entry_id=entry.id), 303)
-    return render_template("tracker/correct_entry.html", form=form, entry=entry)
-
-
-@blueprint.route("/entries/<int:entry_id>/withdraw", methods=["GET", "POST"])
-def withdraw_entry(entry_id: int) -> ResponseReturnValue:
-    """Take a published entry back; its page keeps a dated notice."""
-    if request.method == "POST":
-        begin_write()
-    entry = services.get_entry(entry_id)
-    form = WithdrawForm()
-    if form.was_sent_and_valid():
-        try:
-            services.withdraw_entry(entry, by=current_user, reason=form.reason.data)
-        except DomainError as error:
-            db.session.rollback()
-            add_error(form, error)
-        else:
-            db.session.commit()
-            flash(_("It is withdrawn. Its page says why."), "success")
-            return redirect(url_for(".show_entry", entry_id=entry.id), 303)
-    return render_template("tracker/withdraw_entry.html", form=form, entry=entry)

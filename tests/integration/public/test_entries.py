@@ -240,6 +240,7 @@ def test_the_feed_changes_when_a_correction_does_and_the_id_stays(client):
     before = client.get("/you-said-we-did/feed.atom")
     words = services.words_of(entry) | {"title": "A better title"}
     services.correct_entry(entry, by=entry.author, reason="A slip.", **words)
+    services.sign_correction(entry, by=make_person(RoleName.PARENT_REP), is_approval=True)
     db.session.commit()
 
     after = client.get(

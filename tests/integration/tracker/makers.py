@@ -80,11 +80,13 @@ def make_entry(action=None, *, by=None, quotes=None, **changes) -> Entry:
 
 
 def make_signed_entry(action=None, **changes) -> Entry:
-    """A draft that was sent, and that a parent representative has approved."""
+    """A draft that was sent, and that representatives have approved."""
     entry = make_entry(action, **changes)
     services.send_for_sign_off(entry, by=entry.author)
     parent = make_person(RoleName.PARENT_REP, name="Robin Parent")
     services.sign_off(entry, by=parent, is_approval=True)
+    if entry.needs_youth:
+        services.sign_off(entry, by=make_person(RoleName.YOUTH_REP), is_approval=True)
     db.session.commit()
     return entry
 

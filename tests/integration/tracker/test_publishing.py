@@ -243,43 +243,6 @@ def test_a_quote_is_hidden_at_once_when_safeguarding_opens_it_later(app, client)
     assert "nine times" not in client.get(f"/you-said-we-did/{entry.slug}").text
 
 
-def test_a_correction_keeps_the_old_words_readable_with_its_reason(app):
-    entry = make_published_entry()
-    browser, _user = sign_in(app, RoleName.PUBLISHER)
-    page = browser.get(f"/staff/entries/{entry.id}/correct").text
-    words = {name: text for name, text in WORDS.items() if name != "pictures"}
-
-    page = browser.post(
-        f"/staff/entries/{entry.id}/correct",
-        data={"csrf_token": token_in(page), **words, "we_did": "It is four weeks.", "reason": ""},
-    ).text
-    assert "Say what was wrong." in page
-    assert "It is four weeks." in page
-
-    browser.post(
-        f"/staff/entries/{entry.id}/correct",
-        data={
-            "csrf_token": token_in(page),
-            **words,
-            "we_did": "It is four weeks.",
-            "reason": "We wrote three weeks.",
-        },
-    )
-
-    page = browser.get(f"/you-said-we-did/{entry.slug}").text
-    assert "It is four weeks." in page
-    assert "We wrote three weeks." in page
-    assert WORDS["we_did"] in page
-    assert "Corrected on" in page
-
-
-def test_a_correction_that_changes_nothing_is_refused(app):
-    entry = make_published_entry()
-
-    with pytest.raises(EntryError, match="Nothing has changed"):
-        services.correct_entry(entry, by=entry.author, reason="None.", **services.words_of(entry))
-
-
 def test_a_published_entry_cannot_be_edited_behind_the_readers_back(app):
     entry = make_published_entry()
 

@@ -1,4 +1,4 @@
-"""What we did about it: actions with promised dates, and the entries that the public reads."""
+"""What the public reads: entries on their way to the page, sign-offs, corrections, notices."""
 
 import enum
 from datetime import date, datetime
@@ -8,142 +8,9 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.accounts.models import User
-from app.analysis.models import Theme
 from app.db import Base, today, utc_now
 from app.responses.models import Comment
-from app.strategy.models import FrameworkItem, SubGroup
-
-
-class ActionKind(enum.StrEnum):
-    """What became of it. "Cannot" and "not ours" are answers too, and say why and who."""
-
-    DONE = "done"
-    IN_PROGRESS = "in-progress"
-    PLANNED = "planned"
-    CANNOT = "cannot"
-    NOT_OURS = "not-ours"
-
-
-#: The kinds whose promised date can pass without an answer.
-OPEN_KINDS = frozenset({ActionKind.IN_PROGRESS, ActionKind.PLANNED})
-
-
-class Action(Base):
-    """An answer to one or more themes, with an owner and a promised date."""
-
-    __tablename__ = "action"
-    __table_args__ = (
-        sa.CheckConstraint("kind <> 'cannot' OR why <> ''", name="cannot_says_why"),
-        sa.CheckConstraint("kind <> 'not-ours' OR whose <> ''", name="not_ours_says_whose"),
-        sa.CheckConstraint("kind <> 'done' OR done_on IS NOT NULL", name="done_has_a_day"),
-        sa.CheckConstraint("what <> ''", name="says_what"),
-    )
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    kind: Mapped[ActionKind]
-    title: Mapped[str] = mapped_column(sa.String(160))
-    #: What changes, where and for whom, in plain words (C3).
-    what: Mapped[str] = mapped_column(sa.Text)
-    place: Mapped[str] = mapped_column(sa.String(200), default="")
-    for_whom: Mapped[str] = mapped_column(sa.String(200), default="")
-    #: Why we cannot, and what we do instead.
-    why: Mapped[str] = mapped_column(sa.Text, default="")
-    instead: Mapped[str] = mapped_column(sa.Text, default="")
-    #: Whose it is, when it is not ours.
-    whose: Mapped[str] = mapped_column(sa.String(200), default="")
-    owner_code: Mapped[str] = mapped_column(sa.ForeignKey("sub_group.code"))
-    owner_title: Mapped[str] = mapped_column(sa.String(160))
-    #: The date promised now; every earlier one is in `promise_changes`.
-    promised_on: Mapped[date | None]
-    done_on: Mapped[date | None]
-    #: What shows that it worked; empty means "no evidence yet".
-    evidence: Mapped[str] = mapped_column(sa.Text, default="")
-    created_on: Mapped[date] = mapped_column(default=today)
-    created_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("staff.id"))
-    is_demo: Mapped[bool] = mapped_column(default=False)
-
-    owner: Mapped[SubGroup] = relationship()
-    themes: Mapped[list[Theme]] = relationship(secondary="action_theme", backref="actions")
-    items: Mapped[list[FrameworkItem]] = relationship(secondary="action_item")
-    promise_changes: Mapped[list["PromiseChange"]] = relationship(
-        back_populates="action", order_by="PromiseChange.id", cascade="all, delete-orphan"
-    )
-    updates: Mapped[list["ActionUpdate"]] = relationship(
-        back_populates="action", order_by="ActionUpdate.id", cascade="all, delete-orphan"
-    )
-    entries: Mapped[list["Entry"]] = relationship(back_populates="action", order_by="Entry.id")
-
-    @property
-    def is_open(self) -> bool:
-        """True while something is still to be done."""
-        return self.kind in OPEN_KINDS
-
-    @property
-    def is_overdue(self) -> bool:
-        """True when the promised day has passed and it is not done."""
-        return self.is_open and self.promised_on is not None and self.promised_on < today()
-
-
-class ActionTheme(Base):
-    """Which themes an action answers."""
-
-    __tablename__ = "action_theme"
-
-    action_id: Mapped[int] = mapped_column(
-        sa.ForeignKey("action.id", ondelete="CASCADE"), primary_key=True
-    )
-    theme_id: Mapped[int] = mapped_column(
-        sa.ForeignKey("theme.id", ondelete="CASCADE"), primary_key=True, index=True
-    )
-
-
-class ActionItem(Base):
-    """Which priorities, values and outcomes an action serves."""
-
-    __tablename__ = "action_item"
-
-    action_id: Mapped[int] = mapped_column(
-        sa.ForeignKey("action.id", ondelete="CASCADE"), primary_key=True
-    )
-    code: Mapped[str] = mapped_column(
-        sa.ForeignKey("framework_item.code"), primary_key=True, index=True
-    )
-
-
-class PromiseChange(Base):
-    """A promised date that moved: the old one stays, with a reason that the public reads."""
-
-    __tablename__ = "promise_change"
-    __table_args__ = (sa.CheckConstraint("reason <> ''", name="has_a_reason"),)
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    action_id: Mapped[int] = mapped_column(
-        sa.ForeignKey("action.id", ondelete="CASCADE"), index=True
-    )
-    old_date: Mapped[date | None]
-    new_date: Mapped[date | None]
-    reason: Mapped[str] = mapped_column(sa.Text)
-    changed_on: Mapped[date] = mapped_column(default=today)
-    changed_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("staff.id"))
-
-    action: Mapped[Action] = relationship(back_populates="promise_changes")
-
-
-class ActionUpdate(Base):
-    """News about an action, in plain words, with its day."""
-
-    __tablename__ = "action_update"
-    __table_args__ = (sa.CheckConstraint("text <> ''", name="says_something"),)
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    action_id: Mapped[int] = mapped_column(
-        sa.ForeignKey("action.id", ondelete="CASCADE"), index=True
-    )
-    made_on: Mapped[date] = mapped_column(default=today)
-    text: Mapped[str] = mapped_column(sa.Text)
-    made_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("staff.id"))
-
-    action: Mapped[Action] = relationship(back_populates="updates")
+from app.tracker.models.actions import Action
 
 
 class EntryStatus(enum.StrEnum):
@@ -166,6 +33,12 @@ class Entry(Base):
             "status NOT IN ('signed-off', 'published', 'withdrawn') "
             "OR (signed_off_by_id IS NOT NULL AND signed_off_by_id <> author_id)",
             name="signed_off_by_someone_else",
+        ),
+        sa.CheckConstraint(
+            "NOT needs_youth OR status NOT IN ('signed-off', 'published', 'withdrawn') "
+            "OR (youth_signed_by_id IS NOT NULL AND youth_signed_by_id <> author_id "
+            "AND youth_signed_by_id <> signed_off_by_id)",
+            name="young_people_agreed_too",
         ),
         sa.CheckConstraint(
             "status NOT IN ('published', 'withdrawn') OR published_on IS NOT NULL",
@@ -194,6 +67,14 @@ class Entry(Base):
     said_until: Mapped[date | None]
     author_id: Mapped[int] = mapped_column(sa.ForeignKey("staff.id"))
     signed_off_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("staff.id"))
+    #: Young people said it: a youth representative must agree too (7).
+    needs_youth: Mapped[bool] = mapped_column(default=False)
+    youth_signed_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("staff.id"))
+    #: The worker publishes it on this day, once it is signed off.
+    publish_on: Mapped[date | None] = mapped_column(index=True)
+    scheduled_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("staff.id"))
+    #: The day on which the worker could not publish it, because a rule no longer held.
+    held_back_on: Mapped[date | None]
     published_on: Mapped[date | None] = mapped_column(index=True)
     updated_at: Mapped[datetime] = mapped_column(default=utc_now, onupdate=utc_now)
     is_demo: Mapped[bool] = mapped_column(default=False)
@@ -201,6 +82,8 @@ class Entry(Base):
     action: Mapped[Action] = relationship(back_populates="entries")
     author: Mapped[User] = relationship(foreign_keys=[author_id])
     signed_off_by: Mapped[User | None] = relationship(foreign_keys=[signed_off_by_id])
+    youth_signed_by: Mapped[User | None] = relationship(foreign_keys=[youth_signed_by_id])
+    scheduled_by: Mapped[User | None] = relationship(foreign_keys=[scheduled_by_id])
     quotes: Mapped[list["EntryQuote"]] = relationship(
         back_populates="entry", order_by="EntryQuote.id", cascade="all, delete-orphan"
     )
@@ -210,6 +93,14 @@ class Entry(Base):
     notices: Mapped[list["EntryNotice"]] = relationship(
         back_populates="entry", order_by="EntryNotice.id", cascade="all, delete-orphan"
     )
+    corrections: Mapped[list["EntryCorrection"]] = relationship(
+        back_populates="entry", order_by="EntryCorrection.id", cascade="all, delete-orphan"
+    )
+
+    @property
+    def open_correction(self) -> "EntryCorrection | None":
+        """The correction that waits for sign-off; there is one at most."""
+        return next((each for each in self.corrections if each.is_open), None)
 
 
 class EntryQuote(Base):
@@ -241,6 +132,7 @@ class SignOff(Base):
         ),
         sa.CheckConstraint("signed_by_id <> author_id", name="not_by_the_author"),
         sa.CheckConstraint("is_approval OR note <> ''", name="an_objection_says_why"),
+        sa.CheckConstraint("NOT is_public OR note <> ''", name="what_is_public_says_something"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -251,6 +143,8 @@ class SignOff(Base):
     role: Mapped[str] = mapped_column(sa.String(40))
     is_approval: Mapped[bool]
     note: Mapped[str] = mapped_column(sa.Text, default="")
+    #: Whoever signed wants the note to stand beside the entry when it is published.
+    is_public: Mapped[bool] = mapped_column(default=False)
     signed_at: Mapped[datetime] = mapped_column(default=utc_now)
 
     entry: Mapped[Entry] = relationship(back_populates="sign_offs")
@@ -274,3 +168,49 @@ class EntryNotice(Base):
     before: Mapped[dict[str, Any]]
 
     entry: Mapped[Entry] = relationship(back_populates="notices")
+
+
+class EntryCorrection(Base):
+    """New words for a published entry; they show when representatives have agreed to them too."""
+
+    __tablename__ = "entry_correction"
+    __table_args__ = (
+        sa.CheckConstraint("reason <> ''", name="has_a_reason"),
+        sa.CheckConstraint(
+            "parent_signed_by_id <> author_id AND youth_signed_by_id <> author_id "
+            "AND parent_signed_by_id <> youth_signed_by_id",
+            name="agreed_by_others",
+        ),
+        sa.CheckConstraint(
+            "applied_on IS NULL OR (parent_signed_by_id IS NOT NULL "
+            "AND (NOT needs_youth OR youth_signed_by_id IS NOT NULL))",
+            name="agreed_before_it_shows",
+        ),
+        sa.CheckConstraint("refused_on IS NULL OR refusal <> ''", name="a_refusal_says_why"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    entry_id: Mapped[int] = mapped_column(sa.ForeignKey("entry.id", ondelete="CASCADE"), index=True)
+    author_id: Mapped[int] = mapped_column(sa.ForeignKey("staff.id"))
+    #: What was wrong; families read it.
+    reason: Mapped[str] = mapped_column(sa.Text)
+    #: The new words, by their names.
+    words: Mapped[dict[str, Any]]
+    needs_youth: Mapped[bool]
+    made_on: Mapped[date] = mapped_column(default=today)
+    parent_signed_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("staff.id"))
+    youth_signed_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("staff.id"))
+    applied_on: Mapped[date | None]
+    refused_on: Mapped[date | None]
+    refused_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("staff.id"))
+    refusal: Mapped[str] = mapped_column(sa.Text, default="")
+
+    entry: Mapped[Entry] = relationship(back_populates="corrections")
+    author: Mapped[User] = relationship(foreign_keys=[author_id])
+    parent_signed_by: Mapped[User | None] = relationship(foreign_keys=[parent_signed_by_id])
+    youth_signed_by: Mapped[User | None] = relationship(foreign_keys=[youth_signed_by_id])
+
+    @property
+    def is_open(self) -> bool:
+        """True while it waits for sign-off."""
+        return self.applied_on is None and self.refused_on is None

@@ -1,0 +1,61 @@
+"""What we did about it: actions with promised dates, and the entries that the public reads."""
+
+from app.tracker.models.actions import (
+    OPEN_KINDS,
+    Action,
+    ActionItem,
+    ActionKind,
+    ActionTheme,
+    ActionUpdate,
+    PromiseChange,
+    Reminder,
+    ReminderKind,
+)
+from app.tracker.models.did_it_help import HelpCount, Helped, HelpGiven
+from app.tracker.models.entries import (
+    Entry,
+    EntryCorrection,
+    EntryNotice,
+    EntryQuote,
+    EntryStatus,
+    SignOff,
+)
+from app.tracker.models.meetings import Meeting
+from app.tracker.models.taking_part import (
+    ActionStage,
+    ActionValue,
+    Held,
+    Level,
+    PartRole,
+    Stage,
+    StagePeople,
+)
+
+__all__ = [
+    "OPEN_KINDS",
+    "Action",
+    "ActionItem",
+    "ActionKind",
+    "ActionStage",
+    "ActionTheme",
+    "ActionUpdate",
+    "ActionValue",
+    "Entry",
+    "EntryCorrection",
+    "EntryNotice",
+    "EntryQuote",
+    "EntryStatus",
+    "Held",
+    "HelpCount",
+    "HelpGiven",
+    "Helped",
+    "Level",
+    "Meeting",
+    "PartRole",
+    "PromiseChange",
+    "Reminder",
+    "ReminderKind",
+    "SignOff",
+    "Stage",
+    "StagePeople",
+]

@@ -1,0 +1,228 @@
+"""The meeting pack: what a sub-group needs to know before it decides, from the last meeting on.
+
+It holds no more of anybody's words than may be quoted: consent, names taken out, 14 days old, read
+by a person, no open safeguarding question (R-PUB-1).
+"""
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import sqlalchemy as sa
+from sqlalchemy.exc import NoResultFound
+
+from app.analysis import services as analysis
+from app.analysis.models import Theme, ThemeComment
+from app.db import db, today
+from app.responses.models import Answer, Comment, Style, Submission
+from app.surveys import services as surveys
+from app.surveys.models import Survey, SurveyVersion
+from app.tracker.counts import SMALLEST_PUBLIC_COUNT, SMALLEST_STAFF_COUNT
+from app.tracker.models import Meeting
+from app.tracker.services.ledger import Promise, SilentTheme, make_ledger, silent_themes
+from app.tracker.services.meetings import BETWEEN_MEETINGS, meeting_before
+from app.tracker.services.quotes import VOICES, quotable_words, whose_words
+
+CHARTER_SURVEY = "charter-check"
+MOST_QUOTES_OF_A_THEME = 2
+MOST_QUOTES = 8
+LONGEST_QUOTE = 400
+_AGREED = frozenset({"agree", "strongly-agree"})
+_NO_ANSWER = "does-not-apply"
+#: Voices beside the roles that are looked for, since they are easily missed.
+EASY_READ = "easy-read"
+OTHER_LANGUAGE = "other-language"
+ENGLISH = "en"
+
+
+@dataclass(frozen=True)
+class ThemeNews:
+    """A theme that people added to since the last meeting."""
+
+    theme: Theme
+    new_people: int
+    people: int
+    is_new: bool
+
+
+@dataclass(frozen=True)
+class PackQuote:
+    """Words that may be quoted, under the theme that they are part of."""
+
+    theme: Theme
+    text: str
+    whose: str
+    locale: str
+
+
+@dataclass(frozen=True)
+class CharterLine:
+    """How many agreed that one value was lived at the last meeting; only from ten people on."""
+
+    statement: str
+    agreed: int
+    people: int
+
+
+@dataclass(frozen=True)
+class Pack:
+    """Everything that a pack says."""
+
+    meeting: Meeting
+    last: Meeting | None
+    #: New is what came after this day, up to and with `until`.
+    since: date
+    until: date
+    people: int
+    news: list[ThemeNews]
+    silent: list[SilentTheme]
+    overdue: list[Promise]
+    due: list[Promise]
+    quotes: list[PackQuote]
+    #: Whom fewer than five people spoke for: codes of roles, and of other voices.
+    not_heard: list[str]
+    #: None when fewer than ten people answered about the last meeting.
+    charter: list[CharterLine] | None
+
+
+def make_pack(meeting: Meeting) -> Pack:
+    """Return the pack of a meeting as it is known now."""
+    last = meeting_before(meeting)
+    since = last.held_on if last else meeting.held_on - BETWEEN_MEETINGS
+    until = min(meeting.held_on, today())
+    ledger = make_ledger(is_public=False, owner=meeting.group_code)
+    next_one = meeting.held_on + BETWEEN_MEETINGS
+    news = _news(since, until)
+    return Pack(
+        meeting=meeting,
+        last=last,
+        since=since,
+        until=until,
+        people=_count(_new(since, until)),
+        news=news,
+        silent=silent_themes(),
+        overdue=ledger.overdue,
+        due=[
+            each
+            for _month, promises in ledger.calendar
+            for each in promises
+            if not each.action.is_overdue and (each.action.promised_on or next_one) <= next_one
+        ],
+        quotes=_quotes(news),
+        not_heard=_not_heard(since, until),
+        charter=_charter(last, until=until) if last else None,
+    )
+
+
+def _new(since: date, until: date) -> sa.Select[Submission]:
+    """Return the query for what came in the time of a pack and was not taken back."""
+    return sa.select(Submission).where(
+        Submission.received_on > since,
+        Submission.received_on <= until,
+        Submission.withdrawn_on.is_(None),
+    )
+
+
+def _count(query: sa.Select[Submission]) -> int:
+    return db.session.scalar(query.with_only_columns(sa.func.count(Submission.id.distinct()))) or 0
+
+
+def _news(since: date, until: date) -> list[ThemeNews]:
+    people = sa.func.count(Submission.id.distinct())
+    query = (
+        _new(since, until)
+        .join(Comment, Comment.submission_id == Submission.id)
+        .join(ThemeComment, ThemeComment.comment_id == Comment.id)
+        .join(Theme, Theme.id == ThemeComment.theme_id)
+        .with_only_columns(Theme, people)
+        .group_by(Theme.id)
+        .order_by(people.desc(), Theme.name)
+    )
+    news = []
+    for theme, new_people in db.session.execute(query).all():
+        first, _last = analysis.said_between(theme)
+        everybody = analysis.people_in_theme(theme)
+        news.append(ThemeNews(theme, new_people, everybody, is_new=bool(first and first > since)))
+    return news
+
+
+def _quotes(news: list[ThemeNews]) -> list[PackQuote]:
+    """Return some words of each theme that has news; whole comments only, nothing is cut."""
+    chosen: dict[str, PackQuote] = {}
+    for each in news:
+        found = 0
+        for comment in analysis.quotable_comments(each.theme):
+            text = quotable_words(comment)
+            if found == MOST_QUOTES_OF_A_THEME or len(chosen) == MOST_QUOTES:
+                break
+            if comment.id not in chosen and len(text) <= LONGEST_QUOTE:
+                whose = whose_words(comment)
+                chosen[comment.id] = PackQuote(each.theme, text, whose, comment.locale)
+                found += 1
+    return list(chosen.values())
+
+
+def _not_heard(since: date, until: date) -> list[str]:
+    """Return the voices for which fewer than five people spoke; zero is fewer than five too."""
+    query = _new(since, until).with_only_columns(
+        Submission.role, Submission.style, Submission.locale
+    )
+    heard: Counter[str] = Counter()
+    for role, style, locale in db.session.execute(query):
+        heard[_SAME.get(role, role)] += 1
+        heard[EASY_READ] += style == Style.EASY
+        heard[OTHER_LANGUAGE] += locale != ENGLISH
+    voices = [role for role in VOICES if role not in _SAME and role != "staff"]
+    return [
+        voice
+        for voice in (*voices, EASY_READ, OTHER_LANGUAGE)
+        if heard[voice] < SMALLEST_STAFF_COUNT
+    ]
+
+
+#: Surveys that ask less exactly call a parent so.
+_SAME = {"family": "parent", "parent-carer": "parent", "child": "young-person"}
+
+
+def _charter(last: Meeting, *, until: date) -> list[CharterLine] | None:
+    """Return how the last meeting lived the values, as those who were there answered."""
+    try:
+        survey = surveys.get_survey(CHARTER_SURVEY)
+        _version, definition = surveys.latest_definition(survey)
+    except NoResultFound:
+        return None
+    answers = _charter_answers(last, until=until + timedelta(days=1))
+    lines = []
+    for code, question in definition.questions.items():
+        if question.type != "agree5":
+            continue
+        given = [choice for choice in answers.get(code, []) if choice != _NO_ANSWER]
+        if len(given) >= SMALLEST_PUBLIC_COUNT:
+            agreed = sum(choice in _AGREED for choice in given)
+            statement = definition.wording(code, ENGLISH, Style.PLAIN).bare
+            lines.append(CharterLine(statement, agreed, len(given)))
+    return lines or None
+
+
+def _charter_answers(last: Meeting, *, until: date) -> dict[str, list[str]]:
+    """Return {question: choices} of everybody who answered about a group's last meeting."""
+    query = (
+        sa.select(Submission)
+        .join(SurveyVersion, SurveyVersion.id == Submission.survey_version_id)
+        .join(Survey, Survey.id == SurveyVersion.survey_id)
+        .join(Answer, Answer.submission_id == Submission.id)
+        .where(
+            Survey.slug == CHARTER_SURVEY,
+            Answer.question_code == "meeting",
+            Submission.received_on >= last.held_on,
+            Submission.received_on < until,
+            Submission.withdrawn_on.is_(None),
+        )
+    )
+    answers: dict[str, list[str]] = {}
+    for submission in db.session.scalars(query):
+        given = {answer.question_code: answer.choices for answer in submission.answers}
+        if given.get("meeting") == [last.group_code]:
+            for code, choices in given.items():
+                answers.setdefault(code, []).extend(choices)
+    return answers

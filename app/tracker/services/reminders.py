@@ -1,0 +1,158 @@
+"""Reminders: 14 days before a promised date, 3 days before, and once when it has passed.
+
+Who is due is a query; what was sent is a row. One mail tells a person of all that is due, so that
+nobody gets more than one an hour and three a day (R-MAIL-1).
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import sqlalchemy as sa
+from flask_babel import lazy_gettext as _l
+
+from app.accounts.models import User
+from app.db import db, today, utc_now
+from app.tracker.models import OPEN_KINDS, Action, Reminder, ReminderKind
+from app.tracker.services.actions import ActionError, record
+
+SOON = timedelta(days=14)
+VERY_SOON = timedelta(days=3)
+#: What was taken in hand and not sent, because a worker stopped or mail is down, is tried again.
+TRIED_AGAIN_AFTER = timedelta(hours=1)
+#: While mail seems to be down nobody is tried, so that no sweep waits for it again and again.
+REST_AFTER_FAILURE = timedelta(minutes=15)
+ONE_AN_HOUR = timedelta(hours=1)
+MOST_A_DAY = 3
+MOST_AN_HOUR_IN_ALL = 200
+
+
+@dataclass(frozen=True)
+class Batch:
+    """What one mail tells one person."""
+
+    person_id: int
+    address: str
+    #: The ids of its rows, and of each action with its days left; below zero they are overdue.
+    reminder_ids: list[int]
+    promises: list[tuple[Action, int]]
+
+
+def kind_of(action: Action) -> ReminderKind | None:
+    """Return which reminder an action is due for today, or None."""
+    if action.promised_on is None or not action.is_open:
+        return None
+    left = action.promised_on - today()
+    if left < timedelta(0):
+        return ReminderKind.OVERDUE
+    if left <= VERY_SOON:
+        return ReminderKind.VERY_SOON
+    return ReminderKind.SOON if left <= SOON else None
+
+
+def choose_reminded(action: Action, *, person: User | None, by: User) -> None:
+    """Say who is reminded of an action's date: somebody with an account, or nobody.
+
+    Raises ActionError when that account is shut.
+    """
+    if person is not None and not person.active:
+        raise ActionError(_l("This account is shut. Choose somebody else."), field="person")
+    action.reminded = person
+    db.session.flush()
+    record("action.reminded", target=f"action:{action.id}", by=by)
+
+
+def take_reminders() -> Batch | None:
+    """Take in hand what is due to the next person, and return it; None when nobody is due.
+
+    The caller commits before it sends: what was taken is not taken again for an hour.
+    """
+    now = utc_now()
+    if _mail_seems_down(now) or _mails_since(now - ONE_AN_HOUR) >= MOST_AN_HOUR_IN_ALL:
+        return None
+    for person_id in sorted({action.reminded_id or 0 for action in _due(now)}):
+        if not _had_enough(person_id, now):
+            return _take(person_id, now)
+    return None
+
+
+def _take(person_id: int, now: datetime) -> Batch | None:
+    # One worker at a time for one person; what another has taken meanwhile is seen below.
+    person = db.session.get_one(User, person_id, with_for_update=True)
+    rows, promises = [], []
+    for action in _due(now):
+        kind = kind_of(action)
+        if action.reminded_id != person_id or kind is None or action.promised_on is None:
+            continue
+        row = _row_of(action, kind) or Reminder(
+            action_id=action.id, promised_on=action.promised_on, kind=kind
+        )
+        row.person_id, row.taken_at = person_id, now
+        db.session.add(row)
+        rows.append(row)
+        promises.append((action, (action.promised_on - today()).days))
+    db.session.flush()
+    if not rows:
+        return None
+    return Batch(person_id, person.email, [row.id for row in rows], promises)
+
+
+def _due(now: datetime) -> list[Action]:
+    """Return the actions whose reminder of today was neither sent nor just taken in hand."""
+    query = (
+        sa.select(Action)
+        .join(User, User.id == Action.reminded_id)
+        .where(
+            Action.kind.in_(OPEN_KINDS),
+            Action.promised_on <= today() + SOON,
+            User.active,
+        )
+        .order_by(Action.promised_on, Action.id)
+    )
+    return [action for action in db.session.scalars(query) if _is_due(action, now)]
+
+
+def _is_due(action: Action, now: datetime) -> bool:
+    kind = kind_of(action)
+    row = _row_of(action, kind) if kind else None
+    if kind is None or (row is not None and row.sent_at is not None):
+        return False
+    return row is None or row.taken_at <= now - TRIED_AGAIN_AFTER
+
+
+def _row_of(action: Action, kind: ReminderKind) -> Reminder | None:
+    query = sa.select(Reminder).where(
+        Reminder.action_id == action.id,
+        Reminder.promised_on == action.promised_on,
+        Reminder.kind == kind,
+    )
+    return db.session.scalar(query)
+
+
+def _mail_seems_down(now: datetime) -> bool:
+    query = sa.select(Reminder.id).where(
+        Reminder.sent_at.is_(None), Reminder.taken_at > now - REST_AFTER_FAILURE
+    )
+    return db.session.scalar(query.limit(1)) is not None
+
+
+def _mails_since(since: datetime, *, person_id: int | None = None) -> int:
+    """Return how many mails went since then: the rows of one mail share their moment."""
+    query = sa.select(Reminder.person_id, Reminder.sent_at).where(Reminder.sent_at > since)
+    if person_id is not None:
+        query = query.where(Reminder.person_id == person_id)
+    return (
+        db.session.scalar(sa.select(sa.func.count()).select_from(query.distinct().subquery())) or 0
+    )
+
+
+def _had_enough(person_id: int, now: datetime) -> bool:
+    return bool(_mails_since(now - ONE_AN_HOUR, person_id=person_id)) or (
+        _mails_since(now - timedelta(days=1), person_id=person_id) >= MOST_A_DAY
+    )
+
+
+def note_sent(batch: Batch) -> None:
+    """Note that a mail went: none of its reminders goes again."""
+    db.session.execute(
+        sa.update(Reminder).where(Reminder.id.in_(batch.reminder_ids)).values(sent_at=utc_now())
+    )

@@ -1,0 +1,103 @@
+"""Pages of a sub-group's meetings: the list, the pack as page and PDF, decisions on one screen."""
+
+from flask import current_app, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_security import current_user
+
+from app import pdf
+from app.accounts.access import may_open
+from app.analysis.models import Theme
+from app.db import begin_write, db
+from app.errors import DomainError
+from app.forms import add_error
+from app.strategy import services as strategy
+from app.tracker import services
+from app.tracker.counts import staff_count
+from app.tracker.forms import MeetingDecisionForm, MeetingForm
+from app.tracker.views import blueprint
+
+
+@blueprint.get("/meetings")
+def list_meetings() -> ResponseReturnValue:
+    """List the meetings, the newest first."""
+    return render_template(
+        "tracker/list_meetings.html",
+        meetings=services.list_meetings(),
+        may_add=may_open("tracker.add_meeting", current_user),
+    )
+
+
+@blueprint.route("/meetings/add", methods=["GET", "POST"])
+def add_meeting() -> ResponseReturnValue:
+    """Write down when a group meets; its pack is there at once."""
+    if request.method == "POST":
+        begin_write()
+    form = MeetingForm()
+    form.set_choices(strategy.list_sub_groups())
+    if form.was_sent_and_valid():
+        try:
+            meeting = services.add_meeting(
+                group_code=form.group_code.data, held_on=form.held_on.data, by=current_user
+            )
+        except DomainError as error:
+            db.session.rollback()
+            add_error(form, error)
+        else:
+            db.session.commit()
+            flash(_("The meeting is saved. Here is its pack."), "success")
+            return redirect(url_for(".show_pack", meeting_id=meeting.id), 303)
+    return render_template("tracker/add_meeting.html", form=form)
+
+
+def _pack_page(meeting_id: int) -> str:
+    pack = services.make_pack(services.get_meeting(meeting_id))
+    return render_template(
+        "tracker/show_pack.html",
+        pack=pack,
+        count=staff_count,
+        may_decide=may_open("tracker.decide", current_user),
+        has_pdf=pdf.is_available(),
+    )
+
+
+@blueprint.get("/meetings/<int:meeting_id>")
+def show_pack(meeting_id: int) -> ResponseReturnValue:
+    """Show the pack of a meeting as it is known now."""
+    return _pack_page(meeting_id)
+
+
+@blueprint.get("/meetings/<int:meeting_id>/pdf")
+def show_pack_pdf(meeting_id: int) -> ResponseReturnValue:
+    """Give the pack as a tagged PDF; where PDFs cannot be made, the page."""
+    if not pdf.is_available():
+        return redirect(url_for(".show_pack", meeting_id=meeting_id), 303)
+    address = current_app.config["SETTINGS"].public_base_url
+    return pdf.answer_with(_pack_page(meeting_id), name="meeting-pack", base_url=address)
+
+
+def _themes_to_answer() -> list[Theme]:
+    """Return every theme, those that nobody has answered first."""
+    silent = [each.theme for each in services.silent_themes()]
+    return [*silent, *(theme for theme in services.list_themes() if theme not in silent)]
+
+
+@blueprint.route("/meetings/<int:meeting_id>/decide", methods=["GET", "POST"])
+def decide(meeting_id: int) -> ResponseReturnValue:
+    """Write down what the meeting decides, one decision after another; each becomes an action."""
+    if request.method == "POST":
+        begin_write()
+    meeting = services.get_meeting(meeting_id)
+    form = MeetingDecisionForm()
+    form.set_choices(_themes_to_answer())
+    if form.was_sent_and_valid():
+        try:
+            services.decide(meeting, by=current_user, **form.facts(meeting))
+        except DomainError as error:
+            db.session.rollback()
+            add_error(form, error)
+        else:
+            db.session.commit()
+            flash(_("It is written down, and is an action now. The next one?"), "success")
+            return redirect(url_for(".decide", meeting_id=meeting_id), 303)
+    return render_template("tracker/decide.html", meeting=meeting, form=form)

@@ -1,0 +1,205 @@
+"""Pages about entries on their way: preview, sign-off, publishing, correcting, withdrawing."""
+
+from typing import Any
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_security import current_user
+
+from app.accounts.access import may_open
+from app.db import begin_write, db
+from app.errors import DomainError
+from app.forms import add_error
+from app.pictures import pictures_to_choose
+from app.tracker import services
+from app.tracker.counts import public_count
+from app.tracker.forms import (
+    CorrectionAnswerForm,
+    CorrectionForm,
+    ScheduleForm,
+    SignOffForm,
+    WithdrawForm,
+)
+from app.tracker.models import Entry
+from app.tracker.views import blueprint
+
+
+def _show(entry: Entry, **forms: Any) -> ResponseReturnValue:
+    correction = entry.open_correction
+    return render_template(
+        "tracker/show_entry.html",
+        entry=entry,
+        action=entry.action,
+        quotes=services.quotes_to_show(entry),
+        lost_quotes=services.lost_quotes(entry),
+        people=public_count(entry.people),
+        may_write=may_open("tracker.edit_entry", current_user),
+        may_sign=services.may_sign(entry, current_user),
+        missing=services.missing_roles(entry),
+        notes=services.public_notes(entry),
+        may_sign_correction=services.may_sign_correction(entry, current_user),
+        correction_missing=services.missing_roles(correction) if correction else [],
+        changes=services.changed_words(correction) if correction else [],
+        is_writer=services.has_written(entry, current_user),
+        is_representative=services.is_representative(current_user),
+        **({"form": SignOffForm(formdata=None)} | _correction_form() | forms),
+    )
+
+
+def _correction_form() -> dict[str, Any]:
+    # Its own names: both forms can stand on one page.
+    return {"correction_form": CorrectionAnswerForm(formdata=None, prefix="correction-")}
+
+
+@blueprint.get("/entries/<int:entry_id>")
+def show_entry(entry_id: int) -> ResponseReturnValue:
+    """Show an entry as the public will see it, with what can be done next."""
+    return _show(services.get_entry(entry_id))
+
+
+@blueprint.post("/entries/<int:entry_id>/send")
+def send_entry(entry_id: int) -> ResponseReturnValue:
+    """Send a draft for sign-off."""
+    begin_write()
+    entry = services.get_entry(entry_id)
+    try:
+        services.send_for_sign_off(entry, by=current_user)
+    except DomainError as error:
+        db.session.rollback()
+        flash(str(error), "error")
+    else:
+        db.session.commit()
+        flash(_("It waits for the representatives now."), "success")
+    return redirect(url_for(".show_entry", entry_id=entry_id), 303)
+
+
+@blueprint.post("/entries/<int:entry_id>/sign-off")
+def sign_off(entry_id: int) -> ResponseReturnValue:
+    """Approve an entry or object to it; never one's own."""
+    begin_write()
+    entry = services.get_entry(entry_id)
+    form = SignOffForm()
+    if form.was_sent_and_valid():
+        try:
+            services.sign_off(
+                entry,
+                by=current_user,
+                is_approval=form.answer.data == "approve",
+                note=form.note.data,
+                is_public=form.is_public.data,
+            )
+        except DomainError as error:
+            db.session.rollback()
+            add_error(form, error)
+        else:
+            db.session.commit()
+            flash(_("Thank you. Your answer is kept with the entry."), "success")
+            return redirect(url_for(".show_entry", entry_id=entry.id), 303)
+    return _show(entry, form=form)
+
+
+@blueprint.post("/entries/<int:entry_id>/publish")
+def publish_entry(entry_id: int) -> ResponseReturnValue:
+    """Put a signed-off entry on the public page."""
+    begin_write()
+    entry = services.get_entry(entry_id)
+    try:
+        services.publish_entry(entry, by=current_user)
+    except DomainError as error:
+        db.session.rollback()
+        flash(str(error), "error")
+    else:
+        db.session.commit()
+        flash(_("It is published. Families can read it now."), "success")
+    return redirect(url_for(".show_entry", entry_id=entry_id), 303)
+
+
+@blueprint.route("/entries/<int:entry_id>/correct", methods=["GET", "POST"])
+def correct_entry(entry_id: int) -> ResponseReturnValue:
+    """Correct a published entry; the old words stay readable."""
+    if request.method == "POST":
+        begin_write()
+    entry = services.get_entry(entry_id)
+    form = CorrectionForm(obj=entry)
+    form.set_choices(pictures_to_choose())
+    if request.method == "GET":
+        form.show(entry.pictures)
+    if form.was_sent_and_valid():
+        try:
+            services.correct_entry(entry, by=current_user, reason=form.reason.data, **form.words())
+        except DomainError as error:
+            db.session.rollback()
+            add_error(form, error)
+        else:
+            db.session.commit()
+            flash(_("The correction waits for the representatives. Nothing has changed yet."))
+            return redirect(url_for(".show_entry", entry_id=entry.id), 303)
+    return render_template("tracker/correct_entry.html", form=form, entry=entry)
+
+
+@blueprint.post("/entries/<int:entry_id>/correction")
+def sign_correction(entry_id: int) -> ResponseReturnValue:
+    """Approve a correction or object to it; never one's own."""
+    begin_write()
+    entry = services.get_entry(entry_id)
+    form = CorrectionAnswerForm(prefix="correction-")
+    if form.was_sent_and_valid():
+        try:
+            is_applied = services.sign_correction(
+                entry,
+                by=current_user,
+                is_approval=form.answer.data == "approve",
+                note=form.note.data,
+            )
+        except DomainError as error:
+            db.session.rollback()
+            add_error(form, error)
+        else:
+            db.session.commit()
+            if is_applied:
+                flash(_("The correction is public now, with the old words."), "success")
+            else:
+                flash(_("Thank you. Your answer is kept."), "success")
+            return redirect(url_for(".show_entry", entry_id=entry.id), 303)
+    return _show(entry, correction_form=form)
+
+
+@blueprint.route("/entries/<int:entry_id>/schedule", methods=["GET", "POST"])
+def schedule_entry(entry_id: int) -> ResponseReturnValue:
+    """Say on which day the worker publishes it, once it is signed off."""
+    if request.method == "POST":
+        begin_write()
+    entry = services.get_entry(entry_id)
+    form = ScheduleForm(obj=entry)
+    if form.was_sent_and_valid():
+        try:
+            services.schedule_entry(entry, on=form.publish_on.data, by=current_user)
+        except DomainError as error:
+            db.session.rollback()
+            add_error(form, error)
+        else:
+            db.session.commit()
+            flash(_("The day is saved."), "success")
+            return redirect(url_for(".show_entry", entry_id=entry.id), 303)
+    return render_template("tracker/schedule_entry.html", form=form, entry=entry)
+
+
+@blueprint.route("/entries/<int:entry_id>/withdraw", methods=["GET", "POST"])
+def withdraw_entry(entry_id: int) -> ResponseReturnValue:
+    """Take a published entry back; its page keeps a dated notice."""
+    if request.method == "POST":
+        begin_write()
+    entry = services.get_entry(entry_id)
+    form = WithdrawForm()
+    if form.was_sent_and_valid():
+        try:
+            services.withdraw_entry(entry, by=current_user, reason=form.reason.data)
+        except DomainError as error:
+            db.session.rollback()
+            add_error(form, error)
+        else:
+            db.session.commit()
+            flash(_("It is withdrawn. Its page says why."), "success")
+            return redirect(url_for(".show_entry", entry_id=entry.id), 303)
+    return render_template("tracker/withdraw_entry.html", form=form, entry=entry)

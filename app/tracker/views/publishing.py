@@ -11,7 +11,7 @@ from app.accounts.access import may_open
 from app.db import begin_write, db
 from app.errors import DomainError
 from app.forms import add_error
-from app.pictures import pictures_to_choose
+from app.pictures.services import pictures_to_choose
 from app.tracker import services
 from app.tracker.counts import public_count
 from app.tracker.forms import (

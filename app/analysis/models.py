@@ -162,6 +162,75 @@ class ReviewStep(Base):
     undone_at: Mapped[datetime | None]
 
 
+class IndexCard(Base):
+    """What lists and searches need to know of one comment, ready beside it.
+
+    The database's own triggers make and keep it (app/analysis/index.py), whoever changes what:
+    no code adds a card. A comment that was withdrawn or erased has none.
+    """
+
+    __tablename__ = "index_card"
+    __table_args__ = (
+        sa.Index(
+            "ix_index_card_queue", "is_reviewed", "danger", "sureness", "received_on", "comment_id"
+        ),
+        sa.Index(
+            "ix_index_card_survey_queue",
+            "survey_id",
+            "is_reviewed",
+            "danger",
+            "sureness",
+            "received_on",
+            "comment_id",
+        ),
+        sa.Index("ix_index_card_all", "danger", "sureness", "received_on", "comment_id"),
+        sa.Index("ix_index_card_newest", "received_on", "comment_id"),
+        sa.Index(
+            "ix_index_card_not_masked",
+            "number",
+            sqlite_where=sa.text("is_reviewed AND masked = ''"),
+            postgresql_where=sa.text("is_reviewed AND masked = ''"),
+        ),
+        sa.Index(
+            "ix_index_card_not_indexed",
+            "number",
+            sqlite_where=sa.text("NOT is_indexed"),
+            postgresql_where=sa.text("NOT is_indexed"),
+        ),
+    )
+
+    #: Random, so that it says nothing of the order of arrival; what SQLite's word index counts by.
+    number: Mapped[int] = mapped_column(
+        sa.BigInteger().with_variant(sa.Integer, "sqlite"), primary_key=True, autoincrement=False
+    )
+    comment_id: Mapped[str] = mapped_column(
+        sa.ForeignKey("comment.id", ondelete="CASCADE"), unique=True
+    )
+    survey_id: Mapped[int] = mapped_column(sa.ForeignKey("survey.id"))
+    received_on: Mapped[date]
+    #: 0 to 3 while it waits for a safeguarding lead, the most serious first; else 9.
+    danger: Mapped[int] = mapped_column(sa.SmallInteger)
+    #: From -11 (the machine gave up) over -10 (could be either) and 0 (sure) to 1 (foreign).
+    sureness: Mapped[int] = mapped_column(sa.SmallInteger)
+    is_reviewed: Mapped[bool]
+    #: The words as others may see them, once a person has read them; "" until then.
+    masked: Mapped[str] = mapped_column(sa.Text, default="")
+    #: False until the worker has put the words into SQLite's index; PostgreSQL does so by itself.
+    is_indexed: Mapped[bool] = mapped_column(default=False)
+
+    comment: Mapped[Comment] = relationship()
+
+
+class TakenCard(Base):
+    """A card that was taken away; the index of words must still forget what it said (SQLite)."""
+
+    __tablename__ = "taken_card"
+
+    number: Mapped[int] = mapped_column(
+        sa.BigInteger().with_variant(sa.Integer, "sqlite"), primary_key=True, autoincrement=False
+    )
+
+
 class Theme(Base):
     """Comments that say the same thing, under a name that a person gave."""
 

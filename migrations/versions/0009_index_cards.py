@@ -1,0 +1,78 @@
+"""A card beside each comment, for lists and searches"""
+
+import sqlalchemy as sa
+from alembic import op
+
+from app.analysis import index
+
+revision = "0009_index_cards"
+down_revision = "0005_group_sessions"
+branch_labels = None
+depends_on = None
+
+QUEUE = ["danger", "sureness", "received_on", "comment_id"]
+
+
+def upgrade() -> None:
+    op.create_table(
+        "index_card",
+        sa.Column(
+            "number",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            autoincrement=False,
+            nullable=False,
+        ),
+        sa.Column("comment_id", sa.String(length=26), nullable=False),
+        sa.Column("survey_id", sa.Integer(), nullable=False),
+        sa.Column("received_on", sa.Date(), nullable=False),
+        sa.Column("danger", sa.SmallInteger(), nullable=False),
+        sa.Column("sureness", sa.SmallInteger(), nullable=False),
+        sa.Column("is_reviewed", sa.Boolean(), nullable=False),
+        sa.Column("masked", sa.Text(), nullable=False),
+        sa.Column("is_indexed", sa.Boolean(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["comment_id"],
+            ["comment.id"],
+            name=op.f("fk_index_card_comment_id_comment"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["survey_id"], ["survey.id"], name=op.f("fk_index_card_survey_id_survey")
+        ),
+        sa.PrimaryKeyConstraint("number", name=op.f("pk_index_card")),
+        sa.UniqueConstraint("comment_id", name=op.f("uq_index_card_comment_id")),
+    )
+    op.create_index("ix_index_card_queue", "index_card", ["is_reviewed", *QUEUE])
+    op.create_index(
+        "ix_index_card_survey_queue", "index_card", ["survey_id", "is_reviewed", *QUEUE]
+    )
+    op.create_index("ix_index_card_all", "index_card", QUEUE)
+    op.create_index("ix_index_card_newest", "index_card", ["received_on", "comment_id"])
+    for name, where in (
+        ("ix_index_card_not_masked", "is_reviewed AND masked = ''"),
+        ("ix_index_card_not_indexed", "NOT is_indexed"),
+    ):
+        op.create_index(
+            name,
+            "index_card",
+            ["number"],
+            sqlite_where=sa.text(where),
+            postgresql_where=sa.text(where),
+        )
+    op.create_table(
+        "taken_card",
+        sa.Column(
+            "number",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            autoincrement=False,
+            nullable=False,
+        ),
+        sa.PrimaryKeyConstraint("number", name=op.f("pk_taken_card")),
+    )
+    # Triggers, cards and the index of words follow in env.py.
+
+
+def downgrade() -> None:
+    index.remove(op.get_bind())
+    op.drop_table("taken_card")
+    op.drop_table("index_card")

@@ -203,6 +203,8 @@ def fill(connection: sa.Connection) -> None:
         "DELETE FROM index_card WHERE comment_id IN (SELECT c.id FROM comment AS c "
         "JOIN submission AS s ON s.id = c.submission_id WHERE s.withdrawn_on IS NOT NULL)",
         _for(name, _PLACE) + "c.id IS NOT NULL",
+        "UPDATE index_card SET is_reviewed = "
+        "EXISTS (SELECT 1 FROM review AS r WHERE r.comment_id = index_card.comment_id)",
         _for(name, _NEW_CARDS)
         + "NOT EXISTS (SELECT 1 FROM index_card AS k WHERE k.comment_id = c.id)",
     ):

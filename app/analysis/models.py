@@ -72,13 +72,14 @@ class Tag(Base):
             "origin = 'person' OR (model_version IS NOT NULL AND score IS NOT NULL)",
             name="a_machine_says_how_sure",
         ),
+        sa.Index("ix_tag_code_comment", "code", "comment_id", "status"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     comment_id: Mapped[str] = mapped_column(
         sa.ForeignKey("comment.id", ondelete="CASCADE"), index=True
     )
-    code: Mapped[str] = mapped_column(sa.ForeignKey("framework_item.code"), index=True)
+    code: Mapped[str] = mapped_column(sa.ForeignKey("framework_item.code"))
     #: "+" going well, "-" not, "~" both or wished for; None for priorities.
     sign: Mapped[str | None] = mapped_column(sa.String(1))
     origin: Mapped[Origin]

@@ -69,10 +69,14 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("number", name=op.f("pk_taken_card")),
     )
+    op.create_index("ix_tag_code_comment", "tag", ["code", "comment_id", "status"])
+    op.drop_index("ix_tag_code", "tag")
     # Triggers, cards and the index of words follow in env.py.
 
 
 def downgrade() -> None:
     index.remove(op.get_bind())
+    op.create_index("ix_tag_code", "tag", ["code"])
+    op.drop_index("ix_tag_code_comment", "tag")
     op.drop_table("taken_card")
     op.drop_table("index_card")

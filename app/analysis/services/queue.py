@@ -18,6 +18,8 @@ STATES = ("to-review", "reviewed", "other-language", "not-read", "all")
 ENGLISH = {"en", "und", ""}
 #: The sureness of a comment that waits for a translation.
 FOREIGN = 1
+#: How sure the machine can be of what it has not read: it waits, or was given up.
+UNREAD = (-5, -11)
 
 
 @dataclass(frozen=True)
@@ -92,6 +94,7 @@ def _filtered(chosen: QueueFilter) -> sa.Select[str]:
         "other-language": [~IndexCard.is_reviewed, IndexCard.sureness == FOREIGN],
         "not-read": [
             ~IndexCard.is_reviewed,
+            IndexCard.sureness.in_(UNREAD),
             ~sa.exists().where(Reading.comment_id == IndexCard.comment_id),
         ],
     }
@@ -100,13 +103,10 @@ def _filtered(chosen: QueueFilter) -> sa.Select[str]:
         survey_id = sa.select(Survey.id).where(Survey.slug == chosen.survey).scalar_subquery()
         query = query.where(IndexCard.survey_id == survey_id)
     if chosen.code:
-        query = query.where(
-            sa.exists().where(
-                Tag.comment_id == IndexCard.comment_id,
-                Tag.code == chosen.code,
-                Tag.status != Status.REJECTED,
-            )
+        tagged = sa.select(Tag.comment_id).where(
+            Tag.code == chosen.code, Tag.status != Status.REJECTED
         )
+        query = query.where(IndexCard.comment_id.in_(tagged))
     return query
 
 

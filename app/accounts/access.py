@@ -52,6 +52,8 @@ _READS = frozenset({_REVIEWER, _SAFEGUARDING})
 _REVIEWS = frozenset({_REVIEWER})
 #: Sees themes, which carry redacted quotes and counts.
 _THEMES = frozenset({_REVIEWER, _PUBLISHER})
+#: Looks for comments: in the originals who may read them, else in what was read and masked.
+_FINDS = _READS | _THEMES
 #: Writes actions and entries.
 _WRITES = frozenset({_PUBLISHER})
 #: Reads actions and entries before they are published.
@@ -150,6 +152,10 @@ MATRIX: dict[str, Access] = {
     "analysis.add_tag": _READS,
     "analysis.add_mask": _READS,
     "analysis.raise_concern": _READS,
+    "analysis.search": _FINDS,
+    "analysis.show_search": _FINDS,
+    "analysis.name_search": _FINDS,
+    "analysis.remove_search": _FINDS,
     "analysis.choose_theme": _REVIEWS,
     "analysis.list_themes": _THEMES,
     "analysis.show_theme": _THEMES,
@@ -198,6 +204,7 @@ NAVIGATION = [
     ("accounts.show_desk", _l("Desk")),
     ("safeguarding.list_comments", _l("Safeguarding")),
     ("analysis.list_comments", _l("Comments")),
+    ("analysis.search", _l("Search")),
     ("analysis.list_themes", _l("Themes")),
     ("tracker.list_actions", _l("Actions")),
     ("tracker.list_entries", _l("Entries")),

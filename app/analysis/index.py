@@ -43,8 +43,10 @@ ELSE -CAST(floor_of(10 - 20 * coalesce(
   AS INTEGER) END"""
 _NEW_CARDS = f"""
 INSERT INTO index_card
-  (number, comment_id, survey_id, received_on, danger, sureness, is_reviewed, masked, is_indexed)
-SELECT random_number, c.id, v.survey_id, s.received_on, {_DANGER}, {_SURENESS},
+  (number, comment_id, survey_id, received_on, question_code, locale, channel, style, whose_words,
+   role, danger, sureness, is_reviewed, masked, is_indexed)
+SELECT random_number, c.id, v.survey_id, s.received_on, c.question_code, c.locale, s.channel,
+  s.style, s.whose_words, s.role, {_DANGER}, {_SURENESS},
   EXISTS (SELECT 1 FROM review WHERE review.comment_id = c.id), '', false
 FROM comment AS c JOIN submission AS s ON s.id = c.submission_id
   JOIN survey_version AS v ON v.id = s.survey_version_id

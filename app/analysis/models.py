@@ -12,8 +12,8 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.accounts.models import User
-from app.db import Base, start_of_day, today, utc_now
-from app.responses.models import NO_ORDER_OF_ARRIVAL, Comment
+from app.db import Base, random_id, start_of_day, today, utc_now
+from app.responses.models import NO_ORDER_OF_ARRIVAL, Channel, Comment, Style, WhoseWords
 from app.strategy.models import FrameworkItem
 
 
@@ -185,7 +185,22 @@ class IndexCard(Base):
             "comment_id",
         ),
         sa.Index("ix_index_card_all", "danger", "sureness", "received_on", "comment_id"),
-        sa.Index("ix_index_card_newest", "received_on", "comment_id"),
+        # A search walks along this one, the newest first, and needs no other page of the table.
+        sa.Index(
+            "ix_index_card_newest",
+            "received_on",
+            "comment_id",
+            "survey_id",
+            "danger",
+            "is_reviewed",
+            "is_indexed",
+            "question_code",
+            "locale",
+            "channel",
+            "style",
+            "whose_words",
+            "role",
+        ),
         sa.Index(
             "ix_index_card_not_masked",
             "number",
@@ -208,7 +223,14 @@ class IndexCard(Base):
         sa.ForeignKey("comment.id", ondelete="CASCADE"), unique=True
     )
     survey_id: Mapped[int] = mapped_column(sa.ForeignKey("survey.id"))
+    # What never changes of the comment and its submission, to be searched by.
     received_on: Mapped[date]
+    question_code: Mapped[str] = mapped_column(sa.String(60))
+    locale: Mapped[str] = mapped_column(sa.String(12))
+    channel: Mapped[Channel]
+    style: Mapped[Style]
+    whose_words: Mapped[WhoseWords]
+    role: Mapped[str] = mapped_column(sa.String(40))
     #: 0 to 3 while it waits for a safeguarding lead, the most serious first; else 9.
     danger: Mapped[int] = mapped_column(sa.SmallInteger)
     #: From -11 (the machine gave up) over -10 (could be either) and 0 (sure) to 1 (foreign).
@@ -230,6 +252,24 @@ class TakenCard(Base):
     number: Mapped[int] = mapped_column(
         sa.BigInteger().with_variant(sa.Integer, "sqlite"), primary_key=True, autoincrement=False
     )
+
+
+class StoredSearch(Base):
+    """What somebody looked for: kept here, so that words they typed are in no address or log.
+
+    Only its owner finds it again. One without a name is forgotten after a day.
+    """
+
+    __tablename__ = "stored_search"
+
+    id: Mapped[str] = mapped_column(sa.String(26), primary_key=True, default=random_id)
+    made_by_id: Mapped[int] = mapped_column(
+        sa.ForeignKey("staff.id", ondelete="CASCADE"), index=True
+    )
+    made_at: Mapped[datetime] = mapped_column(default=utc_now)
+    name: Mapped[str] = mapped_column(sa.String(80), default="")
+    #: What services/finding.py calls Criteria, without what was not chosen.
+    criteria: Mapped[dict[str, Any]]
 
 
 class Theme(Base):

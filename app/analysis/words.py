@@ -5,7 +5,7 @@ from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString
 
 from app.analysis.models import Status
-from app.responses.models import Consent, WhoseWords
+from app.responses.models import Channel, Consent, Style, WhoseWords
 from app.strategy.models import Family
 
 SIGN_WORDS: dict[str | None, LazyString] = {
@@ -34,6 +34,31 @@ STATE_WORDS = {
     "other-language": _l("In another language"),
     "not-read": _l("Not read by the machine"),
     "all": _l("All"),
+}
+STATUS_OF_REVIEW_WORDS = {
+    "to-review": _l("Not read by a person yet"),
+    "reviewed": _l("Read by a person"),
+    **RESULT_WORDS,
+}
+CHANNEL_WORDS = {
+    Channel.WEB: _l("On the web"),
+    Channel.GROUP: _l("In a group"),
+    Channel.PAPER: _l("On paper"),
+    Channel.IMPORT: _l("Brought in from elsewhere"),
+}
+STYLE_WORDS = {Style.PLAIN: _l("Plain words"), Style.EASY: _l("Easy read")}
+ROLE_WORDS = {
+    "parent-carer": _l("A parent or carer"),
+    "parent": _l("A parent"),
+    "grandparent": _l("A grandparent"),
+    "foster-carer": _l("A foster carer"),
+    "kinship-carer": _l("A kinship carer"),
+    "adopter": _l("An adoptive parent"),
+    "sibling": _l("A brother or sister"),
+    "young-person": _l("A young person"),
+    "child": _l("A child"),
+    "professional": _l("A professional"),
+    "staff": _l("Someone who works in a service"),
 }
 LABEL_WORDS = {
     "name": _l("a name"),

@@ -88,9 +88,9 @@ def _order() -> list[Any]:
 def _filtered(chosen: QueueFilter) -> sa.Select[str]:
     """Return a query for the ids of comments; one that was withdrawn has no card."""
     query = sa.select(IndexCard.comment_id)
-    conditions = {
+    conditions: dict[str, list[sa.ColumnElement[bool]]] = {
         "to-review": [~IndexCard.is_reviewed],
-        "reviewed": [IndexCard.is_reviewed],
+        "reviewed": [IndexCard.is_reviewed.is_(True)],
         "other-language": [~IndexCard.is_reviewed, IndexCard.sureness == FOREIGN],
         "not-read": [
             ~IndexCard.is_reviewed,

@@ -161,6 +161,9 @@ MATRIX: dict[str, Access] = {
     "analysis.show_theme": _THEMES,
     "analysis.add_theme": _REVIEWS,
     "analysis.change_theme": _REVIEWS,
+    "analysis.merge_theme": _REVIEWS,
+    "analysis.split_theme": _REVIEWS,
+    "analysis.show_count": _THEMES,
     "analysis.pick_comments": _REVIEWS,
     "analysis.remove_comment": _REVIEWS,
     # tracker

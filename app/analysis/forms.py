@@ -3,7 +3,7 @@
 from datetime import date
 
 from flask_babel import lazy_gettext as _l
-from wtforms import HiddenField, RadioField, SelectField
+from wtforms import HiddenField, RadioField, SelectField, SelectMultipleField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # stubs lag
 from wtforms.validators import DataRequired, InputRequired
 
@@ -33,11 +33,13 @@ _ANY = SelectChoice("", _l("Any"))
 __all__ = [
     "ChooseThemeForm",
     "MaskForm",
+    "MergeForm",
     "NameSearchForm",
     "PickForm",
     "QueueForm",
     "RaiseForm",
     "SearchForm",
+    "SplitForm",
     "TagForm",
     "ThemeForm",
 ]
@@ -256,6 +258,33 @@ class ThemeForm(BaseForm):
     description = TextArea(
         _l("What belongs in it? (you can leave this out)"),
         validators=[MaxLength(2000, _l("The description must be %(limit)d letters or fewer"))],
+    )
+
+
+class MergeForm(BaseForm):
+    """Put all comments of a theme into another one."""
+
+    into = SelectField(
+        _l("Into which theme?"),
+        description=_l("It keeps its own name. You can change that afterwards."),
+        validators=[InputRequired(_l("Choose a theme"))],
+    )
+
+    def offer(self, themes: list[Theme]) -> "MergeForm":
+        """Offer these themes, and none at first."""
+        self.into.choices = choices(
+            ((each.id, each.name) for each in themes), first=_l("Choose one")
+        )
+        return self
+
+
+class SplitForm(ThemeForm):
+    """Make a theme of some comments of another one."""
+
+    comment = SelectMultipleField(
+        _l("Which comments belong in it?"),
+        validators=[DataRequired(_l("Tick at least one comment"))],
+        validate_choice=False,
     )
 
 

@@ -284,10 +284,15 @@ class Theme(Base):
     created_on: Mapped[date] = mapped_column(default=today)
     created_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("staff.id"))
     is_demo: Mapped[bool] = mapped_column(default=False)
+    #: Where its comments went, when it was merged into another; it takes no more.
+    merged_into_id: Mapped[int | None] = mapped_column(
+        sa.ForeignKey("theme.id", ondelete="SET NULL"), index=True
+    )
 
     members: Mapped[list["ThemeComment"]] = relationship(
         back_populates="theme", cascade="all, delete-orphan"
     )
+    merged_into: Mapped["Theme | None"] = relationship(remote_side="Theme.id")
 
 
 class ThemeComment(Base):
@@ -303,6 +308,54 @@ class ThemeComment(Base):
     )
     added_on: Mapped[date] = mapped_column(default=today)
     added_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("staff.id"))
+    #: The same random text for all comments of one submission, and for nothing else: it lets
+    #: `ThemeVoice` count a person once, and leads nowhere when the comment is gone.
+    voice: Mapped[str | None] = mapped_column(sa.String(26))
 
     theme: Mapped[Theme] = relationship(back_populates="members")
     comment: Mapped[Comment] = relationship()
+
+
+class ThemeStep(Base):
+    """One change of a theme, or one count of people, in their order: who, when, what it was."""
+
+    __tablename__ = "theme_step"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    #: "add", "rename", "fill", "empty", "merge", "split" or "count".
+    kind: Mapped[str] = mapped_column(sa.String(12))
+    made_at: Mapped[datetime] = mapped_column(default=utc_now)
+    made_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("staff.id"))
+    #: The theme that changed; None for a count, which may be of several.
+    theme_id: Mapped[int | None] = mapped_column(
+        sa.ForeignKey("theme.id", ondelete="CASCADE"), index=True
+    )
+    #: The theme that its comments went to.
+    other_id: Mapped[int | None] = mapped_column(
+        sa.ForeignKey("theme.id", ondelete="CASCADE"), index=True
+    )
+    #: Of a rename, the names before; of a count, {"themes": {id: name}, "people": how many}.
+    facts: Mapped[dict[str, Any]] = mapped_column(default=dict)
+
+    made_by: Mapped[User | None] = relationship()
+    theme: Mapped[Theme | None] = relationship(foreign_keys=[theme_id])
+    other: Mapped[Theme | None] = relationship(foreign_keys=[other_id])
+
+
+class ThemeVoice(Base):
+    """A person was counted in a theme from one step until another. It says nothing of who.
+
+    Rows are added and closed, never removed: any count that was ever made can be made again.
+    """
+
+    __tablename__ = "theme_voice"
+    __table_args__ = (
+        sa.CheckConstraint("until_step IS NULL OR until_step > from_step", name="ends_later"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    theme_id: Mapped[int] = mapped_column(sa.ForeignKey("theme.id", ondelete="CASCADE"), index=True)
+    voice: Mapped[str] = mapped_column(sa.String(26))
+    from_step: Mapped[int]
+    #: The first step at which they were not counted any more.
+    until_step: Mapped[int | None]

@@ -4,7 +4,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString
 
-from app.analysis.models import Status
+from app.analysis.models import Status, ThemeStep
 from app.responses.models import Channel, Consent, Style, WhoseWords
 from app.strategy.models import Family
 
@@ -60,6 +60,15 @@ ROLE_WORDS = {
     "professional": _l("A professional"),
     "staff": _l("Someone who works in a service"),
 }
+#: What a step of a theme was; %(other)s is the theme that its comments went to.
+STEP_WORDS = {
+    "add": _l("The theme was made."),
+    "rename": _l("The name was changed. It was “%(name)s” before."),
+    "fill": _l("Comments put in: %(comments)s."),
+    "empty": _l("Comments taken out: %(comments)s."),
+    "merge": _l("“%(theme)s” was merged into “%(other)s”. Comments: %(comments)s."),
+    "split": _l("“%(other)s” was split from “%(theme)s”. Comments: %(comments)s."),
+}
 LABEL_WORDS = {
     "name": _l("a name"),
     "school": _l("a school"),
@@ -98,3 +107,12 @@ def sureness(score: float | None) -> str:
         return ""
     words = next(words for least, words in _SURENESS if score >= least)
     return str(_("%(words)s (%(number)s in 100)", words=words, number=round(score * 100)))
+
+
+def step_words(step: ThemeStep) -> str:
+    """Return what happened to a theme, as a sentence."""
+    names = {"theme": step.theme.name if step.theme else "", "name": step.facts.get("name", "")}
+    other = step.other.name if step.other else ""
+    return str(STEP_WORDS[step.kind]) % (
+        {"comments": step.facts.get("comments", 0), "other": other} | names
+    )

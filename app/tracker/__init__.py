@@ -3,8 +3,9 @@
 from flask import Flask
 from flask_babel import gettext
 
+from app.analysis import services as analysis
 from app.tracker import models as models
-from app.tracker import words
+from app.tracker import services, words
 from app.tracker.desk import desk_cards, last_changes
 from app.tracker.views import blueprint
 
@@ -14,6 +15,8 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(blueprint)
     app.extensions.setdefault("desk_cards", []).append(desk_cards)
     app.extensions["last_changes"] = last_changes
+    # The room of themes lies below, and knows nothing of actions.
+    analysis.WHEN_COMMENTS_MOVE["actions"] = services.answer_too
     # Words for what is stored, for every template and macro: {{ tracker.day(entry.published_on) }}
     app.jinja_env.globals["tracker"] = words
     # Never `_(…)` around what is stored: in a template it would also call it safe HTML.

@@ -11,6 +11,14 @@ from app.analysis.services.finding import (
     searchable_surveys,
 )
 from app.analysis.services.indexing import index_words, keep_masked, mask_reviewed
+from app.analysis.services.lineage import (
+    WHEN_COMMENTS_MOVE,
+    Count,
+    count_people,
+    get_count,
+    people_at,
+    steps_of,
+)
 from app.analysis.services.queue import (
     STATES,
     QueueFilter,
@@ -32,6 +40,7 @@ from app.analysis.services.reading import (
     store_reading,
     voice_of,
 )
+from app.analysis.services.regrouping import merge_themes, people_by_month, split_theme
 from app.analysis.services.review import (
     CODED,
     LABELS,
@@ -63,8 +72,8 @@ from app.analysis.services.sharing import (
     people_in_theme,
     public_tags,
     quotable_comments,
-    said_between,
     themes_of,
+    voices_in,
 )
 from app.analysis.services.sheet import Sheet, get_comment, make_sheet
 from app.analysis.services.steps import (
@@ -102,8 +111,10 @@ __all__ = [
     "SIGNS",
     "STATES",
     "STATUSES",
+    "WHEN_COMMENTS_MOVE",
     "Claim",
     "CommentPage",
+    "Count",
     "Criteria",
     "Found",
     "FoundPage",
@@ -128,6 +139,7 @@ __all__ = [
     "comments_in_theme",
     "comments_to_add",
     "count_left_for_a_person",
+    "count_people",
     "count_queue",
     "count_theme",
     "count_themes",
@@ -139,6 +151,7 @@ __all__ = [
     "finish",
     "forget_searches",
     "get_comment",
+    "get_count",
     "get_search",
     "get_theme",
     "index_words",
@@ -156,8 +169,11 @@ __all__ = [
     "make_sheet",
     "mask",
     "mask_reviewed",
+    "merge_themes",
     "name_search",
     "next_comment",
+    "people_at",
+    "people_by_month",
     "people_in_theme",
     "public_tags",
     "put_back",
@@ -168,13 +184,15 @@ __all__ = [
     "reject",
     "remove_comment",
     "remove_search",
-    "said_between",
     "searchable_surveys",
     "seen_state",
+    "split_theme",
+    "steps_of",
     "store_reading",
     "store_search",
     "themes_of",
     "toggle",
     "undo_step",
     "voice_of",
+    "voices_in",
 ]

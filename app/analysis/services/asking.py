@@ -19,6 +19,8 @@ from app.db import db
 from app.responses.models import Comment
 
 MOST_TERMS = 12
+#: A star after fewer letters would find nearly everything, slowly.
+SHORTEST_BEGINNING = 3
 #: Characters for private use, which stand around found words until the page marks them.
 BEGIN, END = "\ue000", "\ue001"
 _TERM = re.compile(r'(?P<minus>-?)(?:"(?P<phrase>[^"]*)"?|(?P<word>[^\s"]+))')
@@ -42,7 +44,11 @@ def parse(asked: str) -> list[Term]:
         text = found["phrase"] if found["phrase"] is not None else found["word"]
         words = tuple(re.findall(r"\w+", text.replace("_", " ")))
         if words:
-            is_beginning = found["phrase"] is None and text.endswith("*") and len(words) == 1
+            is_beginning = (
+                found["phrase"] is None
+                and text.endswith("*")
+                and (len(words) == 1 and len(words[0]) >= SHORTEST_BEGINNING)
+            )
             terms.append(Term(words, bool(found["minus"]), is_beginning))
     return terms[:MOST_TERMS]
 

@@ -111,17 +111,20 @@ class FoundPage:
         return self.total > MOST_COUNTED
 
 
-def _tagged(wanted: Criteria, *, is_masked: bool) -> sa.Select[str]:
-    """Return the comments with the tag and the sign asked for.
+def _is_shown(*, is_masked: bool) -> list[sa.ColumnElement[bool]]:
+    """Return conditions for tags that count: a "maybe" never does.
 
-    Without the originals, only what a person accepted is evidence; a "maybe" never is.
+    Without the originals, only what a person accepted is evidence.
     """
-    query = sa.select(Tag.comment_id)
     if is_masked:
-        query = query.where(Tag.status == Status.ACCEPTED)
-    else:
-        is_only_maybe = sa.and_(Tag.status == Status.SUGGESTED, Tag.strength == Strength.MAYBE)
-        query = query.where(Tag.status != Status.REJECTED, ~is_only_maybe)
+        return [Tag.status == Status.ACCEPTED]
+    is_only_maybe = sa.and_(Tag.status == Status.SUGGESTED, Tag.strength == Strength.MAYBE)
+    return [Tag.status != Status.REJECTED, ~is_only_maybe]
+
+
+def _tagged(wanted: Criteria, *, is_masked: bool) -> sa.Select[str]:
+    """Return the comments with the tag and the sign asked for."""
+    query = sa.select(Tag.comment_id).where(*_is_shown(is_masked=is_masked))
     if wanted.code:
         query = query.where(Tag.code == wanted.code)
     if wanted.sign:
@@ -262,8 +265,7 @@ def _rows(comments: list[Comment], wanted: Criteria, *, is_masked: bool) -> list
 
 def _tags_of(ids: Sequence[str], *, is_masked: bool) -> dict[str, list[Tag]]:
     found: dict[str, list[Tag]] = {each: [] for each in ids}
-    shown = _tagged(Criteria(), is_masked=is_masked).with_only_columns(Tag.id)
-    query = sa.select(Tag).where(Tag.comment_id.in_(ids), Tag.id.in_(shown))
+    query = sa.select(Tag).where(Tag.comment_id.in_(ids), *_is_shown(is_masked=is_masked))
     for tag in db.session.scalars(query.options(selectinload(Tag.item)).order_by(Tag.id)):
         found[tag.comment_id].append(tag)
     return found

@@ -23,6 +23,8 @@ MOST_TERMS = 12
 SHORTEST_BEGINNING = 3
 #: Characters for private use, which stand around found words until the page marks them.
 BEGIN, END = "\ue000", "\ue001"
+#: A telephone's keyboard turns the marks of a phrase into curly ones.
+_PLAIN_QUOTES = str.maketrans(dict.fromkeys("“”„«»", '"') | {"\0": " "})
 _TERM = re.compile(r'(?P<minus>-?)(?:"(?P<phrase>[^"]*)"?|(?P<word>[^\s"]+))')
 _CONFIG: sa.ColumnElement[str] = sa.literal_column(f"'{CONFIGURATION}'")
 
@@ -40,7 +42,7 @@ class Term:
 def parse(asked: str) -> list[Term]:
     """Return the terms of what somebody typed; no term when it holds no letter or digit."""
     terms = []
-    for found in _TERM.finditer(asked.replace("\0", " ")):
+    for found in _TERM.finditer(asked.translate(_PLAIN_QUOTES)):
         text = found["phrase"] if found["phrase"] is not None else found["word"]
         words = tuple(re.findall(r"\w+", text.replace("_", " ")))
         if words:

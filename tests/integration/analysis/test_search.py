@@ -54,7 +54,9 @@ def test_words_are_found_with_their_endings_and_together(app):
     assert found(words="SCHOOL") == {school.id}
     assert found(words="waited school") == set()
     assert found(words='"nobody rang"') == {waiting.id}
+    assert found(words="“nobody rang”") == {waiting.id}
     assert found(words='"rang nobody"') == set()
+    assert found(words="“rang nobody”") == set()
     assert found(words="-school") == {waiting.id}
     assert found(words="nobo*") == {waiting.id}
     assert found(words="not") == {school.id}

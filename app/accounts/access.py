@@ -52,6 +52,8 @@ _READS = frozenset({_REVIEWER, _SAFEGUARDING})
 _REVIEWS = frozenset({_REVIEWER})
 #: Sees themes, which carry redacted quotes and counts.
 _THEMES = frozenset({_REVIEWER, _PUBLISHER})
+#: Looks for comments: in the originals who may read them, else in what was read and masked.
+_FINDS = _READS | _THEMES
 #: Writes actions and entries.
 _WRITES = frozenset({_PUBLISHER})
 #: Reads actions and entries before they are published.
@@ -174,11 +176,18 @@ MATRIX: dict[str, Access] = {
     "analysis.show_second_reading": _REVIEWS,
     "analysis.read_again": _REVIEWS,
     "analysis.show_accuracy": _REVIEWS | _WRITES | frozenset({_BOARD, _ADMIN}),
+    "analysis.search": _FINDS,
+    "analysis.show_search": _FINDS,
+    "analysis.name_search": _FINDS,
+    "analysis.remove_search": _FINDS,
     "analysis.choose_theme": _REVIEWS,
     "analysis.list_themes": _THEMES,
     "analysis.show_theme": _THEMES,
     "analysis.add_theme": _REVIEWS,
     "analysis.change_theme": _REVIEWS,
+    "analysis.merge_theme": _REVIEWS,
+    "analysis.split_theme": _REVIEWS,
+    "analysis.show_count": _THEMES,
     "analysis.pick_comments": _REVIEWS,
     "analysis.remove_comment": _REVIEWS,
     # tracker
@@ -241,6 +250,7 @@ NAVIGATION = [
     ("accounts.show_desk", _l("Desk")),
     ("safeguarding.list_comments", _l("Safeguarding")),
     ("analysis.list_comments", _l("Comments")),
+    ("analysis.search", _l("Search")),
     ("analysis.list_themes", _l("Themes")),
     ("tracker.list_actions", _l("Actions")),
     ("tracker.list_promises", _l("Promises")),

@@ -2,6 +2,7 @@
 
 from flask import Flask
 
+from app.analysis import index as index
 from app.analysis import models as models
 from app.analysis import services, views
 from app.analysis.cli import commands

@@ -1,26 +1,45 @@
 """Forms of review and of themes."""
 
+from datetime import date
+
 from flask_babel import lazy_gettext as _l
-from wtforms import HiddenField, RadioField, SelectField
+from wtforms import HiddenField, RadioField, SelectField, SelectMultipleField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # stubs lag
 from wtforms.validators import DataRequired, InputRequired
 
 from app.analysis.models import Theme
-from app.analysis.services import LABELS, STATES
-from app.analysis.words import FAMILY_WORDS, LABEL_WORDS, SIGN_WORDS, STATE_WORDS
-from app.forms import BaseForm, MaxLength, TextArea, TextBox
+from app.analysis.services import LABELS, STATES, STATUSES, Criteria, SurveyChoice
+from app.analysis.words import (
+    CHANNEL_WORDS,
+    FAMILY_WORDS,
+    LABEL_WORDS,
+    ROLE_WORDS,
+    SIGN_WORDS,
+    STATE_WORDS,
+    STATUS_OF_REVIEW_WORDS,
+    STYLE_WORDS,
+    WHOSE_WORDS,
+)
+from app.forms import BaseForm, DayField, MaxLength, TextArea, TextBox, choices
+from app.i18n import LANGUAGES
 from app.safeguarding.forms import RaiseForm
 from app.strategy.models import Family, FrameworkItem
 
 LONGEST_NAME = 160
 LONGEST_EVIDENCE = 10_000
+LONGEST_WORDS = 300
+_SIGNS = [(sign, words) for sign, words in SIGN_WORDS.items() if sign]
 _ANY = SelectChoice("", _l("Any"))
 __all__ = [
     "ChooseThemeForm",
     "MaskForm",
+    "MergeForm",
+    "NameSearchForm",
     "PickForm",
     "QueueForm",
     "RaiseForm",
+    "SearchForm",
+    "SplitForm",
     "TagForm",
     "ThemeForm",
 ]
@@ -113,6 +132,110 @@ class QueueForm(BaseForm):
         return self
 
 
+class SearchForm(BaseForm):
+    """What to find."""
+
+    words = TextBox(
+        _l("Words"),
+        description=_l(
+            "All of them must be there. Use “ ” around words that stand together, - before a word "
+            "that must not be there, and * for any ending: assess*"
+        ),
+        validators=[MaxLength(LONGEST_WORDS, _TOO_LONG)],
+    )
+    code = SelectField(_l("Tag"), validate_choice=False)
+    sign = SelectField(
+        _l("How it is going"), choices=choices(_SIGNS, first=_l("Any")), validate_choice=False
+    )
+    theme = SelectField(_l("Theme"), validate_choice=False)
+    survey = SelectField(_l("Survey"), validate_choice=False)
+    question = SelectField(_l("Question"), validate_choice=False)
+    status = SelectField(_l("Reviewed?"), validate_choice=False)
+    role = SelectField(
+        _l("Who they are"),
+        choices=choices(ROLE_WORDS.items(), first=_l("Any")),
+        validate_choice=False,
+    )
+    whose = SelectField(
+        _l("Whose words"),
+        choices=choices(WHOSE_WORDS.items(), first=_l("Any")),
+        validate_choice=False,
+    )
+    channel = SelectField(
+        _l("How it came"),
+        choices=choices(CHANNEL_WORDS.items(), first=_l("Any")),
+        validate_choice=False,
+    )
+    style = SelectField(
+        _l("Survey style"),
+        choices=choices(STYLE_WORDS.items(), first=_l("Any")),
+        validate_choice=False,
+    )
+    language = SelectField(
+        _l("Language"),
+        choices=choices(((each.code, each.name) for each in LANGUAGES.values()), first=_l("Any")),
+        validate_choice=False,
+    )
+    since = DayField(_l("From this day"))
+    until = DayField(_l("Until this day"))
+
+    def offer(
+        self,
+        *,
+        surveys: list[SurveyChoice],
+        items: list[FrameworkItem],
+        themes: list[Theme],
+        is_masked: bool,
+    ) -> "SearchForm":
+        """Offer what there is; people who see only masked words see only reviewed ones."""
+        self.code.choices = [_ANY, *item_choices(items)]
+        self.theme.choices = choices(((each.id, each.name) for each in themes), first=_l("Any"))
+        self.survey.choices = choices(
+            ((each.slug, each.title) for each in surveys), first=_l("Any")
+        )
+        self.question.choices = [
+            _ANY,
+            *(
+                SelectChoice(f"{survey.slug}/{code}", wording, optgroup=survey.title)
+                for survey in surveys
+                for code, wording in survey.questions
+            ),
+        ]
+        statuses = [each for each in STATUSES if not is_masked or each != "to-review"]
+        self.status.choices = choices(
+            ((each, STATUS_OF_REVIEW_WORDS[each]) for each in statuses), first=_l("Any")
+        )
+        return self
+
+    def criteria(self) -> Criteria:
+        """Return what was asked."""
+        asked = {name: field.data for name, field in self._fields.items()}
+        return Criteria.from_dict(
+            {
+                name: value.isoformat() if isinstance(value, date) else str(value)[:LONGEST_WORDS]
+                for name, value in asked.items()
+                if value
+            }
+        )
+
+    @property
+    def narrowed(self) -> int:
+        """How many filters are chosen beside the words."""
+        return sum(bool(field.data) for name, field in self._fields.items() if name != "words")
+
+
+class NameSearchForm(BaseForm):
+    """What a saved search is called."""
+
+    name = TextBox(
+        _l("Name of this search"),
+        validators=[
+            DataRequired(_l("Enter a name")),
+            MaxLength(80, _l("The name must be %(limit)d letters or fewer")),
+        ],
+    )
+
+
 class ThemeForm(BaseForm):
     """What a theme is called."""
 
@@ -135,6 +258,33 @@ class ThemeForm(BaseForm):
     description = TextArea(
         _l("What belongs in it? (you can leave this out)"),
         validators=[MaxLength(2000, _l("The description must be %(limit)d letters or fewer"))],
+    )
+
+
+class MergeForm(BaseForm):
+    """Put all comments of a theme into another one."""
+
+    into = SelectField(
+        _l("Into which theme?"),
+        description=_l("It keeps its own name. You can change that afterwards."),
+        validators=[InputRequired(_l("Choose a theme"))],
+    )
+
+    def offer(self, themes: list[Theme]) -> "MergeForm":
+        """Offer these themes, and none at first."""
+        self.into.choices = choices(
+            ((each.id, each.name) for each in themes), first=_l("Choose one")
+        )
+        return self
+
+
+class SplitForm(ThemeForm):
+    """Make a theme of some comments of another one."""
+
+    comment = SelectMultipleField(
+        _l("Which comments belong in it?"),
+        validators=[DataRequired(_l("Tick at least one comment"))],
+        validate_choice=False,
     )
 
 

@@ -66,6 +66,31 @@ def read_comments(model_dir: Path, *, batch: int = BATCH) -> int:
         begin_write()
 
 
+def keep_index() -> int:
+    """Mask what was reviewed, and bring the index of words up to date; return how much was done.
+
+    Each batch is a transaction of its own, so that nobody who writes waits long.
+    """
+    stop_at = time.monotonic() + LONGEST_SECONDS
+    done = 0
+    while time.monotonic() < stop_at:
+        begin_write()
+        batch = services.mask_reviewed() + services.index_words()
+        db.session.commit()
+        if not batch:
+            break
+        done += batch
+    return done
+
+
+def forget_searches() -> int:
+    """Forget what people looked for a day ago, unless they gave it a name."""
+    begin_write()
+    forgotten = services.forget_searches()
+    db.session.commit()
+    return forgotten
+
+
 def _as_input(comment: Comment) -> "nlp.CommentIn":
     return nlp.CommentIn(
         id=comment.id,

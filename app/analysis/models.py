@@ -13,7 +13,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.accounts.models import User
 from app.db import Base, random_id, start_of_day, today, utc_now
-from app.responses.models import NO_ORDER_OF_ARRIVAL, Comment
+from app.responses.models import NO_ORDER_OF_ARRIVAL, Channel, Comment, Style, WhoseWords
 from app.strategy.models import FrameworkItem
 
 
@@ -72,13 +72,14 @@ class Tag(Base):
             "origin = 'person' OR (model_version IS NOT NULL AND score IS NOT NULL)",
             name="a_machine_says_how_sure",
         ),
+        sa.Index("ix_tag_code_comment", "code", "comment_id", "status"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     comment_id: Mapped[str] = mapped_column(
         sa.ForeignKey("comment.id", ondelete="CASCADE"), index=True
     )
-    code: Mapped[str] = mapped_column(sa.ForeignKey("framework_item.code"), index=True)
+    code: Mapped[str] = mapped_column(sa.ForeignKey("framework_item.code"))
     #: "+" going well, "-" not, "~" both or wished for; None for priorities.
     sign: Mapped[str | None] = mapped_column(sa.String(1))
     origin: Mapped[Origin]
@@ -162,6 +163,115 @@ class ReviewStep(Base):
     undone_at: Mapped[datetime | None]
 
 
+class IndexCard(Base):
+    """What lists and searches need to know of one comment, ready beside it.
+
+    The database's own triggers make and keep it (app/analysis/index.py), whoever changes what:
+    no code adds a card. A comment that was withdrawn or erased has none.
+    """
+
+    __tablename__ = "index_card"
+    __table_args__ = (
+        sa.Index(
+            "ix_index_card_queue", "is_reviewed", "danger", "sureness", "received_on", "comment_id"
+        ),
+        sa.Index(
+            "ix_index_card_survey_queue",
+            "survey_id",
+            "is_reviewed",
+            "danger",
+            "sureness",
+            "received_on",
+            "comment_id",
+        ),
+        sa.Index("ix_index_card_all", "danger", "sureness", "received_on", "comment_id"),
+        # A search walks along this one, the newest first, and needs no other page of the table.
+        sa.Index(
+            "ix_index_card_newest",
+            "received_on",
+            "comment_id",
+            "survey_id",
+            "danger",
+            "is_reviewed",
+            "is_indexed",
+            "question_code",
+            "locale",
+            "channel",
+            "style",
+            "whose_words",
+            "role",
+        ),
+        sa.Index(
+            "ix_index_card_not_masked",
+            "number",
+            sqlite_where=sa.text("is_reviewed AND masked = ''"),
+            postgresql_where=sa.text("is_reviewed AND masked = ''"),
+        ),
+        sa.Index(
+            "ix_index_card_not_indexed",
+            "number",
+            sqlite_where=sa.text("NOT is_indexed"),
+            postgresql_where=sa.text("NOT is_indexed"),
+        ),
+    )
+
+    #: Random, so that it says nothing of the order of arrival; what SQLite's word index counts by.
+    number: Mapped[int] = mapped_column(
+        sa.BigInteger().with_variant(sa.Integer, "sqlite"), primary_key=True, autoincrement=False
+    )
+    comment_id: Mapped[str] = mapped_column(
+        sa.ForeignKey("comment.id", ondelete="CASCADE"), unique=True
+    )
+    survey_id: Mapped[int] = mapped_column(sa.ForeignKey("survey.id"))
+    # What never changes of the comment and its submission, to be searched by.
+    received_on: Mapped[date]
+    question_code: Mapped[str] = mapped_column(sa.String(60))
+    locale: Mapped[str] = mapped_column(sa.String(12))
+    channel: Mapped[Channel]
+    style: Mapped[Style]
+    whose_words: Mapped[WhoseWords]
+    role: Mapped[str] = mapped_column(sa.String(40))
+    #: 0 to 3 while it waits for a safeguarding lead, the most serious first; else 9.
+    danger: Mapped[int] = mapped_column(sa.SmallInteger)
+    #: From -11 (the machine gave up) over -10 (could be either) and 0 (sure) to 1 (foreign).
+    sureness: Mapped[int] = mapped_column(sa.SmallInteger)
+    is_reviewed: Mapped[bool]
+    #: The words as others may see them, once a person has read them; "" until then.
+    masked: Mapped[str] = mapped_column(sa.Text, default="")
+    #: False until the worker has put the words into SQLite's index; PostgreSQL does so by itself.
+    is_indexed: Mapped[bool] = mapped_column(default=False)
+
+    comment: Mapped[Comment] = relationship()
+
+
+class TakenCard(Base):
+    """A card that was taken away; the index of words must still forget what it said (SQLite)."""
+
+    __tablename__ = "taken_card"
+
+    number: Mapped[int] = mapped_column(
+        sa.BigInteger().with_variant(sa.Integer, "sqlite"), primary_key=True, autoincrement=False
+    )
+
+
+class StoredSearch(Base):
+    """What somebody looked for: kept here, so that words they typed are in no address or log.
+
+    Only its owner finds it again. One without a name is forgotten after a day.
+    """
+
+    __tablename__ = "stored_search"
+
+    id: Mapped[str] = mapped_column(sa.String(26), primary_key=True, default=random_id)
+    made_by_id: Mapped[int] = mapped_column(
+        sa.ForeignKey("staff.id", ondelete="CASCADE"), index=True
+    )
+    made_at: Mapped[datetime] = mapped_column(default=utc_now)
+    name: Mapped[str] = mapped_column(sa.String(80), default="")
+    #: What services/finding.py calls Criteria, without what was not chosen.
+    criteria: Mapped[dict[str, Any]]
+
+
 class Theme(Base):
     """Comments that say the same thing, under a name that a person gave."""
 
@@ -174,10 +284,15 @@ class Theme(Base):
     created_on: Mapped[date] = mapped_column(default=today)
     created_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("staff.id"))
     is_demo: Mapped[bool] = mapped_column(default=False)
+    #: Where its comments went, when it was merged into another; it takes no more.
+    merged_into_id: Mapped[int | None] = mapped_column(
+        sa.ForeignKey("theme.id", ondelete="SET NULL"), index=True
+    )
 
     members: Mapped[list["ThemeComment"]] = relationship(
         back_populates="theme", cascade="all, delete-orphan"
     )
+    merged_into: Mapped["Theme | None"] = relationship(remote_side="Theme.id")
 
 
 class ThemeComment(Base):
@@ -193,6 +308,9 @@ class ThemeComment(Base):
     )
     added_on: Mapped[date] = mapped_column(default=today)
     added_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("staff.id"))
+    #: The same random text for all comments of one submission, and for nothing else: it lets
+    #: `ThemeVoice` count a person once, and leads nowhere when the comment is gone.
+    voice: Mapped[str | None] = mapped_column(sa.String(26))
 
     theme: Mapped[Theme] = relationship(back_populates="members")
     comment: Mapped[Comment] = relationship()
@@ -242,3 +360,48 @@ class SecondReading(Base):
 
     comment: Mapped[Comment] = relationship()
     read_by: Mapped[User] = relationship()
+
+
+class ThemeStep(Base):
+    """One change of a theme, or one count of people, in their order: who, when, what it was."""
+
+    __tablename__ = "theme_step"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    #: "add", "rename", "fill", "empty", "merge", "split" or "count".
+    kind: Mapped[str] = mapped_column(sa.String(12))
+    made_at: Mapped[datetime] = mapped_column(default=utc_now)
+    made_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("staff.id"))
+    #: The theme that changed; None for a count, which may be of several.
+    theme_id: Mapped[int | None] = mapped_column(
+        sa.ForeignKey("theme.id", ondelete="CASCADE"), index=True
+    )
+    #: The theme that its comments went to.
+    other_id: Mapped[int | None] = mapped_column(
+        sa.ForeignKey("theme.id", ondelete="CASCADE"), index=True
+    )
+    #: Of a rename, the names before; of a count, {"themes": {id: name}, "people": how many}.
+    facts: Mapped[dict[str, Any]] = mapped_column(default=dict)
+
+    made_by: Mapped[User | None] = relationship()
+    theme: Mapped[Theme | None] = relationship(foreign_keys=[theme_id])
+    other: Mapped[Theme | None] = relationship(foreign_keys=[other_id])
+
+
+class ThemeVoice(Base):
+    """A person was counted in a theme from one step until another. It says nothing of who.
+
+    Rows are added and closed, never removed: any count that was ever made can be made again.
+    """
+
+    __tablename__ = "theme_voice"
+    __table_args__ = (
+        sa.CheckConstraint("until_step IS NULL OR until_step > from_step", name="ends_later"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    theme_id: Mapped[int] = mapped_column(sa.ForeignKey("theme.id", ondelete="CASCADE"), index=True)
+    voice: Mapped[str] = mapped_column(sa.String(26))
+    from_step: Mapped[int]
+    #: The first step at which they were not counted any more.
+    until_step: Mapped[int | None]

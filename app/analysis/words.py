@@ -4,8 +4,8 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString
 
-from app.analysis.models import Status
-from app.responses.models import Consent, WhoseWords
+from app.analysis.models import Status, ThemeStep
+from app.responses.models import Channel, Consent, Style, WhoseWords
 from app.strategy.models import Family
 
 SIGN_WORDS: dict[str | None, LazyString] = {
@@ -34,6 +34,40 @@ STATE_WORDS = {
     "other-language": _l("In another language"),
     "not-read": _l("Not read by the machine"),
     "all": _l("All"),
+}
+STATUS_OF_REVIEW_WORDS = {
+    "to-review": _l("Not read by a person yet"),
+    "reviewed": _l("Read by a person"),
+    **RESULT_WORDS,
+}
+CHANNEL_WORDS = {
+    Channel.WEB: _l("On the web"),
+    Channel.GROUP: _l("In a group"),
+    Channel.PAPER: _l("On paper"),
+    Channel.IMPORT: _l("Brought in from elsewhere"),
+}
+STYLE_WORDS = {Style.PLAIN: _l("Plain words"), Style.EASY: _l("Easy read")}
+ROLE_WORDS = {
+    "parent-carer": _l("A parent or carer"),
+    "parent": _l("A parent"),
+    "grandparent": _l("A grandparent"),
+    "foster-carer": _l("A foster carer"),
+    "kinship-carer": _l("A kinship carer"),
+    "adopter": _l("An adoptive parent"),
+    "sibling": _l("A brother or sister"),
+    "young-person": _l("A young person"),
+    "child": _l("A child"),
+    "professional": _l("A professional"),
+    "staff": _l("Someone who works in a service"),
+}
+#: What a step of a theme was; %(other)s is the theme that its comments went to.
+STEP_WORDS = {
+    "add": _l("The theme was made."),
+    "rename": _l("The name was changed. It was “%(name)s” before."),
+    "fill": _l("Comments put in: %(comments)s."),
+    "empty": _l("Comments taken out: %(comments)s."),
+    "merge": _l("“%(theme)s” was merged into “%(other)s”. Comments: %(comments)s."),
+    "split": _l("“%(other)s” was split from “%(theme)s”. Comments: %(comments)s."),
 }
 LABEL_WORDS = {
     "name": _l("a name"),
@@ -73,3 +107,12 @@ def sureness(score: float | None) -> str:
         return ""
     words = next(words for least, words in _SURENESS if score >= least)
     return str(_("%(words)s (%(number)s in 100)", words=words, number=round(score * 100)))
+
+
+def step_words(step: ThemeStep) -> str:
+    """Return what happened to a theme, as a sentence."""
+    names = {"theme": step.theme.name if step.theme else "", "name": step.facts.get("name", "")}
+    other = step.other.name if step.other else ""
+    return str(STEP_WORDS[step.kind]) % (
+        {"comments": step.facts.get("comments", 0), "other": other} | names
+    )

@@ -3,6 +3,7 @@
 from flask import Flask
 from flask_babel import gettext
 
+from app.analysis import services as analysis
 from app.tracker import models as models
 from app.tracker import part_words, services, words
 from app.tracker.desk import desk_cards, last_changes
@@ -15,6 +16,8 @@ def init_app(app: Flask) -> None:
     app.extensions.setdefault("desk_cards", []).append(desk_cards)
     app.extensions.setdefault("picture_uses", []).append(services.places_of_picture)
     app.extensions["last_changes"] = last_changes
+    # The room of themes lies below, and knows nothing of actions.
+    analysis.WHEN_COMMENTS_MOVE["actions"] = services.answer_too
     # Words for what is stored, for every template and macro: {{ tracker.day(entry.published_on) }}
     app.jinja_env.globals["tracker"] = words
     app.jinja_env.globals["part_words"] = part_words

@@ -7,16 +7,19 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload, selectinload
 
-from app.analysis.models import Origin, Reading, Review, Status, Tag
-from app.analysis.services.reading import MOST_TRIES
+from app.analysis.models import IndexCard, Reading, Review, Status, Tag
 from app.db import db
-from app.responses.models import Comment, Submission, WaitingComment
+from app.responses.models import Comment, Submission
 from app.safeguarding import services as safeguarding
-from app.surveys.models import Survey, SurveyVersion
+from app.surveys.models import Survey
 
 PAGE_SIZE = 25
 STATES = ("to-review", "reviewed", "other-language", "not-read", "all")
 ENGLISH = {"en", "und", ""}
+#: The sureness of a comment that waits for a translation.
+FOREIGN = 1
+#: How sure the machine can be of what it has not read: it waits, or was given up.
+UNREAD = (-5, -11)
 
 
 @dataclass(frozen=True)
@@ -74,74 +77,41 @@ def is_current() -> sa.ColumnElement[bool]:
     return Submission.withdrawn_on.is_(None)
 
 
-def _has_review() -> sa.Exists:
-    return sa.exists().where(Review.comment_id == Comment.id)
-
-
-def _is_foreign() -> sa.ColumnElement[bool]:
-    """Read by the machine and found to be in another language than English."""
-    return sa.exists().where(
-        Reading.comment_id == Comment.id, Reading.language.not_in(sorted(ENGLISH))
-    )
-
-
-def _uncertainty() -> sa.ColumnElement[int]:
-    """0 (sure) to 10 (could be either): the least certain open suggestion.
-
-    A comment that the machine gave up on is the least certain of all; one that it has not read
-    yet lies in the middle; one that waits for a translation comes last.
-    """
-    closest = (
-        sa.select(sa.func.min(sa.func.abs(Tag.score - 0.5)))
-        .where(
-            Tag.comment_id == Comment.id,
-            Tag.origin == Origin.MACHINE,
-            Tag.status == Status.SUGGESTED,
-        )
-        .scalar_subquery()
-    )
-    has_reading = sa.exists().where(Reading.comment_id == Comment.id)
-    was_left = sa.exists().where(
-        WaitingComment.comment_id == Comment.id, WaitingComment.tries >= MOST_TRIES
-    )
-    unsure = sa.cast(10 - 20 * sa.func.coalesce(closest, 0.25), sa.Integer)
-    return sa.case((was_left, 11), (_is_foreign(), -1), (~has_reading, 5), else_=unsure)
-
-
 def _order() -> list[Any]:
-    """Return what the queue is sorted by, all ascending."""
-    danger = sa.case(
-        (Comment.id.in_(safeguarding.open_comments()), safeguarding.urgency()), else_=9
-    )
-    return [danger, -_uncertainty(), Submission.received_on, Comment.id]
+    """Return what the queue is sorted by, all ascending; the cards have an index for it.
+
+    What may tell of harm comes first, then what the machine is least sure of, then the oldest.
+    """
+    return [IndexCard.danger, IndexCard.sureness, IndexCard.received_on, IndexCard.comment_id]
 
 
-def _filtered(chosen: QueueFilter) -> sa.Select[Comment]:
-    query = sa.select(Comment).join(Comment.submission).where(is_current())
-    conditions = {
-        "to-review": ~_has_review(),
-        "reviewed": _has_review(),
-        "other-language": sa.and_(_is_foreign(), ~_has_review()),
-        "not-read": sa.and_(~sa.exists().where(Reading.comment_id == Comment.id), ~_has_review()),
+def _filtered(chosen: QueueFilter) -> sa.Select[str]:
+    """Return a query for the ids of comments; one that was withdrawn has no card."""
+    query = sa.select(IndexCard.comment_id)
+    conditions: dict[str, list[sa.ColumnElement[bool]]] = {
+        "to-review": [~IndexCard.is_reviewed],
+        "reviewed": [IndexCard.is_reviewed.is_(True)],
+        "other-language": [~IndexCard.is_reviewed, IndexCard.sureness == FOREIGN],
+        "not-read": [
+            ~IndexCard.is_reviewed,
+            IndexCard.sureness.in_(UNREAD),
+            ~sa.exists().where(Reading.comment_id == IndexCard.comment_id),
+        ],
     }
-    if chosen.state in conditions:
-        query = query.where(conditions[chosen.state])
+    query = query.where(*conditions.get(chosen.state, []))
     if chosen.survey:
-        query = query.join(SurveyVersion).join(Survey).where(Survey.slug == chosen.survey)
+        survey_id = sa.select(Survey.id).where(Survey.slug == chosen.survey).scalar_subquery()
+        query = query.where(IndexCard.survey_id == survey_id)
     if chosen.code:
-        query = query.where(
-            sa.exists().where(
-                Tag.comment_id == Comment.id,
-                Tag.code == chosen.code,
-                Tag.status != Status.REJECTED,
-            )
+        tagged = sa.select(Tag.comment_id).where(
+            Tag.code == chosen.code, Tag.status != Status.REJECTED
         )
+        query = query.where(IndexCard.comment_id.in_(tagged))
     return query
 
 
-def _count(query: sa.Select[Comment]) -> int:
-    counted = sa.select(sa.func.count()).select_from(query.with_only_columns(Comment.id).subquery())
-    return db.session.scalar(counted) or 0
+def _count(query: sa.Select[str]) -> int:
+    return db.session.scalar(sa.select(sa.func.count()).select_from(query.subquery())) or 0
 
 
 def list_queue(chosen: QueueFilter, *, page: int = 1) -> QueuePage:
@@ -149,17 +119,19 @@ def list_queue(chosen: QueueFilter, *, page: int = 1) -> QueuePage:
     query = _filtered(chosen)
     total = _count(query)
     number = min(max(page, 1), max(1, -(-total // PAGE_SIZE)))
-    query = (
-        query.options(joinedload(Comment.submission))
-        .order_by(*_order())
-        .limit(PAGE_SIZE)
-        .offset((number - 1) * PAGE_SIZE)
-    )
-    return QueuePage(_rows(list(db.session.scalars(query))), number, total)
+    start = (number - 1) * PAGE_SIZE
+    ids = list(db.session.scalars(query.order_by(*_order()).limit(PAGE_SIZE).offset(start)))
+    return QueuePage(_rows(ids), number, total)
 
 
-def _rows(comments: list[Comment]) -> list[QueueRow]:
-    ids = [comment.id for comment in comments]
+def comments_by_id(ids: Sequence[str]) -> list[Comment]:
+    """Return these comments with their submissions, in the order of `ids`."""
+    query = sa.select(Comment).where(Comment.id.in_(ids)).options(joinedload(Comment.submission))
+    found = {comment.id: comment for comment in db.session.scalars(query)}
+    return [found[each] for each in ids]
+
+
+def _rows(ids: Sequence[str]) -> list[QueueRow]:
     tags: dict[str, list[Tag]] = {each: [] for each in ids}
     query = sa.select(Tag).where(Tag.comment_id.in_(ids), Tag.status != Status.REJECTED)
     for tag in db.session.scalars(query.options(selectinload(Tag.item)).order_by(Tag.id)):
@@ -170,7 +142,7 @@ def _rows(comments: list[Comment]) -> list[QueueRow]:
     waiting = set(db.session.scalars(safeguarding.open_comments().where(Comment.id.in_(ids))))
     return [
         QueueRow(comment, tags[comment.id], comment.id in reviewed, comment.id in waiting)
-        for comment in comments
+        for comment in comments_by_id(ids)
     ]
 
 
@@ -184,13 +156,11 @@ def next_comment(chosen: QueueFilter, *, after: str | None = None) -> str | None
 
     From the end it goes round to the start. None when nothing else waits.
     """
-    query = _filtered(chosen).with_only_columns(Comment.id).order_by(*_order()).limit(1)
+    query = _filtered(chosen).order_by(*_order()).limit(1)
     if after is None:
         return db.session.scalar(query)
-    query = query.where(Comment.id != after)
-    place = db.session.execute(
-        sa.select(*_order()).select_from(Comment).join(Submission).where(Comment.id == after)
-    ).first()
+    query = query.where(IndexCard.comment_id != after)
+    place = db.session.execute(sa.select(*_order()).where(IndexCard.comment_id == after)).first()
     if place is not None:
         following = query.where(sa.tuple_(*_order()) > sa.tuple_(*map(sa.literal, place)))
         found = db.session.scalar(following)
@@ -201,18 +171,12 @@ def next_comment(chosen: QueueFilter, *, after: str | None = None) -> str | None
 
 def count_unread() -> int:
     """Return how many comments no person has read; nothing but a review lowers it (R-SAF-3)."""
-    query = sa.select(Comment).join(Comment.submission).where(is_current(), ~_has_review())
-    return _count(query)
+    return _count(_filtered(QueueFilter()))
 
 
 def list_surveys() -> list[str]:
     """Return the slugs of the surveys that have comments."""
-    query = (
-        sa.select(Survey.slug)
-        .join(SurveyVersion)
-        .join(Submission)
-        .join(Comment)
-        .distinct()
-        .order_by(Survey.slug)
+    has_comments = sa.exists().where(IndexCard.survey_id == Survey.id)
+    return list(
+        db.session.scalars(sa.select(Survey.slug).where(has_comments).order_by(Survey.slug))
     )
-    return list(db.session.scalars(query))

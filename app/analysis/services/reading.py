@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
 from app.analysis.models import Origin, Reading, Redaction, Review, Status, Strength, Tag
+from app.analysis.services.indexing import keep_masked
 from app.db import db, start_of_day, utc_now
 from app.responses.models import Answer, Comment, Style, Submission, WaitingComment
 from app.safeguarding import services as safeguarding
@@ -187,6 +188,7 @@ def store_reading(comment_id: str, found: Found) -> bool:
     _store_redactions(comment, found.redactions)
     safeguarding.raise_level(comment, found.level)
     db.session.flush()
+    keep_masked(comment)
     return True
 
 

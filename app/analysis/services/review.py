@@ -11,6 +11,7 @@ from app.accounts.models import User
 from app.analysis.models import Origin, Redaction, Review, Status, Strength, Tag
 from app.analysis.services.claims import SIGNS, Claim, list_claims, list_tags
 from app.analysis.services.corrections import settle_correction
+from app.analysis.services.indexing import keep_masked
 from app.analysis.services.steps import begin_step
 from app.analysis.services.words import find_words
 from app.db import db, utc_now
@@ -174,6 +175,7 @@ def finish(comment: Comment, result: str, *, by: User) -> None:
     # A person has read it: the machine need not any more.
     db.session.execute(sa.delete(WaitingComment).where(WaitingComment.comment_id == comment.id))
     db.session.flush()
+    keep_masked(comment)
 
 
 def add_redaction(
@@ -195,6 +197,7 @@ def add_redaction(
     redaction.label, redaction.status, redaction.decided_by_id = label, Status.ACCEPTED, by.id
     db.session.add(redaction)
     db.session.flush()
+    keep_masked(comment)
 
 
 def decide_redaction(comment: Comment, redaction_id: int, *, is_kept: bool, by: User) -> None:
@@ -205,3 +208,5 @@ def decide_redaction(comment: Comment, redaction_id: int, *, is_kept: bool, by: 
     begin_step(comment, "mask" if is_kept else "unmask", by=by, redaction=redaction_id)
     redaction.status = Status.ACCEPTED if is_kept else Status.REJECTED
     redaction.decided_by_id = by.id
+    db.session.flush()
+    keep_masked(comment)

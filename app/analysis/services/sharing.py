@@ -1,5 +1,6 @@
 """What other rooms may know of a comment: tags that hold, and words that may be quoted."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -58,29 +59,32 @@ def themes_of(comment: Comment) -> list[Theme]:
     return list(db.session.scalars(query.order_by(Theme.name)))
 
 
-def _said(theme: Theme) -> sa.Select[Submission]:
-    """Return a query for the submissions in a theme that were not withdrawn."""
-    return (
-        sa.select(Submission)
-        .join(Comment)
-        .join(ThemeComment)
-        .where(ThemeComment.theme_id == theme.id, Submission.withdrawn_on.is_(None))
+def voices_in(themes: Iterable[Theme]) -> tuple[int, date | None, date | None]:
+    """Return how many people said it, and the first and last day: (people, from, until).
+
+    People are counted once, however many comments or themes they are in; words that were taken
+    back do not count.
+    """
+    query = (
+        sa.select(
+            sa.func.count(Submission.id.distinct()),
+            sa.func.min(Submission.received_on),
+            sa.func.max(Submission.received_on),
+        )
+        .join(Comment, Comment.submission_id == Submission.id)
+        .join(ThemeComment, ThemeComment.comment_id == Comment.id)
+        .where(
+            ThemeComment.theme_id.in_([theme.id for theme in themes]),
+            Submission.withdrawn_on.is_(None),
+        )
     )
+    people, first, last = db.session.execute(query).one()
+    return people, first, last
 
 
 def people_in_theme(theme: Theme) -> int:
     """Return how many people said it: submissions, not comments, without withdrawn ones."""
-    query = _said(theme).with_only_columns(sa.func.count(Submission.id.distinct()))
-    return db.session.scalar(query) or 0
-
-
-def said_between(theme: Theme) -> tuple[date | None, date | None]:
-    """Return the first and the last day on which it was said; (None, None) when nobody did."""
-    query = _said(theme).with_only_columns(
-        sa.func.min(Submission.received_on), sa.func.max(Submission.received_on)
-    )
-    first, last = db.session.execute(query).one()
-    return first, last
+    return voices_in([theme])[0]
 
 
 def quotable_comments(theme: Theme, *, on: date | None = None) -> list[Comment]:

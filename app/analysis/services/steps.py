@@ -9,6 +9,7 @@ from flask_babel import lazy_gettext as _l
 from app import audit
 from app.accounts.models import User
 from app.analysis.models import Reading, Redaction, Review, ReviewStep, Status, Tag
+from app.analysis.services.indexing import keep_masked
 from app.db import db, utc_now
 from app.errors import DomainError
 from app.responses.models import Comment
@@ -131,6 +132,7 @@ def undo_step(comment: Comment, *, by: User) -> ReviewStep:
     step.undone_at = utc_now()
     record("review.undo", comment, by=by, step=step.kind)
     db.session.flush()
+    keep_masked(comment)
     return step
 
 

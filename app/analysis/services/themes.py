@@ -11,8 +11,9 @@ from sqlalchemy.orm import joinedload
 from app import audit
 from app.accounts.models import User
 from app.analysis.models import Review, Status, Tag, Theme, ThemeComment
+from app.analysis.services.lineage import note_step
 from app.analysis.services.queue import PAGE_SIZE, is_current
-from app.analysis.services.sharing import people_in_theme, said_between
+from app.analysis.services.sharing import voices_in
 from app.db import db
 from app.errors import DomainError
 from app.responses.models import Comment, Submission
@@ -58,8 +59,9 @@ def get_theme(theme_id: int) -> Theme:
 
 
 def list_themes() -> list[Theme]:
-    """Return every theme, by name."""
-    return list(db.session.scalars(sa.select(Theme).order_by(sa.func.lower(Theme.name))))
+    """Return every theme that takes comments, by name."""
+    query = sa.select(Theme).where(Theme.merged_into_id.is_(None))
+    return list(db.session.scalars(query.order_by(sa.func.lower(Theme.name))))
 
 
 def count_themes() -> list[ThemeRow]:
@@ -81,6 +83,7 @@ def count_themes() -> list[ThemeRow]:
     query = (
         sa.select(Theme, people, counted.c.first, counted.c.last)
         .outerjoin(counted, counted.c.theme_id == Theme.id)
+        .where(Theme.merged_into_id.is_(None))
         .order_by(people.desc(), sa.func.lower(Theme.name))
     )
     return [ThemeRow(*row) for row in db.session.execute(query)]
@@ -88,10 +91,11 @@ def count_themes() -> list[ThemeRow]:
 
 def count_theme(theme: Theme) -> ThemeRow:
     """Return one theme with its counts."""
-    return ThemeRow(theme, people_in_theme(theme), *said_between(theme))
+    return ThemeRow(theme, *voices_in([theme]))
 
 
-def _refuse_taken_name(name: str, *, but: int | None = None) -> None:
+def refuse_taken_name(name: str, *, but: int | None = None) -> None:
+    """Raise DomainError when another theme has this name."""
     taken = sa.select(Theme.id).where(sa.func.lower(Theme.name) == name.lower())
     if but is not None:
         taken = taken.where(Theme.id != but)
@@ -99,7 +103,8 @@ def _refuse_taken_name(name: str, *, but: int | None = None) -> None:
         raise DomainError(_l("There is a theme with this name already"))
 
 
-def _record(action: str, theme: Theme, by: User, **facts: str | int) -> None:
+def record_theme(action: str, theme: Theme, by: User, **facts: str | int) -> None:
+    """Put on record what `by` did with a theme: codes and counts, no words."""
     audit.record(
         action,
         target=f"theme:{theme.id}",
@@ -111,13 +116,14 @@ def _record(action: str, theme: Theme, by: User, **facts: str | int) -> None:
 
 def add_theme(name: str, *, easy_read_name: str, by: User, description: str = "") -> Theme:
     """Make an empty theme; raises DomainError when the name is taken."""
-    _refuse_taken_name(name)
+    refuse_taken_name(name)
     theme = Theme(
         name=name, easy_read_name=easy_read_name, description=description, created_by_id=by.id
     )
     db.session.add(theme)
     db.session.flush()
-    _record("theme.add", theme, by)
+    record_theme("theme.add", theme, by)
+    note_step("add", theme, by=by)
     return theme
 
 
@@ -125,13 +131,20 @@ def change_theme(
     theme: Theme, *, name: str, easy_read_name: str, description: str, by: User
 ) -> None:
     """Change what a theme is called; what is already published keeps its own words."""
-    _refuse_taken_name(name, but=theme.id)
+    refuse_taken_name(name, but=theme.id)
+    if (theme.name, theme.easy_read_name) != (name, easy_read_name):
+        was = {"name": theme.name, "easy_read_name": theme.easy_read_name}
+        note_step("rename", theme, by=by, facts=was)
     theme.name, theme.easy_read_name, theme.description = name, easy_read_name, description
-    _record("theme.change", theme, by)
+    record_theme("theme.change", theme, by)
 
 
 def add_comments(theme: Theme, comment_ids: Iterable[str], *, by: User) -> int:
     """Put comments into a theme; return how many were not there yet."""
+    if theme.merged_into is not None:
+        raise DomainError(
+            _l("This theme was merged into “%(name)s”. Use that one.", name=theme.merged_into.name)
+        )
     wanted = set(comment_ids)
     there = set(
         db.session.scalars(
@@ -142,8 +155,8 @@ def add_comments(theme: Theme, comment_ids: Iterable[str], *, by: User) -> int:
     for comment_id in sorted(known):
         db.session.add(ThemeComment(theme_id=theme.id, comment_id=comment_id, added_by_id=by.id))
     if known:
-        _record("theme.fill", theme, by, comments=len(known))
-    db.session.flush()
+        record_theme("theme.fill", theme, by, comments=len(known))
+        note_step("fill", theme, by=by, facts={"comments": len(known)})
     return len(known)
 
 
@@ -152,28 +165,28 @@ def remove_comment(theme: Theme, comment_id: str, *, by: User) -> None:
     member = db.session.get(ThemeComment, (theme.id, comment_id))
     if member is not None:
         db.session.delete(member)
-        _record("theme.empty", theme, by, comments=1)
-        db.session.flush()
+        record_theme("theme.empty", theme, by, comments=1)
+        note_step("empty", theme, by=by, facts={"comments": 1})
 
 
-def _paged(query: sa.Select[Comment], page: int) -> CommentPage:
+def _paged(query: sa.Select[Comment], page: int, size: int = PAGE_SIZE) -> CommentPage:
     total = (
         db.session.scalar(
             sa.select(sa.func.count()).select_from(query.with_only_columns(Comment.id).subquery())
         )
         or 0
     )
-    number = min(max(page, 1), max(1, -(-total // PAGE_SIZE)))
+    number = min(max(page, 1), max(1, -(-total // size)))
     query = (
         query.options(joinedload(Comment.submission))
         .order_by(Submission.received_on.desc(), Comment.id)
-        .limit(PAGE_SIZE)
-        .offset((number - 1) * PAGE_SIZE)
+        .limit(size)
+        .offset((number - 1) * size)
     )
     return CommentPage(list(db.session.scalars(query)), number, total)
 
 
-def comments_in_theme(theme: Theme, *, page: int = 1) -> CommentPage:
+def comments_in_theme(theme: Theme, *, page: int = 1, size: int = PAGE_SIZE) -> CommentPage:
     """Return one page of a theme's comments, the newest first, without withdrawn ones."""
     query = (
         sa.select(Comment)
@@ -181,7 +194,7 @@ def comments_in_theme(theme: Theme, *, page: int = 1) -> CommentPage:
         .join(ThemeComment, ThemeComment.comment_id == Comment.id)
         .where(ThemeComment.theme_id == theme.id, is_current())
     )
-    return _paged(query, page)
+    return _paged(query, page, size)
 
 
 def comments_to_add(theme: Theme, *, code: str = "", page: int = 1) -> CommentPage:

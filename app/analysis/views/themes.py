@@ -13,7 +13,7 @@ from app.analysis import services, words
 from app.analysis.forms import ChooseThemeForm, PickForm, ThemeForm
 from app.analysis.views.blueprint import blueprint
 from app.analysis.views.queue import as_query, asked_filter, asked_page
-from app.db import begin_write, db
+from app.db import begin_write, db, today
 from app.errors import DomainError
 from app.strategy import services as strategy
 
@@ -90,6 +90,8 @@ def show_theme(theme_id: int) -> ResponseReturnValue:
     return render_template(
         "analysis/show_theme.html",
         row=services.count_theme(theme),
+        months=services.people_by_month(theme, until=today()),
+        steps=services.steps_of([theme.id]),
         theme=theme,
         actions=getattr(theme, "actions", []),
         page=page,

@@ -65,6 +65,11 @@ class Entry(Base):
     people: Mapped[int]
     said_from: Mapped[date | None]
     said_until: Mapped[date | None]
+    #: The step of the themes at which it was counted; None for what was counted before there were
+    #: steps. The same people can be counted again from it, whatever became of the themes.
+    counted_at_step_id: Mapped[int | None] = mapped_column(
+        sa.ForeignKey("theme_step.id", ondelete="SET NULL")
+    )
     author_id: Mapped[int] = mapped_column(sa.ForeignKey("staff.id"))
     signed_off_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("staff.id"))
     #: Young people said it: a youth representative must agree too (7).

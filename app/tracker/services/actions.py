@@ -294,6 +294,15 @@ def actions_for_theme(theme: Theme) -> list[Action]:
     return list(db.session.scalars(query))
 
 
+def answer_too(theme: Theme, other: Theme) -> None:
+    """Let what answers `theme` answer `other` as well: its comments went there."""
+    for action in actions_for_theme(theme):
+        if other not in action.themes:
+            action.themes.append(other)
+    db.session.flush()
+
+
 def list_themes() -> list[Theme]:
-    """Return every theme by name, for an action to answer."""
-    return list(db.session.scalars(sa.select(Theme).order_by(Theme.name)))
+    """Return every theme by name, for an action to answer; what was merged away is left out."""
+    query = sa.select(Theme).where(Theme.merged_into_id.is_(None)).order_by(Theme.name)
+    return list(db.session.scalars(query))

@@ -11,6 +11,7 @@ from flask_babel.speaklater import LazyString
 from sqlalchemy.orm import selectinload
 
 from app.accounts.models import User
+from app.analysis import services as analysis
 from app.analysis.models import ThemeComment
 from app.db import db
 from app.errors import DomainError
@@ -68,19 +69,7 @@ def voices_heard(action: Action) -> tuple[int, date | None, date | None]:
     People are counted once, however many comments or themes they are in; words that were taken
     back do not count.
     """
-    themes = [theme.id for theme in action.themes]
-    query = (
-        sa.select(
-            sa.func.count(sa.distinct(Submission.id)),
-            sa.func.min(Submission.received_on),
-            sa.func.max(Submission.received_on),
-        )
-        .join(Comment, Comment.submission_id == Submission.id)
-        .join(ThemeComment, ThemeComment.comment_id == Comment.id)
-        .where(ThemeComment.theme_id.in_(themes), Submission.withdrawn_on.is_(None))
-    )
-    people, first, last = db.session.execute(query).one()
-    return people, first, last
+    return analysis.voices_in(action.themes)
 
 
 def young_people_said(action: Action) -> bool:
@@ -112,8 +101,8 @@ def add_entry(
     `quotes` are {comment id: words}. Raises EntryError or QuoteError with a sentence.
     """
     check_words(words)
-    people, first, last = voices_heard(action)
-    if people == 0:
+    count = analysis.count_people(action.themes, by=by)
+    if count.people == 0:
         raise EntryError(
             _l("Nobody's words are in the themes of this action yet, so “You said” would be empty.")
         )
@@ -121,9 +110,10 @@ def add_entry(
         action=action,
         author=by,
         slug=_free_slug(words["title"]),
-        people=people,
-        said_from=first,
-        said_until=last,
+        people=count.people,
+        said_from=count.first,
+        said_until=count.last,
+        counted_at_step_id=count.step_id,
         needs_youth=young_people_said(action),
         **words,
     )

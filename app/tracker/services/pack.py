@@ -140,8 +140,7 @@ def _news(since: date, until: date) -> list[ThemeNews]:
     )
     news = []
     for theme, new_people in db.session.execute(query).all():
-        first, _last = analysis.said_between(theme)
-        everybody = analysis.people_in_theme(theme)
+        everybody, first, _last = analysis.voices_in([theme])
         news.append(ThemeNews(theme, new_people, everybody, is_new=bool(first and first > since)))
     return news
 

@@ -35,6 +35,7 @@ def _show(entry: Entry, **forms: Any) -> ResponseReturnValue:
         lost_quotes=services.lost_quotes(entry),
         people=public_count(entry.people),
         may_write=may_open("tracker.edit_entry", current_user),
+        may_see_count=may_open("analysis.show_count", current_user),
         may_sign=services.may_sign(entry, current_user),
         missing=services.missing_roles(entry),
         notes=services.public_notes(entry),

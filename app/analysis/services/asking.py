@@ -1,0 +1,144 @@
+"""What is looked for: words, "phrases", -without and begin*, for SQLite and for PostgreSQL.
+
+There is no wrong way to ask: what means nothing is left out.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.sql import operators
+from sqlalchemy.sql.elements import UnaryExpression
+
+from app.analysis.index import CONFIGURATION
+from app.analysis.models import IndexCard
+from app.analysis.services.indexing import has_own_index
+from app.db import db
+from app.responses.models import Comment
+
+MOST_TERMS = 12
+#: A star after fewer letters would find nearly everything, slowly.
+SHORTEST_BEGINNING = 3
+#: Characters for private use, which stand around found words until the page marks them.
+BEGIN, END = "\ue000", "\ue001"
+#: A telephone's keyboard turns the marks of a phrase into curly ones.
+_PLAIN_QUOTES = str.maketrans(dict.fromkeys("“”„«»", '"') | {"\0": " "})
+_TERM = re.compile(r'(?P<minus>-?)(?:"(?P<phrase>[^"]*)"?|(?P<word>[^\s"]+))')
+_CONFIG: sa.ColumnElement[str] = sa.literal_column(f"'{CONFIGURATION}'")
+
+
+@dataclass(frozen=True)
+class Term:
+    """One word or phrase that must, or must not, be there."""
+
+    words: tuple[str, ...]
+    is_excluded: bool = False
+    #: True when any word that begins like it will do.
+    is_beginning: bool = False
+
+
+def parse(asked: str) -> list[Term]:
+    """Return the terms of what somebody typed; no term when it holds no letter or digit."""
+    terms = []
+    for found in _TERM.finditer(asked.translate(_PLAIN_QUOTES)):
+        text = found["phrase"] if found["phrase"] is not None else found["word"]
+        words = tuple(re.findall(r"\w+", text.replace("_", " ")))
+        if words:
+            is_beginning = (
+                found["phrase"] is None
+                and text.endswith("*")
+                and (len(words) == 1 and len(words[0]) >= SHORTEST_BEGINNING)
+            )
+            terms.append(Term(words, bool(found["minus"]), is_beginning))
+    return terms[:MOST_TERMS]
+
+
+def matches(terms: Sequence[Term], *, is_masked: bool) -> list[sa.ColumnElement[bool]]:
+    """Return the conditions that a card must meet; `is_masked` looks at what others may see."""
+    if has_own_index():
+        wanted = " AND ".join(_fts5(term) for term in terms if not term.is_excluded)
+        conditions = [_is_found(wanted, is_masked=is_masked)] if wanted else []
+        conditions += [
+            ~_is_found(_fts5(term), is_masked=is_masked) for term in terms if term.is_excluded
+        ]
+        # A mask that is newer than the index must not be looked behind.
+        return (
+            [*conditions, IndexCard.is_indexed.is_(True)]
+            if is_masked and conditions
+            else conditions
+        )
+    return [_holds(term, is_masked=is_masked) for term in terms]
+
+
+def _holds(term: Term, *, is_masked: bool) -> sa.ColumnElement[bool]:
+    """Return PostgreSQL's condition that a card's words hold the term, or do not."""
+    words = IndexCard.masked if is_masked else Comment.text
+    found = sa.func.to_tsvector(_CONFIG, words).op("@@", is_comparison=True)(_tsquery(term))
+    if not is_masked:
+        found = IndexCard.comment_id.in_(sa.select(Comment.id).where(found))
+    return ~found if term.is_excluded else found
+
+
+def walked(column: Any) -> sa.ColumnElement[Any]:
+    """Return `column` so that SQLite does not begin with the list that it must be in.
+
+    It walks along the cards, the newest first, instead: the order comes for nothing, and a page
+    is soon full.
+    """
+    if not has_own_index():
+        return column  # type: ignore[no-any-return]
+    return UnaryExpression(column, operator=operators.custom_op("+"), type_=column.type)
+
+
+def _fts5(term: Term) -> str:
+    """Return a term as FTS5 reads it: in quotes, in which nothing has a meaning of its own."""
+    return '"' + " ".join(term.words) + '"' + ("*" if term.is_beginning else "")
+
+
+def _column(*, is_masked: bool) -> str:
+    return "masked" if is_masked else "words"
+
+
+def _is_found(wanted: str, *, is_masked: bool) -> sa.ColumnElement[bool]:
+    query = sa.text("SELECT rowid FROM comment_words WHERE comment_words MATCH :wanted")
+    query = query.bindparams(
+        sa.bindparam("wanted", f"{_column(is_masked=is_masked)} : ({wanted})", unique=True)
+    )
+    return walked(IndexCard.number).in_(query.columns(sa.column("rowid", sa.Integer)))
+
+
+def _tsquery(term: Term) -> sa.ColumnElement[str]:
+    if term.is_beginning:
+        return sa.func.to_tsquery(_CONFIG, f"{term.words[0]}:*")
+    return sa.func.phraseto_tsquery(_CONFIG, " ".join(term.words))
+
+
+def marked_texts(
+    terms: Sequence[Term], numbers: Sequence[int], *, is_masked: bool
+) -> dict[int, str]:
+    """Return {number of the card: the words with BEGIN and END around what was found}."""
+    wanted = [term for term in terms if not term.is_excluded]
+    if not wanted or not numbers:
+        return {}
+    if has_own_index():
+        query = sa.text(
+            "SELECT rowid, highlight(comment_words, :column, :begin, :end) FROM comment_words "
+            "WHERE comment_words MATCH :wanted AND rowid IN :numbers"
+        ).bindparams(sa.bindparam("numbers", expanding=True))
+        asked = f"{_column(is_masked=is_masked)} : ({' AND '.join(map(_fts5, wanted))})"
+        facts = {"begin": BEGIN, "end": END, "numbers": numbers, "wanted": asked}
+        rows = db.session.execute(query, facts | {"column": int(is_masked)})
+    else:
+        tsquery = _tsquery(wanted[0])
+        for term in wanted[1:]:
+            tsquery = tsquery.op("&&")(_tsquery(term))
+        options = f"HighlightAll=true, StartSel={BEGIN}, StopSel={END}"
+        words = IndexCard.masked if is_masked else Comment.text
+        rows = db.session.execute(
+            sa.select(IndexCard.number, sa.func.ts_headline(_CONFIG, words, tsquery, options))
+            .join(Comment, Comment.id == IndexCard.comment_id)
+            .where(IndexCard.number.in_(numbers))
+        )
+    return {row[0]: row[1] for row in rows}

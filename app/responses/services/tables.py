@@ -14,7 +14,7 @@ from app.errors import DomainError
 from app.forms import clean_text
 
 #: Answers to choose from are shorter than this.
-SHORT = 60
+SHORT, MOST_KNOWN = 60, 2000
 _TOO_MUCH_WORK = _l(
     "This file is too much work to read. Split it in two, or save it as CSV (UTF-8)."
 )
@@ -97,11 +97,12 @@ def _rows(lines: Iterator[Any], width: int) -> Iterator[tuple[int, tuple[str, ..
 
     def clean(text: str) -> str:
         """Clean a text once: the same short answers come thousands of times."""
-        if len(text) >= SHORT:
-            return clean_text(text)
-        if text not in known:
-            known[text] = clean_text(text)
-        return known[text]
+        found = known.get(text)
+        if found is None:
+            found = clean_text(text)
+            if len(text) < SHORT and len(known) < MOST_KNOWN:
+                known[text] = found
+        return found
 
     empty = [""] * width
     for number, cells in lines:

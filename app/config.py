@@ -17,6 +17,8 @@ FEWEST_CHARACTERS_OF_A_SECRET = 10
 LARGEST_PORT = 65_535
 #: A file, not a database in memory that is gone at the next start; or PostgreSQL.
 DATABASES = re.compile(r"sqlite:///(?!:memory:).+|postgres(ql(\+psycopg)?)?://.*")
+#: A site by its exact name; http only on this machine. No wildcard: it would let in strangers.
+ORIGIN = re.compile(r"(https://[a-z0-9.-]+|http://(localhost|127\.0\.0\.1))(:[0-9]{1,5})?")
 
 
 class UnsafeSettingError(Exception):
@@ -65,6 +67,8 @@ class Settings:
     front_door_name: str = "Multi-Agency Safeguarding and Support Hub (MASSH)"
     front_door_phone: str = ""
     contact_email: str = ""
+    #: Sites that may show our embeddable pages in a frame, such as the Local Offer's.
+    embed_origins: tuple[str, ...] = ()
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str] = os.environ) -> "Settings":
@@ -85,6 +89,7 @@ class Settings:
             front_door_name=environ.get("FRONT_DOOR_NAME") or cls.front_door_name,
             front_door_phone=environ.get("FRONT_DOOR_PHONE", ""),
             contact_email=environ.get("CONTACT_EMAIL", ""),
+            embed_origins=tuple(environ.get("EMBED_ORIGINS", "").split()),
         )
         settings.refuse_when_unsafe()
         return settings
@@ -126,6 +131,12 @@ class Settings:
             )
         if self.mail_url and urlsplit(self.mail_url).scheme not in {"smtp", "smtps"}:
             raise UnsafeSettingError("MAIL_URL must start with smtp:// or smtps://.")
+        for origin in self.embed_origins:
+            if not ORIGIN.fullmatch(origin):
+                raise UnsafeSettingError(
+                    "EMBED_ORIGINS must be addresses like https://www.example.org, with spaces "
+                    f"between them and nothing after the name: {origin!r} is none."
+                )
 
     def _refuse_guessable_secret(self) -> None:
         if len(self.secret_key) < SHORTEST_SECRET:

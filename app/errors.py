@@ -1,5 +1,6 @@
 """Errors: the one a person can put right, and the pages for those they cannot."""
 
+import json
 import logging
 import secrets
 from typing import Any
@@ -58,6 +59,18 @@ PAGES = {
 }
 
 
+#: Where programs ask: they get errors that they can read (RFC 9457).
+FOR_PROGRAMS = "/api/"
+
+
+def problem(status: int, *, title: str, detail: str) -> Response:
+    """Return an error as a program reads it; it repeats nothing that was asked."""
+    facts = {"type": "about:blank", "title": title, "status": status, "detail": detail}
+    return Response(
+        json.dumps(facts, ensure_ascii=False), status, mimetype="application/problem+json"
+    )
+
+
 def request_id() -> str:
     """Return this request's random id, shown on error pages and in the log."""
     if "request_id" not in g:
@@ -71,6 +84,8 @@ def error_page(status: int) -> ResponseReturnValue:
     if request_ctx.url_adapter is None:  # a forged host: no page of ours has an address there
         return Response("We do not answer to that name.\n", status=400, mimetype="text/plain")
     title, sentence = PAGES.get(status, PAGES[500])
+    if request.path.startswith(FOR_PROGRAMS):
+        return problem(status, title=str(title), detail=str(sentence))
     words = their_words() if status in {503, 500} else []
     try:
         page = render_template(

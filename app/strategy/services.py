@@ -111,6 +111,11 @@ def list_items(family: Family | None = None) -> list[FrameworkItem]:
     return list(db.session.scalars(query.order_by(order, FrameworkItem.position)))
 
 
+def get_framework(key: str) -> Framework:
+    """Return one area's strategy, or raise NoResultFound."""
+    return db.session.get_one(Framework, key)
+
+
 def get_item(code: str) -> FrameworkItem:
     """Return one item, switched on or off, or raise NoResultFound."""
     return db.session.get_one(FrameworkItem, code)

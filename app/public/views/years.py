@@ -1,0 +1,54 @@
+"""The year's comments, our response and what we intend to do, for the Local Offer.
+
+Section 30(6) of the Children and Families Act 2014 asks for it.
+"""
+
+from flask import current_app, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import NotFound
+
+from app import pdf
+from app.csv_files import answer_with_csv
+from app.public.views import blueprint
+from app.public.views.feeds import public_base_url
+from app.public.year import YearReport, report_of_year, rows_of
+from app.security import may_be_indexed, may_be_kept
+
+
+def _report(year: int) -> YearReport:
+    smallest = current_app.config["SMALLEST_PUBLIC_COUNT"]
+    report = report_of_year(year, smallest=smallest)
+    if report is None:
+        raise NotFound
+    return report
+
+
+def _page(report: YearReport) -> str:
+    return render_template("public/show_year.html", report=report, has_pdf=pdf.is_available())
+
+
+@blueprint.get("/local-offer/<int:year>")
+@may_be_indexed
+@may_be_kept
+def show_year(year: int) -> ResponseReturnValue:
+    """Show a year's comments, responses and intended actions on one page."""
+    return _page(_report(year))
+
+
+@blueprint.get("/local-offer/<int:year>/csv")
+@may_be_kept
+def show_year_csv(year: int) -> ResponseReturnValue:
+    """Give the same as a table for a spreadsheet."""
+    report = _report(year)
+    headers, rows = rows_of(report, base_url=public_base_url())
+    return answer_with_csv(headers, rows, name=f"local-offer-comments-{year}")
+
+
+@blueprint.get("/local-offer/<int:year>/pdf")
+def show_year_pdf(year: int) -> ResponseReturnValue:
+    """Give the same as a tagged PDF; where PDFs cannot be made, its page."""
+    report = _report(year)
+    if not pdf.is_available():
+        return redirect(url_for(".show_year", year=year), code=303)
+    name = f"local-offer-comments-{year}"
+    return pdf.answer_with(_page(report), name=name, base_url=public_base_url())

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from flask import Response
 
 #: What makes a spreadsheet take a cell for a formula, full-width forms included.
-_STARTS_A_FORMULA = frozenset("=+-@\t\r\n\0＝＋－＠")  # that is what they are
+_STARTS_A_FORMULA = frozenset("=+-@\t\r\n\0＝＋－＠")
 #: Blank to the eye before it: spaces, the wide one, and marks of no width.
 _BLANK = (
     " \u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u200b\u200c"
@@ -19,14 +19,14 @@ Cell = str | int
 def safe_cell(cell: Cell) -> str:
     """Return a cell that no spreadsheet runs: `'` stands before what could be a formula.
 
-    Numbers that we counted stay as they are. To have the text back, take one `'` off its start
-    where a mark such as `=` follows.
+    Numbers that we counted stay as they are. To have the text back, take one `'` off where blank
+    space and more `'` lead to such a mark; so that this is always right, a text that already looks
+    like one of these gets one more.
     """
     if isinstance(cell, int):
         return str(cell)
-    text = cell.lstrip(_BLANK)
-    first = next(iter(text), "")
-    return f"'{cell}" if first in _STARTS_A_FORMULA and first else cell
+    first = cell.lstrip(f"{_BLANK}'")[:1]
+    return f"'{cell}" if first in _STARTS_A_FORMULA else cell
 
 
 def write_csv(headers: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:

@@ -22,8 +22,7 @@ def steps_of_theme(heard: HeardTheme, *, is_easy: bool, smallest: int) -> list[d
         }
     ]
     for entry in heard.entries:
-        steps.append(_answer_step(entry, is_easy=is_easy))
-        steps += promise_steps(entry.action)
+        steps += _steps_of_answer(entry, is_easy=is_easy)
     if not heard.entries:
         steps.append({"title": _("An answer"), "text": silence(heard), "is_done": False})
     return steps
@@ -44,6 +43,20 @@ def silence(heard: HeardTheme) -> str:
     )
     state = _("Somebody is working on an answer.") if heard.is_begun else _("No decision yet.")
     return f"{since} {state}"
+
+
+def _steps_of_answer(entry: Entry, *, is_easy: bool) -> list[dict[str, Any]]:
+    """Return what happened to a promise, with the day on which it was published in its place."""
+    steps = promise_steps(entry.action)
+    place = 0
+    for step in steps:
+        on = step.get("on")  # a promise comes first and has none; what is to be done comes last
+        is_before = step["is_done"] if on is None else on < (entry.published_on or on)
+        if not is_before:
+            break
+        place += 1
+    steps.insert(place, _answer_step(entry, is_easy=is_easy))
+    return steps
 
 
 def _answer_step(entry: Entry, *, is_easy: bool) -> dict[str, Any]:

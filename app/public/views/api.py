@@ -76,8 +76,8 @@ def _page_of(
     def url(number: int) -> str | None:
         if not 1 <= number <= pages:
             return None
-        given = asked.model_dump(exclude_unset=True) | {"page": number}
-        return open_data.base_url() + url_for(request.endpoint or "", **given)
+        query = asked.model_dump(exclude_unset=True) | {"page": number}
+        return open_data.base_url() + url_for(request.endpoint or "", **query)
 
     links = {"self": url(asked.page), "previous": url(asked.page - 1), "next": url(asked.page + 1)}
     response = _answer(
@@ -85,10 +85,10 @@ def _page_of(
             {"page": asked.page, "pages": pages, "total": total, "links": links, "items": items}
         )
     )
-    relations = {"previous": "prev", "next": "next"}
-    for name, relation in relations.items():
-        if links[name]:
-            response.headers.add("Link", f'<{links[name]}>; rel="{relation}"')
+    neighbours = (("prev", links["previous"]), ("next", links["next"]))
+    given = [f'<{link}>; rel="{name}"' for name, link in neighbours if link]
+    if given:
+        response.headers["Link"] = ", ".join(given)
     return response
 
 

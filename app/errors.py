@@ -63,12 +63,16 @@ PAGES = {
 FOR_PROGRAMS = "/api/"
 
 
+def tame_json(text: str) -> str:
+    """Return JSON that says the same and holds no mark of HTML, whoever takes it for a page."""
+    return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
+
+
 def problem(status: int, *, title: str, detail: str) -> Response:
     """Return an error as a program reads it; it repeats nothing that was asked."""
     facts = {"type": "about:blank", "title": title, "status": status, "detail": detail}
-    return Response(
-        json.dumps(facts, ensure_ascii=False), status, mimetype="application/problem+json"
-    )
+    text = tame_json(json.dumps(facts, ensure_ascii=False))
+    return Response(text, status, mimetype="application/problem+json")
 
 
 def request_id() -> str:

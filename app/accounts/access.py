@@ -187,7 +187,6 @@ MATRIX: dict[str, Access] = {
     "public.embed_entry": PUBLIC,
     "public.show_year": PUBLIC,
     "public.show_year_csv": PUBLIC,
-    "public.show_year_pdf": PUBLIC,
     "public.for_other_sites": PUBLIC,
     "public.find_receipt": PUBLIC,
     "api.list_entries": PUBLIC,

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from pydantic import ValidationError
 from werkzeug.exceptions import NotFound
 
-from app.errors import problem
+from app.errors import problem, tame_json
 from app.public import open_data, shapes
 from app.public.openapi import make_document
 from app.security import is_open_data
@@ -62,7 +62,7 @@ def _sentence(wrong: Any) -> str:
 
 
 def _answer(shape: shapes.Shape) -> Response:
-    return Response(shape.model_dump_json(), content_type="application/json")
+    return Response(tame_json(shape.model_dump_json()), content_type="application/json")
 
 
 def _page_of(

@@ -5,6 +5,7 @@ import json
 from flask import Response, abort, current_app, request
 from flask.typing import ResponseReturnValue
 
+from app.errors import tame_json
 from app.i18n import current_locale
 from app.public.feed import Feed, write_feed
 from app.public.json_feed import make_json_feed
@@ -67,4 +68,5 @@ def show_json_feed() -> ResponseReturnValue:
     """Answer with the JSON feed."""
     feed = _asked_feed()
     body = make_json_feed(tracker.entries_for_feed(feed.filters), feed)
-    return Response(json.dumps(body, ensure_ascii=False), content_type="application/feed+json")
+    text = tame_json(json.dumps(body, ensure_ascii=False))
+    return Response(text, content_type="application/feed+json")

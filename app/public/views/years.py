@@ -3,11 +3,10 @@
 Section 30(6) of the Children and Families Act 2014 asks for it.
 """
 
-from flask import current_app, redirect, render_template, url_for
+from flask import current_app, render_template
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import NotFound
 
-from app import pdf
 from app.csv_files import answer_with_csv
 from app.public.views import blueprint
 from app.public.views.feeds import public_base_url
@@ -23,16 +22,12 @@ def _report(year: int) -> YearReport:
     return report
 
 
-def _page(report: YearReport) -> str:
-    return render_template("public/show_year.html", report=report, has_pdf=pdf.is_available())
-
-
 @blueprint.get("/local-offer/<int:year>")
 @may_be_indexed
 @may_be_kept
 def show_year(year: int) -> ResponseReturnValue:
     """Show a year's comments, responses and intended actions on one page."""
-    return _page(_report(year))
+    return render_template("public/show_year.html", report=_report(year))
 
 
 @blueprint.get("/local-offer/<int:year>/csv")
@@ -42,13 +37,3 @@ def show_year_csv(year: int) -> ResponseReturnValue:
     report = _report(year)
     headers, rows = rows_of(report, base_url=public_base_url())
     return answer_with_csv(headers, rows, name=f"local-offer-comments-{year}")
-
-
-@blueprint.get("/local-offer/<int:year>/pdf")
-def show_year_pdf(year: int) -> ResponseReturnValue:
-    """Give the same as a tagged PDF; where PDFs cannot be made, its page."""
-    report = _report(year)
-    if not pdf.is_available():
-        return redirect(url_for(".show_year", year=year), code=303)
-    name = f"local-offer-comments-{year}"
-    return pdf.answer_with(_page(report), name=name, base_url=public_base_url())

@@ -5,7 +5,6 @@ import io
 
 import pytest
 
-from app import pdf
 from app.db import db
 from app.tracker import services
 from app.tracker.models import ActionKind
@@ -90,7 +89,7 @@ def test_this_year_tells_what_has_no_answer_and_a_past_year_does_not(client):
 
 
 @pytest.mark.parametrize("year", [0, 1999, 2100, 99999999999999999999])
-@pytest.mark.parametrize("kind", ["", "/csv", "/pdf"])
+@pytest.mark.parametrize("kind", ["", "/csv"])
 def test_a_year_without_answers_is_not_found(client, year, kind):
     make_published_entry()
 
@@ -119,12 +118,3 @@ def test_a_year_in_easy_read_and_in_other_languages(client):
     for language in ("pl", "ur"):
         page = client.get(f"/local-offer/{year}?lang={language}").text
         assert f'<bdi lang="en" dir="ltr">{WORDS["we_did"]}</bdi>' in page
-
-
-@pytest.mark.skipif(not pdf.is_available(), reason="Pango is missing: no PDFs here")
-def test_a_year_can_be_kept_as_a_pdf(client):
-    entry = make_published_entry()
-    answer = client.get(f"/local-offer/{entry.published_on.year}/pdf")
-
-    assert answer.content_type == "application/pdf"
-    assert answer.data.startswith(b"%PDF-")

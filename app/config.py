@@ -19,6 +19,8 @@ LARGEST_PORT = 65_535
 SHORTEST_IDLE, LONGEST_IDLE = 10, 300
 #: A file, not a database in memory that is gone at the next start; or PostgreSQL.
 DATABASES = re.compile(r"sqlite:///(?!:memory:).+|postgres(ql(\+psycopg)?)?://.*")
+#: A site by its exact name; http only on this machine. No wildcard: it would let in strangers.
+ORIGIN = re.compile(r"(https://[a-z0-9.-]+|http://(localhost|127\.0\.0\.1))(:[0-9]{1,5})?")
 
 
 class UnsafeSettingError(Exception):
@@ -69,6 +71,8 @@ class Settings:
     front_door_name: str = "Multi-Agency Safeguarding and Support Hub (MASSH)"
     front_door_phone: str = ""
     contact_email: str = ""
+    #: Sites that may show our embeddable pages in a frame, such as the Local Offer's.
+    embed_origins: tuple[str, ...] = ()
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str] = os.environ) -> "Settings":
@@ -90,6 +94,7 @@ class Settings:
             front_door_name=environ.get("FRONT_DOOR_NAME") or cls.front_door_name,
             front_door_phone=environ.get("FRONT_DOOR_PHONE", ""),
             contact_email=environ.get("CONTACT_EMAIL", ""),
+            embed_origins=tuple(environ.get("EMBED_ORIGINS", "").split()),
         )
         settings.refuse_when_unsafe()
         return settings
@@ -135,6 +140,12 @@ class Settings:
             )
         if self.mail_url and urlsplit(self.mail_url).scheme not in {"smtp", "smtps"}:
             raise UnsafeSettingError("MAIL_URL must start with smtp:// or smtps://.")
+        for origin in self.embed_origins:
+            if not ORIGIN.fullmatch(origin):
+                raise UnsafeSettingError(
+                    "EMBED_ORIGINS must be addresses like https://www.example.org, with spaces "
+                    f"between them and nothing after the name: {origin!r} is none."
+                )
 
     def _refuse_guessable_secret(self) -> None:
         if len(self.secret_key) < SHORTEST_SECRET:

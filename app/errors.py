@@ -1,5 +1,6 @@
 """Errors: the one a person can put right, and the pages for those they cannot."""
 
+import json
 import logging
 import secrets
 from typing import Any
@@ -61,6 +62,20 @@ PAGES = {
 
 #: Said instead where staff bring in files.
 FILE_TOO_LARGE = (_l("That file is too large"), _l("Go back and choose one of 5 MB or less."))
+#: Where programs ask: they get errors that they can read (RFC 9457).
+FOR_PROGRAMS = "/api/"
+
+
+def tame_json(text: str) -> str:
+    """Return JSON that says the same and holds no mark of HTML, whoever takes it for a page."""
+    return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
+
+
+def problem(status: int, *, title: str, detail: str) -> Response:
+    """Return an error as a program reads it; it repeats nothing that was asked."""
+    facts = {"type": "about:blank", "title": title, "status": status, "detail": detail}
+    text = tame_json(json.dumps(facts, ensure_ascii=False))
+    return Response(text, status, mimetype="application/problem+json")
 
 
 def request_id() -> str:
@@ -78,6 +93,8 @@ def error_page(status: int) -> ResponseReturnValue:
     title, sentence = PAGES.get(status, PAGES[500])
     if status == 413 and largest_file() is not None:
         title, sentence = FILE_TOO_LARGE
+    if request.path.startswith(FOR_PROGRAMS):
+        return problem(status, title=str(title), detail=str(sentence))
     words = their_words() if status in {503, 500} else []
     try:
         page = render_template(

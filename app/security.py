@@ -42,14 +42,18 @@ NOT_INDEXED = "noindex, nofollow"
 SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
 #: Where a view says how large a body it takes.
 LARGEST_BODY = "largest_body"
-#: Where a view says that its answer never changes.
-MAY_BE_KEPT = "may_be_kept"
 LONGEST_CSP_REPORT = 8 * 1024
 #: The rules of our policy by name; a report may name one, and cannot write words of its own.
 DIRECTIVES = {rule.split()[0] for rule in CONTENT_SECURITY_POLICY.split("; ")}
 NO_STORE = "no-store"
 #: An address that changes with its content: a browser may keep it for a year.
 IMMUTABLE = "public, max-age=31536000, immutable"
+#: A browser may keep the page and asks each time whether it still holds: words that were taken back
+#: are gone with the next look (R-PUB-2).
+ASK_EACH_TIME = "private, no-cache"
+#: What carries no cookie may be kept by caches on the way too, for half of the minute in which
+#: words that were taken back must be gone everywhere.
+KEEP_HALF_A_MINUTE = "public, max-age=30, must-revalidate"
 
 
 def checks_csrf_itself(view: Any) -> Any:
@@ -91,9 +95,25 @@ def largest_file() -> int | None:
     return getattr(view, LARGEST_BODY, None)
 
 
-def may_be_kept(view: View) -> View:
-    """Mark a view whose answer never changes and holds nobody's words: a browser may keep it."""
-    setattr(view, MAY_BE_KEPT, True)
+def may_be_kept(view: Any, *, how: str = ASK_EACH_TIME) -> Any:
+    """Mark a view that reads only: its answer carries an ETag, and 304 answers whoever has it."""
+    view.may_be_kept = how
+    return view
+
+
+def never_changes(view: Any) -> Any:
+    """Mark a view whose answer never changes and holds nobody's words."""
+    return may_be_kept(view, how=IMMUTABLE)
+
+
+def is_open_data(view: Any) -> Any:
+    """Mark a view that answers everybody alike, whatever their cookie."""
+    return may_be_kept(view, how=KEEP_HALF_A_MINUTE)
+
+
+def may_be_framed(view: Any) -> Any:
+    """Mark a page without forms or scripts that the sites in EMBED_ORIGINS may show in a frame."""
+    view.may_be_framed = True
     return view
 
 
@@ -133,11 +153,34 @@ def _add_headers(response: Response) -> Response:
     if current_app.config["SETTINGS"].uses_https:
         headers["Strict-Transport-Security"] = STRICT_TRANSPORT_SECURITY
     view = current_app.view_functions.get(request.endpoint or "")
-    is_kept = getattr(view, MAY_BE_KEPT, False) and response.status_code == 200
-    headers["Cache-Control"] = IMMUTABLE if is_kept else NO_STORE
+    headers["Cache-Control"] = NO_STORE
     if not getattr(view, "may_be_indexed", False) or response.status_code != 200:
         headers["X-Robots-Tag"] = NOT_INDEXED
-    return response
+    _let_frame(response, view)
+    return _answer_in_short(response, view)
+
+
+def _let_frame(response: Response, view: Any) -> None:
+    """Let the named sites, and nobody else, show a page that is made to be framed."""
+    origins = current_app.config["SETTINGS"].embed_origins
+    if not origins or not getattr(view, "may_be_framed", False):
+        return
+    response.headers["Content-Security-Policy"] = CONTENT_SECURITY_POLICY.replace(
+        "frame-ancestors 'none'", f"frame-ancestors {' '.join(origins)}"
+    ).replace("script-src 'self'", "script-src 'none'")
+    # It knows no list of sites; every browser that reads it reads the rule above too.
+    response.headers.pop("X-Frame-Options")
+
+
+def _answer_in_short(response: Response, view: Any) -> Response:
+    """Answer 304 to whoever has this very answer already (RFC 9110, 13)."""
+    how = getattr(view, "may_be_kept", "")
+    is_reading = request.method in {"GET", "HEAD"}
+    if not how or not is_reading or response.status_code != 200 or response.is_streamed:
+        return response
+    response.headers["Cache-Control"] = how
+    response.add_etag()
+    return response.make_conditional(request)
 
 
 def _take_csp_report() -> ResponseReturnValue:

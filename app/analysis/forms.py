@@ -7,11 +7,12 @@ from wtforms import HiddenField, RadioField, SelectField, SelectMultipleField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # stubs lag
 from wtforms.validators import DataRequired, InputRequired
 
-from app.analysis.models import Theme
+from app.analysis.models import InPublic, Theme
 from app.analysis.services import LABELS, STATES, STATUSES, Criteria, SurveyChoice
 from app.analysis.words import (
     CHANNEL_WORDS,
     FAMILY_WORDS,
+    IN_PUBLIC_WORDS,
     LABEL_WORDS,
     ROLE_WORDS,
     SIGN_WORDS,
@@ -259,6 +260,20 @@ class ThemeForm(BaseForm):
         _l("What belongs in it? (you can leave this out)"),
         validators=[MaxLength(2000, _l("The description must be %(limit)d letters or fewer"))],
     )
+    in_public = RadioField(
+        _l("May everybody read these names?"),
+        description=_l(
+            "They stand on the page “What we have not answered yet”, with how many people said it, "
+            "never fewer than 10 counted out. Do not name a person, and no school that few go to."
+        ),
+        choices=choices((each.value, words) for each, words in IN_PUBLIC_WORDS.items()),
+        default=InPublic.BY_COUNT.value,
+    )
+
+    @property
+    def chosen_in_public(self) -> InPublic:
+        """What was chosen, as the model knows it."""
+        return InPublic(self.in_public.data)
 
 
 class MergeForm(BaseForm):

@@ -272,6 +272,17 @@ class StoredSearch(Base):
     criteria: Mapped[dict[str, Any]]
 
 
+class InPublic(enum.StrEnum):
+    """Whether everybody may read the name of a theme. A name is chosen by people, for people."""
+
+    #: From the day on which enough people have said it that its name points to none of them.
+    BY_COUNT = "by-count"
+    #: Somebody read the name with that question in mind: it tells of nobody, however few said it.
+    YES = "yes"
+    #: It would tell of somebody: it is counted among those without a name, never named.
+    NO = "no"
+
+
 class Theme(Base):
     """Comments that say the same thing, under a name that a person gave."""
 
@@ -281,6 +292,9 @@ class Theme(Base):
     name: Mapped[str] = mapped_column(sa.String(160), unique=True)
     easy_read_name: Mapped[str] = mapped_column(sa.String(160))
     description: Mapped[str] = mapped_column(sa.Text, default="")
+    in_public: Mapped[InPublic] = mapped_column(
+        default=InPublic.BY_COUNT, server_default=InPublic.BY_COUNT.value
+    )
     created_on: Mapped[date] = mapped_column(default=today)
     created_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("staff.id"))
     is_demo: Mapped[bool] = mapped_column(default=False)

@@ -4,7 +4,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString
 
-from app.analysis.models import Status, ThemeStep
+from app.analysis.models import InPublic, Status, ThemeStep
 from app.responses.models import Channel, Consent, Style, WhoseWords
 from app.strategy.models import Family
 
@@ -12,6 +12,11 @@ SIGN_WORDS: dict[str | None, LazyString] = {
     "+": _l("+ going well"),
     "-": _l("− not going well"),
     "~": _l("± mixed"),
+}
+IN_PUBLIC_WORDS: dict[InPublic, LazyString] = {
+    InPublic.BY_COUNT: _l("Yes, once 10 people have said it"),
+    InPublic.YES: _l("Yes, at once: I have read the name, and it tells of nobody"),
+    InPublic.NO: _l("No, never: it could tell of somebody"),
 }
 STATUS_WORDS: dict[Status, LazyString] = {
     Status.SUGGESTED: _l("Suggested"),

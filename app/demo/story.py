@@ -19,6 +19,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict, field_validator
 
 from app.accounts.models import RoleName
+from app.analysis.models import InPublic
 from app.db import today
 from app.responses.models import Channel, Consent, Style
 from app.safeguarding.models import Outcome
@@ -178,6 +179,8 @@ class DemoTheme(Part):
     name: str
     easy: str
     description: str
+    #: Whether somebody has read the name and found that it tells of nobody.
+    in_public: InPublic = InPublic.BY_COUNT
 
 
 class DemoPerson(Part):

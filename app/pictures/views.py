@@ -13,7 +13,7 @@ from app.pictures import services
 from app.pictures.forms import AddPictureForm, PictureForm
 from app.pictures.models import OwnPicture
 from app.pictures.services import Uses
-from app.security import may_be_kept, takes_files
+from app.security import never_changes, takes_files
 
 blueprint = Blueprint("pictures", __name__, template_folder="templates")
 #: The largest file, and the form around it.
@@ -21,7 +21,7 @@ LARGEST_BODY = 5 * 1024 * 1024 + 16 * 1024
 
 
 @blueprint.get("/pictures/<name>")
-@may_be_kept
+@never_changes
 def show_picture(name: str) -> ResponseReturnValue:
     """Give one own picture: to anybody, for it stands in a public survey."""
     found = picture_files.find(name)

@@ -1,12 +1,14 @@
-"""What everyone can read: home, "You said – We did", the receipt page, privacy and help."""
+"""What everyone can read, as pages and as data: "You said – We did", receipts, privacy, help."""
 
 from flask import Flask
 
 from app.public.views import blueprint
+from app.public.views.api import api
 from app.public.views.comfort import put_on_every_page
 
 
 def init_app(app: Flask) -> None:
     """Wire this room into the application."""
     app.register_blueprint(blueprint)
+    app.register_blueprint(api)
     put_on_every_page(app)

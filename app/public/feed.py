@@ -1,60 +1,97 @@
 """The Atom feed of published entries (RFC 4287), for people who follow without signing up."""
 
-from datetime import UTC, datetime
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
 from urllib.parse import urlsplit
 from xml.etree import ElementTree as ET
 
 from flask import url_for
 from flask_babel import gettext as _
 
+from app.i18n import DEFAULT_LANGUAGE
 from app.tracker.models import Entry, EntryStatus
 from app.tracker.words import answer_label, promise_words, status_tag
 
 _ATOM = "http://www.w3.org/2005/Atom"
+_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 #: Characters that XML 1.0 has no way to write.
 _NOT_XML = dict.fromkeys([*range(0x09), 0x0B, 0x0C, *range(0x0E, 0x20), 0xFFFE, 0xFFFF])
 #: What an empty feed was last changed at: it must say something, and must not change.
 _NEVER = datetime(2024, 4, 1, tzinfo=UTC)
 
 
-def write_feed(entries: list[Entry], *, base_url: str, locale: str) -> bytes:
-    """Return the feed as UTF-8 XML. Ids stay the same for ever, whatever an entry's title.
+@dataclass(frozen=True)
+class Feed:
+    """What a feed is about, and where it stands."""
 
-    `base_url` is the public address without a last slash.
-    """
+    #: The public address without a last slash.
+    base_url: str
+    locale: str
+    #: What it was narrowed to: arguments of its address, and the name of it in words.
+    filters: Mapping[str, str] = field(default_factory=dict)
+    about: str = ""
+
+    @property
+    def title(self) -> str:
+        """What a reader shows above its entries."""
+        title = str(_("You said – We did"))
+        return f"{title}: {self.about}" if self.about else title
+
+    @property
+    def id(self) -> str:
+        """A name that stays the same for ever, one for each choice."""
+        choice = "".join(f":{name}:{value}" for name, value in sorted(self.filters.items()))
+        return f"tag:{self.host},2024:you-said-we-did{choice}"
+
+    @property
+    def host(self) -> str:
+        """The host whose names these are."""
+        return urlsplit(self.base_url).hostname or "localhost"
+
+    def entry_id(self, entry: Entry) -> str:
+        """Return the name of one entry, for ever and in every feed, whatever its title."""
+        return f"tag:{self.host},2024:entry:{entry.id}"
+
+    def url(self, endpoint: str, **values: str) -> str:
+        """Return the whole address of a page of ours, in the feed's language."""
+        if self.locale != DEFAULT_LANGUAGE:
+            values["lang"] = self.locale
+        return self.base_url + url_for(endpoint, **values)  # type: ignore[arg-type]
+
+
+def write_feed(entries: list[Entry], feed: Feed) -> bytes:
+    """Return the feed as UTF-8 XML, each text marked with its language."""
     ET.register_namespace("", _ATOM)
-    host = urlsplit(base_url).hostname or "localhost"
-    feed = ET.Element(_name("feed"), {"{http://www.w3.org/XML/1998/namespace}lang": locale})
-    _add(feed, "id", f"tag:{host},2024:you-said-we-did")
-    _add(feed, "title", _("You said – We did"))
-    _add(feed, "subtitle", _("What families said, and what was done about it."))
-    _add(feed, "updated", _time(max((entry.updated_at for entry in entries), default=_NEVER)))
-    _link(
-        feed, rel="self", href=base_url + url_for("public.show_feed"), kind="application/atom+xml"
-    )
-    _link(feed, rel="alternate", href=base_url + url_for("public.list_entries"), kind="text/html")
-    _add(ET.SubElement(feed, _name("author")), "name", _("Said and Done"))
+    root = ET.Element(_name("feed"), {_LANG: feed.locale})
+    _add(root, "id", feed.id)
+    _add(root, "title", feed.title)
+    _add(root, "subtitle", _("What families said, and what was done about it."))
+    _add(root, "updated", time_of(max((entry.updated_at for entry in entries), default=_NEVER)))
+    here = feed.url("public.show_feed", **feed.filters)
+    _link(root, rel="self", href=here, kind="application/atom+xml")
+    _link(root, rel="alternate", href=feed.url("public.list_entries"), kind="text/html")
+    _add(ET.SubElement(root, _name("author")), "name", _("Said and Done"))
     for entry in entries:
-        _add_entry(feed, entry, base_url=base_url, host=host)
-    return bytes(ET.tostring(feed, encoding="utf-8", xml_declaration=True))
+        _add_entry(root, entry, feed)
+    return bytes(ET.tostring(root, encoding="utf-8", xml_declaration=True))
 
 
-def _add_entry(feed: ET.Element, entry: Entry, *, base_url: str, host: str) -> None:
-    element = ET.SubElement(feed, _name("entry"))
-    _add(element, "id", f"tag:{host},2024:entry:{entry.id}")
-    _add(element, "title", entry.title)
-    url = base_url + url_for("public.show_entry", slug=entry.slug)
+def _add_entry(root: ET.Element, entry: Entry, feed: Feed) -> None:
+    element = ET.SubElement(root, _name("entry"))
+    _add(element, "id", feed.entry_id(entry))
+    _add(element, "title", entry.title).set(_LANG, DEFAULT_LANGUAGE)
+    url = feed.url("public.show_entry", slug=entry.slug)
     _link(element, rel="alternate", href=url, kind="text/html")
     if entry.published_on is not None:
-        midnight = datetime.combine(entry.published_on, datetime.min.time(), tzinfo=UTC)
-        _add(element, "published", _time(midnight))
-    _add(element, "updated", _time(entry.updated_at))
+        _add(element, "published", time_of(midnight_of(entry.published_on)))
+    _add(element, "updated", time_of(entry.updated_at))
     for item in entry.action.items:
         ET.SubElement(element, _name("category"), {"term": item.code, "label": _clean(item.name)})
-    _add(element, "content", _content(entry)).set("type", "text")
+    _add(element, "content", content_of(entry)).set("type", "text")
 
 
-def _content(entry: Entry) -> str:
+def content_of(entry: Entry) -> str:
     """Return what a reader shows; a withdrawn entry's words are replaced by its notice."""
     if entry.status == EntryStatus.WITHDRAWN:
         reason = entry.notices[-1].reason if entry.notices else ""
@@ -86,5 +123,11 @@ def _link(parent: ET.Element, *, rel: str, href: str, kind: str) -> None:
     ET.SubElement(parent, _name("link"), {"rel": rel, "href": href, "type": kind})
 
 
-def _time(moment: datetime) -> str:
+def midnight_of(day: date) -> datetime:
+    """Return the moment at which a day begins in UTC."""
+    return datetime.combine(day, datetime.min.time(), tzinfo=UTC)
+
+
+def time_of(moment: datetime) -> str:
+    """Return a moment as RFC 3339 writes it."""
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

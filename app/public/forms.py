@@ -1,11 +1,13 @@
 """Forms of the public pages: how pages look, narrowing the list of entries."""
 
+from collections.abc import Sequence
+
 from flask_babel import lazy_gettext as _l
 from wtforms import RadioField, SelectField
 
 from app.forms import BaseForm, choices
 from app.i18n import DEFAULT_LANGUAGE, current_locale
-from app.strategy.models import Family, FrameworkItem
+from app.strategy.models import Family, FrameworkItem, SubGroup
 from app.tracker.words import KIND_NAMES
 
 SIZES = [
@@ -38,9 +40,26 @@ class EntryFilterForm(BaseForm):
     priority = SelectField(_l("Priority"))
     outcome = SelectField(_l("Outcome"))
     value = SelectField(_l("How people work with us"))
+    sub_group = SelectField(_l("Who answers for it"))
+    year = SelectField(_l("Year"))
+    #: The years that are on offer, the latest first.
+    years: Sequence[int] = ()
 
-    def set_choices(self, items: list[FrameworkItem], *, is_easy: bool) -> None:
-        """Offer every status and every part of the strategy that is switched on."""
+    def set_choices(
+        self,
+        items: list[FrameworkItem],
+        *,
+        sub_groups: list[SubGroup],
+        years: list[int],
+        is_easy: bool,
+    ) -> None:
+        """Offer every status, every part of the strategy that is switched on, and these years."""
+        self.sub_group.choices = choices(
+            ((each.code, each.easy_read_name if is_easy else each.name) for each in sub_groups),
+            first=_l("All"),
+        )
+        self.years = years
+        self.year.choices = choices(((year, str(year)) for year in years), first=_l("All"))
         kinds = [("overdue", _l("Overdue")), *KIND_NAMES.items()]
         self.status.choices = choices(kinds, first=_l("All"))
         for family in Family:
@@ -52,9 +71,10 @@ class EntryFilterForm(BaseForm):
                 ),
                 first=_l("All"),
             )
-            # The names of the strategy are English: read aloud and laid out as such elsewhere.
-            if current_locale() != DEFAULT_LANGUAGE:
-                for choice in self[family.value].choices[1:]:
+        # The names of the strategy are English: read aloud and laid out as such elsewhere.
+        if current_locale() != DEFAULT_LANGUAGE:
+            for name in (*Family, "sub_group"):
+                for choice in self[name].choices[1:]:
                     choice.render_kw = {"lang": DEFAULT_LANGUAGE, "dir": "ltr"}
 
     def asked(self) -> dict[str, str]:

@@ -2,7 +2,7 @@
 
 from flask_babel import gettext as _
 
-from app.exports import write_csv
+from app.csv_files import Cell, write_csv
 from app.strategy import services as strategy
 from app.strategy.models import Family
 from app.tracker import services
@@ -41,9 +41,9 @@ def write_evidence() -> tuple[bytes, int]:
     return write_csv(header, [_row(action, codes) for action in actions]), len(actions)
 
 
-def _row(action: Action, codes: list[str]) -> list[str | int | None]:
+def _row(action: Action, codes: list[str]) -> list[Cell]:
     people, _first, _last = services.voices_heard(action)
-    row: list[str | int | None] = [
+    row: list[Cell] = [
         action.id,
         action.title,
         status_tag(action)[0],

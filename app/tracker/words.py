@@ -2,9 +2,11 @@
 
 from collections import Counter
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
-from flask_babel import format_date
+from babel.dates import format_date
+from flask_babel import get_locale
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString
@@ -139,12 +141,18 @@ _PROMISES: dict[PromiseState, LazyString] = {
 
 def day(when: date) -> str:
     """Return a date as people write it: 12 June 2026."""
-    return str(format_date(when, "d MMMM yyyy"))
+    return _written_day(when, str(get_locale()))
+
+
+@lru_cache(maxsize=4096)
+def _written_day(when: date, locale: str) -> str:
+    # A list of answers says the same few days again and again, and to write one takes long.
+    return str(format_date(when, "d MMMM yyyy", locale=locale))
 
 
 def month(when: date) -> str:
     """Return the month of a date: June 2026."""
-    return str(format_date(when, "LLLL yyyy"))
+    return str(format_date(when, "LLLL yyyy", locale=get_locale()))
 
 
 def quarter(first: date) -> str:

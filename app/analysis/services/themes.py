@@ -10,7 +10,7 @@ from sqlalchemy.orm import joinedload
 
 from app import audit
 from app.accounts.models import User
-from app.analysis.models import Review, Status, Tag, Theme, ThemeComment
+from app.analysis.models import InPublic, Review, Status, Tag, Theme, ThemeComment
 from app.analysis.services.lineage import note_step
 from app.analysis.services.queue import PAGE_SIZE, is_current
 from app.analysis.services.sharing import voices_in
@@ -114,11 +114,22 @@ def record_theme(action: str, theme: Theme, by: User, **facts: str | int) -> Non
     )
 
 
-def add_theme(name: str, *, easy_read_name: str, by: User, description: str = "") -> Theme:
+def add_theme(
+    name: str,
+    *,
+    easy_read_name: str,
+    by: User,
+    description: str = "",
+    in_public: InPublic = InPublic.BY_COUNT,
+) -> Theme:
     """Make an empty theme; raises DomainError when the name is taken."""
     refuse_taken_name(name)
     theme = Theme(
-        name=name, easy_read_name=easy_read_name, description=description, created_by_id=by.id
+        name=name,
+        easy_read_name=easy_read_name,
+        description=description,
+        in_public=in_public,
+        created_by_id=by.id,
     )
     db.session.add(theme)
     db.session.flush()
@@ -128,15 +139,25 @@ def add_theme(name: str, *, easy_read_name: str, by: User, description: str = ""
 
 
 def change_theme(
-    theme: Theme, *, name: str, easy_read_name: str, description: str, by: User
+    theme: Theme,
+    *,
+    name: str,
+    easy_read_name: str,
+    description: str,
+    by: User,
+    in_public: InPublic | None = None,
 ) -> None:
-    """Change what a theme is called; what is already published keeps its own words."""
+    """Change what a theme is called; what is already published keeps its own words.
+
+    Whether everybody may read its name stays as it was unless `in_public` says so.
+    """
     refuse_taken_name(name, but=theme.id)
     if (theme.name, theme.easy_read_name) != (name, easy_read_name):
         was = {"name": theme.name, "easy_read_name": theme.easy_read_name}
         note_step("rename", theme, by=by, facts=was)
     theme.name, theme.easy_read_name, theme.description = name, easy_read_name, description
-    record_theme("theme.change", theme, by)
+    theme.in_public = in_public or theme.in_public
+    record_theme("theme.change", theme, by, in_public=theme.in_public.value)
 
 
 def add_comments(theme: Theme, comment_ids: Iterable[str], *, by: User) -> int:

@@ -40,6 +40,7 @@ def add_theme() -> ResponseReturnValue:
                 form.name.data,
                 easy_read_name=form.easy_read_name.data,
                 description=form.description.data,
+                in_public=form.chosen_in_public,
                 by=current_user,
             )
         except DomainError as error:
@@ -70,6 +71,7 @@ def change_theme(theme_id: int) -> ResponseReturnValue:
                 name=form.name.data,
                 easy_read_name=form.easy_read_name.data,
                 description=form.description.data,
+                in_public=form.chosen_in_public,
                 by=current_user,
             )
         except DomainError as error:

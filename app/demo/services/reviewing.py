@@ -125,6 +125,7 @@ def fill_themes(
             name=_free_name(each.name),
             easy_read_name=each.easy,
             description=each.description,
+            in_public=each.in_public,
             created_on=min(first + NAMED_AFTER, today()),
             created_by_id=by.id,
             is_demo=True,

@@ -2,7 +2,9 @@
 
 from typing import Any
 
-from flask import Blueprint, has_request_context, request
+from flask import Blueprint, g, has_request_context, request
+
+from app.i18n import DEFAULT_LANGUAGE, LANGUAGES
 
 blueprint = Blueprint("public", __name__, template_folder="../templates")
 
@@ -10,6 +12,15 @@ blueprint = Blueprint("public", __name__, template_folder="../templates")
 def is_easy() -> bool:
     """Return True when this page is asked for in easy read."""
     return request.args.get("style") == "easy"
+
+
+def ignore_the_cookie() -> None:
+    """Answer in the language of the address, or English, whatever this browser did before.
+
+    What is kept by caches on the way must be the same for everybody.
+    """
+    asked = request.args.get("lang")
+    g.locale = asked if asked in LANGUAGES else DEFAULT_LANGUAGE
 
 
 @blueprint.context_processor
@@ -26,7 +37,11 @@ def _keep_style(endpoint: str, values: dict[str, Any]) -> None:
         values["style"] = "easy"
 
 
+from app.public.views import embeds as embeds  # noqa: E402
 from app.public.views import entries as entries  # noqa: E402  # they hang on the blueprint
+from app.public.views import feeds as feeds  # noqa: E402
+from app.public.views import heard as heard  # noqa: E402
 from app.public.views import pages as pages  # noqa: E402
 from app.public.views import promises as promises  # noqa: E402
 from app.public.views import receipt as receipt  # noqa: E402
+from app.public.views import years as years  # noqa: E402

@@ -1,16 +1,15 @@
-"""Home, the list of what was said and done, one entry, and the feed."""
+"""Home, the list of what was said and done, and one entry."""
 
 from typing import Any
 
-from flask import current_app, make_response, redirect, render_template, request, url_for
+from flask import current_app, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app import pdf
 from app.i18n import current_locale
-from app.public.feed import write_feed
 from app.public.forms import EntryFilterForm
 from app.public.views import blueprint, is_easy
-from app.security import may_be_indexed
+from app.security import may_be_indexed, may_be_kept
 from app.strategy import services as strategy
 from app.surveys import services as surveys
 from app.tracker import services as tracker
@@ -22,6 +21,7 @@ LATEST = 3
 
 @blueprint.get("/")
 @may_be_indexed
+@may_be_kept
 def home() -> ResponseReturnValue:
     """Show what is open, what changed last, and how much is answered."""
     numbers = tracker.count_numbers()
@@ -36,24 +36,38 @@ def home() -> ResponseReturnValue:
     )
 
 
+def filter_form() -> EntryFilterForm:
+    """Return the choices of this request's address, among those that are on offer."""
+    form = EntryFilterForm(request.args)
+    form.set_choices(
+        strategy.list_items(),
+        sub_groups=strategy.list_sub_groups(),
+        years=tracker.published_years(),
+        is_easy=is_easy(),
+    )
+    return form
+
+
 @blueprint.get("/you-said-we-did")
 @may_be_indexed
+@may_be_kept
 def list_entries() -> ResponseReturnValue:
     """List what was said and done: overdue first, then newest; narrowed by GET parameters."""
-    form = EntryFilterForm(request.args)
-    form.set_choices(strategy.list_items(), is_easy=is_easy())
+    form = filter_form()
     asked = form.asked()
     return render_template(
         "public/list_entries.html",
         form=form,
         page=tracker.published_entries(asked, request.args.get("page", 1, type=int)),
         is_filtered=bool(asked),
+        years=form.years,
         page_url=lambda number: url_for(".list_entries", page=number, **dict[str, Any](asked)),
     )
 
 
 @blueprint.get("/you-said-we-did/<slug>")
 @may_be_indexed
+@may_be_kept
 def show_entry(slug: str) -> ResponseReturnValue:
     """Show one entry in plain words or easy read; a withdrawn one says why it is gone."""
     entry = tracker.get_shown_entry(slug)
@@ -63,6 +77,7 @@ def show_entry(slug: str) -> ResponseReturnValue:
 
 
 def _entry_page(entry: Entry) -> str:
+    smallest = current_app.config["SMALLEST_PUBLIC_COUNT"]
     return render_template(
         "public/show_entry.html",
         entry=entry,
@@ -70,7 +85,8 @@ def _entry_page(entry: Entry) -> str:
         quotes=tracker.quotes_to_show(entry),
         notes=tracker.public_notes(entry),
         votes=tracker.count_votes(entry.action),
-        people=public_count(entry.people, smallest=current_app.config["SMALLEST_PUBLIC_COUNT"]),
+        people=public_count(entry.people, smallest=smallest),
+        themes=tracker.themes_to_name(entry.action, smallest=smallest),
         other_style=url_for(".show_entry", slug=entry.slug, style="plain" if is_easy() else "easy"),
         has_pdf=pdf.is_available(),
     )
@@ -84,17 +100,3 @@ def show_entry_pdf(slug: str) -> ResponseReturnValue:
         return redirect(url_for(".show_entry", slug=slug), code=303)
     address = current_app.config["SETTINGS"].public_base_url
     return pdf.answer_with(_entry_page(entry), name=entry.slug, base_url=address)
-
-
-@blueprint.get("/you-said-we-did/feed.atom")
-def show_feed() -> ResponseReturnValue:
-    """Answer with the feed, or 304 when the reader has this version already."""
-    body = write_feed(
-        tracker.entries_for_feed(),
-        base_url=current_app.config["SETTINGS"].public_base_url.rstrip("/"),
-        locale=current_locale(),
-    )
-    response = make_response(body)
-    response.content_type = "application/atom+xml; charset=utf-8"
-    response.add_etag()
-    return response.make_conditional(request)

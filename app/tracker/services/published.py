@@ -1,21 +1,27 @@
 """What the public can read: entries, newest and overdue first, and how much is answered."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.exc import NoResultFound
 from sqlalchemy.orm import contains_eager, selectinload
 
 from app.analysis.models import Theme, ThemeComment
 from app.db import db
 from app.responses.models import Comment, Submission
-from app.tracker.models import Action, ActionTheme, Entry, EntryStatus
+from app.tracker.models import Action, ActionKind, ActionTheme, Entry, EntryStatus
 from app.tracker.services.actions import filter_actions, is_overdue
 
 PAGE_SIZE = 20
-#: What a list may be narrowed by: names of GET parameters.
-FILTERS = ("priority", "value", "outcome", "status")
+#: What a list may be narrowed by: names of GET parameters. Each is a fact of the answer, none of
+#: the people who asked, and a narrowed list counts answers, never people. What an entry says of
+#: people was rounded and frozen when it was written, so no combination says more than the entry.
+FILTERS = ("priority", "value", "outcome", "sub_group", "status", "year")
+_SLUG = re.compile(r"[a-z0-9-]{1,80}")
 _SHOWN = (EntryStatus.PUBLISHED, EntryStatus.WITHDRAWN)
 
 
@@ -44,17 +50,20 @@ class Page:
         return self.number < self.pages
 
 
-def published_entries(filters: Mapping[str, str], page: int = 1) -> Page:
+def published_entries(
+    filters: Mapping[str, str], page: int = 1, *, size: int = PAGE_SIZE, with_items: bool = False
+) -> Page:
     """Return one page of published entries: overdue promises first, then the newest.
 
-    `filters` may hold a code under "priority", "value" and "outcome", and a kind of action or
-    "overdue" under "status"; unknown ones find nothing. A page past the end is the last page.
+    `filters` may hold a code under "priority", "value", "outcome" and "sub_group", a kind of action
+    or "overdue" under "status", the year of publishing, and the id of a theme; unknown codes find
+    nothing. A page past the end is the last page. `with_items` also fetches what each serves.
     """
-    codes = [filters.get(name, "") for name in ("priority", "value", "outcome")]
-    wanted = sa.select(Entry.id).join(Entry.action).where(Entry.status == EntryStatus.PUBLISHED)
-    wanted = filter_actions(wanted, status=filters.get("status", ""), items=codes)
-    total = db.session.scalar(sa.select(sa.func.count()).select_from(wanted.subquery())) or 0
-    last = max(1, -(-total // PAGE_SIZE))
+    wanted = _narrow(
+        sa.select(Entry.id).join(Entry.action).where(Entry.status == EntryStatus.PUBLISHED), filters
+    )
+    total = _count(wanted)
+    last = max(1, -(-total // size))
     number = min(max(1, page), last)
     query = (
         _with_action()
@@ -64,10 +73,50 @@ def published_entries(filters: Mapping[str, str], page: int = 1) -> Page:
             Entry.published_on.desc(),
             Entry.id.desc(),
         )
-        .limit(PAGE_SIZE)
-        .offset((number - 1) * PAGE_SIZE)
+        .limit(size)
+        .offset((number - 1) * size)
     )
-    return Page(items=list(db.session.scalars(query)), number=number, total=total)
+    if with_items:
+        query = query.options(contains_eager(Entry.action).selectinload(Action.items))
+    items = list(db.session.scalars(query))
+    return Page(items=items, number=number, total=total, size=size)
+
+
+def _narrow(query: sa.Select[Any], filters: Mapping[str, str]) -> sa.Select[Any]:
+    """Return `query`, on entries joined with their actions, with the filters that are not empty."""
+    query = filter_actions(
+        query,
+        status=filters.get("status", ""),
+        owner=filters.get("sub_group", ""),
+        items=[filters.get(name, "") for name in ("priority", "value", "outcome")],
+    )
+    if year := filters.get("year"):
+        query = query.where(_in_year(int(year)))
+    if theme := filters.get("theme"):
+        query = query.where(Action.themes.any(Theme.id == int(theme)))
+    return query
+
+
+def _in_year(year: int) -> sa.ColumnElement[bool]:
+    return Entry.published_on.between(date(year, 1, 1), date(year, 12, 31))
+
+
+def published_years() -> list[int]:
+    """Return the years in which something was published that still stands, the latest first."""
+    year = sa.extract("year", Entry.published_on)
+    query = sa.select(year).where(Entry.status == EntryStatus.PUBLISHED).distinct()
+    return sorted((int(each) for each in db.session.scalars(query)), reverse=True)
+
+
+def entries_of_year(year: int) -> list[Entry]:
+    """Return what was published in a year and still stands, oldest first."""
+    query = (
+        _with_action()
+        .options(selectinload(Entry.quotes), contains_eager(Entry.action).joinedload(Action.owner))
+        .where(Entry.status == EntryStatus.PUBLISHED, _in_year(year))
+        .order_by(Entry.published_on, Entry.id)
+    )
+    return list(db.session.scalars(query))
 
 
 def _with_action() -> sa.Select[Any]:
@@ -89,9 +138,17 @@ def latest_published(number: int) -> list[Entry]:
     return list(db.session.scalars(query))
 
 
-def entries_for_feed(number: int = 50) -> list[Entry]:
-    """Return the entries whose pages changed last, withdrawn ones too, so that readers see it."""
-    query = (
+def entries_for_feed(filters: Mapping[str, str] | None = None, number: int = 50) -> list[Entry]:
+    """Return the entries whose pages changed last, withdrawn ones too, so that readers see it.
+
+    `filters` are those of `published_entries`, and the id of a theme under "theme".
+    """
+    query = _narrow(_for_feed(), filters or {}).limit(number)
+    return list(db.session.scalars(query))
+
+
+def _for_feed() -> sa.Select[Any]:
+    return (
         _with_action()
         .options(
             selectinload(Entry.notices),
@@ -99,13 +156,13 @@ def entries_for_feed(number: int = 50) -> list[Entry]:
         )
         .where(Entry.status.in_(_SHOWN))
         .order_by(Entry.updated_at.desc(), Entry.id.desc())
-        .limit(number)
     )
-    return list(db.session.scalars(query))
 
 
 def get_shown_entry(slug: str) -> Entry:
     """Return the entry at a public address, or raise NoResultFound. A withdrawn one has a page."""
+    if not _SLUG.fullmatch(slug):  # what no database should be asked for
+        raise NoResultFound
     query = sa.select(Entry).where(Entry.slug == slug, Entry.status.in_(_SHOWN))
     return db.session.scalars(query).one()
 
@@ -153,6 +210,17 @@ def count_numbers() -> Numbers:
             sa.select(Theme.id).where(Theme.id.in_(raised), Theme.id.not_in(answered_themes))
         ),
     )
+
+
+def count_by_kind() -> dict[ActionKind, int]:
+    """Return how many published answers are of each kind, those that nothing is of included."""
+    query = (
+        sa.select(Action.kind, sa.func.count(Entry.id))
+        .join(Entry.action)
+        .where(Entry.status == EntryStatus.PUBLISHED)
+        .group_by(Action.kind)
+    )
+    return dict.fromkeys(ActionKind, 0) | {row[0]: row[1] for row in db.session.execute(query)}
 
 
 def _count(query: sa.Select[Any]) -> int:

@@ -14,7 +14,7 @@ from flask_babel.speaklater import LazyString
 
 from app.analysis import services as analysis
 from app.analysis.models import Review
-from app.db import db, today, utc_now
+from app.db import db, start_of_day, today
 from app.errors import DomainError
 from app.responses.models import Comment, Consent, Submission, WhoseWords
 from app.safeguarding import services as safeguarding
@@ -180,7 +180,8 @@ def drop_quotes(comments: Iterable[Comment]) -> int:
     ids = [comment.id for comment in comments]
     quotes = list(db.session.scalars(sa.select(EntryQuote).where(EntryQuote.comment_id.in_(ids))))
     for quote in quotes:
-        quote.entry.updated_at = utc_now()
+        # The day only: a feed says when an entry changed, and may not say when somebody was here.
+        quote.entry.updated_at = max(quote.entry.updated_at, start_of_day())
         quote.entry.quotes.remove(quote)
     db.session.flush()
     return len(quotes)

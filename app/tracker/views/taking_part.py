@@ -5,8 +5,8 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_security import current_user
 
-from app import exports
 from app.accounts.access import may_open
+from app.csv_files import answer_with
 from app.db import begin_write, db
 from app.errors import DomainError
 from app.forms import add_error
@@ -107,4 +107,4 @@ def export_evidence() -> ResponseReturnValue:
     content, rows = write_evidence()
     services.record_export("co-production", by=current_user, rows=rows)
     db.session.commit()
-    return exports.answer_with(content, name="co-production")
+    return answer_with(content, name="co-production")

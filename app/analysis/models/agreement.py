@@ -1,0 +1,58 @@
+"""How far we understood: what the writer puts right, and what a second reader finds."""
+
+from datetime import date
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.accounts.models import User
+from app.db import Base, random_id, today
+from app.responses.models import NO_ORDER_OF_ARRIVAL, Comment
+from app.strategy.models import FrameworkItem
+
+
+class Correction(Base):
+    """The person who wrote a comment says that we did not understand it as they meant it."""
+
+    __tablename__ = "correction"
+    __table_args__ = NO_ORDER_OF_ARRIVAL
+
+    id: Mapped[str] = mapped_column(sa.String(26), primary_key=True, default=random_id)
+    comment_id: Mapped[str] = mapped_column(
+        sa.ForeignKey("comment.id", ondelete="CASCADE"), index=True
+    )
+    #: The day only, as for everything that the public does.
+    said_on: Mapped[date] = mapped_column(default=today)
+    #: Codes that we named and that they say are wrong.
+    wrong: Mapped[list[str]] = mapped_column(default=list)
+    #: The code that they say it is about instead.
+    meant: Mapped[str | None] = mapped_column(sa.ForeignKey("framework_item.code"))
+    #: What they said about it in words: a comment of its own, screened and read like any other.
+    words_id: Mapped[str | None] = mapped_column(sa.ForeignKey("comment.id", ondelete="SET NULL"))
+    #: The day on which a reviewer looked at the comment again; None while it waits.
+    settled_on: Mapped[date | None]
+
+    comment: Mapped[Comment] = relationship(foreign_keys=[comment_id])
+    words: Mapped[Comment | None] = relationship(foreign_keys=[words_id])
+    item: Mapped[FrameworkItem | None] = relationship()
+
+
+class SecondReading(Base):
+    """Somebody else read a comment again without seeing what was decided: to measure agreement."""
+
+    __tablename__ = "second_reading"
+    __table_args__ = NO_ORDER_OF_ARRIVAL
+
+    comment_id: Mapped[str] = mapped_column(
+        sa.ForeignKey("comment.id", ondelete="CASCADE"), primary_key=True
+    )
+    read_by_id: Mapped[int] = mapped_column(sa.ForeignKey("staff.id"))
+    read_on: Mapped[date] = mapped_column(default=today)
+    #: As for `Review`.
+    result: Mapped[str] = mapped_column(sa.String(20))
+    #: {code: sign, None for priorities}
+    codes: Mapped[dict[str, Any]] = mapped_column(default=dict)
+
+    comment: Mapped[Comment] = relationship()
+    read_by: Mapped[User] = relationship()

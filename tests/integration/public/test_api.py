@@ -4,6 +4,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from app.accounts.models import RoleName
 from app.db import db
 from app.public.openapi import OPERATIONS
 from app.public.views.api import PREFIX
@@ -50,6 +51,7 @@ def make_everything():
     )
     words = services.words_of(entry) | {"title": "A better title"}
     services.correct_entry(entry, by=entry.author, reason="A slip.", **words)
+    services.sign_correction(entry, by=make_person(RoleName.PARENT_REP), is_approval=True)
     make_published_entry(
         make_action(kind=ActionKind.CANNOT, why="The law.", instead="A page.", promised_on=None)
     )

@@ -144,6 +144,12 @@ class RowForm(Form):
     picture = SelectField(_l("Picture"), validate_choice=False)
 
 
+class CheckWordsForm(BaseForm):
+    """One easy-read text, as somebody types it."""
+
+    words = TextArea(validators=[at_most(LONG)])
+
+
 class QuestionForm(WorkForm):
     """One question: its words, its answers, and when its page is shown."""
 

@@ -17,7 +17,7 @@ from app.surveys.services.building import (
     save_translation,
     translations_of,
 )
-from app.surveys.services.checking import Finding, Look, look_at
+from app.surveys.services.checking import Finding, Look, lint, look_at
 from app.surveys.services.drawn import places_of_picture
 from app.surveys.services.exchange import read_upload, to_json, to_yaml
 from app.surveys.services.going_live import ask_for_look, override, put_live, send_back
@@ -62,6 +62,7 @@ __all__ = [
     "get_work",
     "latest_definition",
     "latest_version",
+    "lint",
     "list_surveys",
     "list_work",
     "load_library",

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import flash, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_security import current_user
@@ -16,7 +16,7 @@ from app.pictures.services import pictures_to_choose
 from app.strategy import services as strategy
 from app.surveys import services
 from app.surveys.definition import CHOICE_TYPES
-from app.surveys.forms import AddForm, QuestionForm, has_rows
+from app.surveys.forms import AddForm, CheckWordsForm, QuestionForm, has_rows
 from app.surveys.models import SurveyWork
 from app.surveys.views import blueprint
 from app.surveys.views.making import refuse, to_work
@@ -140,6 +140,24 @@ def _question_page(
             if each.key in keys or each.key.startswith(f"{asked['code']}.")
         ],
     )
+
+
+@blueprint.post("/<slug>/check-words")
+def check_words(slug: str) -> ResponseReturnValue:
+    """Say what the easy-read checks find in one text, before it is saved; nothing is kept.
+
+    It is JSON, because the page may not read HTML into itself (Trusted Types).
+    """
+    services.get_work(slug)
+    form = CheckWordsForm()
+    if not form.validate():
+        return jsonify(findings=[]), 422
+    found = services.lint(form.words.data) if form.words.data else ()
+    return jsonify(findings=[_in_a_sentence(each.message, each.suggestion) for each in found])
+
+
+def _in_a_sentence(message: str, suggestion: str | None) -> str:
+    return f"{message} {_('Perhaps: “%(words)s”.', words=suggestion)}" if suggestion else message
 
 
 @blueprint.post("/<slug>/pages/<page>/move")

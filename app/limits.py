@@ -6,7 +6,7 @@ An address is kept only as a keyed hash that changes each day, and for a day at 
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
-from flask import request
+from flask import abort, request
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.db import Base, db, random_id, today, utc_now
@@ -38,6 +38,14 @@ def tries_within(key: str, window: timedelta) -> int:
         db.session.scalar(sa.select(sa.func.count()).where(Attempt.key == key, Attempt.at > since))
         or 0
     )
+
+
+def refuse_when_over(purpose: str, *, most: int, window: timedelta) -> str:
+    """Answer 429 after `most` tries from this address in `window`; return the key to count by."""
+    key = address_key(purpose)
+    if tries_within(key, window) >= most:
+        abort(429)
+    return key
 
 
 def note_try(key: str) -> None:

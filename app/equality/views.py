@@ -45,10 +45,7 @@ def ask(who: str) -> ResponseReturnValue:
     if not form.validate():
         return _page(form, who)
     begin_write()
-    attempts = limits.address_key("equality")
-    if limits.tries_within(attempts, WINDOW) >= MOST_REPLIES:
-        abort(429)
-    limits.note_try(attempts)
+    limits.note_try(limits.refuse_when_over("equality", most=MOST_REPLIES, window=WINDOW))
     services.store_reply(
         form_key=form.form_key.data or random_id(),
         survey_slug=_survey(),

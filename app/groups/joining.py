@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from flask import Blueprint, Flask, abort, redirect, render_template, session, url_for
+from flask import Blueprint, Flask, redirect, render_template, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -27,9 +27,7 @@ def join() -> ResponseReturnValue:
     if not form.was_sent_and_valid():
         return _join_page(form)
     begin_write()
-    key = limits.address_key("join")
-    if limits.tries_within(key, WRONG_CODES_WINDOW) >= MOST_WRONG_CODES:
-        abort(429)
+    key = limits.refuse_when_over("join", most=MOST_WRONG_CODES, window=WRONG_CODES_WINDOW)
     group = services.find_joinable(form.code.data)
     if group is None:  # unknown, stopped, too old, full or closed: one sentence for all
         limits.note_try(key)

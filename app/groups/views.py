@@ -88,10 +88,9 @@ def _page_of(session: GroupSession) -> str:
 
 def _refuse_guessing() -> str:
     """Answer 429 after ten wrong codes from one address; return the key to count under."""
-    key = limits.address_key("group-receipt")
-    if limits.tries_within(key, WRONG_CODES_WINDOW) >= MOST_WRONG_CODES:
-        abort(429)
-    return key
+    return limits.refuse_when_over(
+        "group-receipt", most=MOST_WRONG_CODES, window=WRONG_CODES_WINDOW
+    )
 
 
 def _count_wrong_code(key: str) -> None:

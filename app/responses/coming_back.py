@@ -4,7 +4,6 @@ from datetime import timedelta
 
 from flask import (
     Blueprint,
-    abort,
     current_app,
     redirect,
     render_template,
@@ -89,9 +88,7 @@ def come_back() -> ResponseReturnValue:
             _("This page was open for a long time. Please press the button again.")
         )
         return _ask_page(form)
-    key = limits.address_key("come-back")
-    if limits.tries_within(key, TRIES_WINDOW) >= TRIES:
-        abort(429)
+    key = limits.refuse_when_over("come-back", most=TRIES, window=TRIES_WINDOW)
     if not form.was_sent_and_valid():
         return _ask_page(form)
     found = services.find_saved(form.code.data)

@@ -288,10 +288,9 @@ def _send(visit: Visit, style: Style, locale: str) -> ResponseReturnValue:
     if visit.draft is None or secret is None:
         again = _sent_already(visit, form_key, style, locale)
         return again or _to(".start_survey", visit.slug)
-    attempts = limits.address_key("submit")
-    if limits.tries_within(attempts, SUBMISSIONS_WINDOW) >= MOST_SUBMISSIONS:
-        abort(429)
-    limits.note_try(attempts)
+    limits.note_try(
+        limits.refuse_when_over("submit", most=MOST_SUBMISSIONS, window=SUBMISSIONS_WINDOW)
+    )
     answers = visit.answers
     submission, code = services.submit(
         visit.draft,

@@ -35,10 +35,14 @@ def find_receipt() -> ResponseReturnValue:
 
 def _refuse_guessing() -> str:
     """Answer 429 after ten wrong codes from one address; return the key to count under."""
-    key = limits.address_key("receipt")
-    if limits.tries_within(key, services.TRIES_WINDOW) >= services.TRIES:
-        abort(429)
-    return key
+    return limits.refuse_when_over("receipt", most=services.TRIES, window=services.TRIES_WINDOW)
+
+
+def _find(form: ReceiptForm) -> tuple[str, Submission | None]:
+    """Return the key to count a wrong code under, and what the code opens, if anything."""
+    key = _refuse_guessing()
+    found = services.find_submission(form.code.data) if form.was_sent_and_valid() else None
+    return key, found
 
 
 def _count_wrong_code(key: str, form: ReceiptForm) -> ResponseReturnValue:
@@ -115,15 +119,13 @@ def answer_consent() -> ResponseReturnValue:
     """Keep the answer of somebody who said "ask me first"."""
     begin_write()
     form = ReceiptForm()
-    key = _refuse_guessing()
-    submission = services.find_submission(form.code.data) if form.was_sent_and_valid() else None
+    key, submission = _find(form)
     if submission is None:
         return _count_wrong_code(key, form)
     tracker.answer_consent(submission, may_quote=request.form.get("answer") == "yes")
     db.session.commit()
     flash(_("Thank you. We have kept your answer."), "success")
-    receipt = services.open_receipt(form.code.data)
-    return _story_page(receipt, form.code.data) if receipt else _form_page(form)
+    return _story_again(form.code.data)
 
 
 @blueprint.post("/receipt/not-what-i-meant")
@@ -209,6 +211,11 @@ def _thank(code: str, words: str) -> ResponseReturnValue:
     db.session.commit()
     worker.nudge()
     flash(words, "success")
+    return _story_again(code)
+
+
+def _story_again(code: str) -> ResponseReturnValue:
+    """Return the page behind a code as it is now."""
     receipt = services.open_receipt(code)
     return _story_page(receipt, code) if receipt else find_receipt()
 
@@ -221,8 +228,7 @@ def withdraw_words() -> ResponseReturnValue:
     form = ReceiptForm()
     if not csrf_is_valid():
         return _ask_again(form)
-    key = _refuse_guessing()
-    submission = services.find_submission(form.code.data) if form.was_sent_and_valid() else None
+    key, submission = _find(form)
     if submission is None:
         return _count_wrong_code(key, form)
     is_erased = request.form.get("how") == "erase"
@@ -236,8 +242,7 @@ def answer_did_it_help() -> ResponseReturnValue:
     """Count one vote on whether it is better since something was done about it."""
     begin_write()
     form = ReceiptForm()
-    key = _refuse_guessing()
-    submission = services.find_submission(form.code.data) if form.was_sent_and_valid() else None
+    key, submission = _find(form)
     if submission is None:
         return _count_wrong_code(key, form)
     answer = request.form.get("answer", "")
@@ -253,5 +258,4 @@ def answer_did_it_help() -> ResponseReturnValue:
         db.session.commit()
         thanks = _("Thank you. Your answer counts.")
         flash(thanks if is_new else _("You have told us already. Thank you."), "success")
-    receipt = services.open_receipt(form.code.data)
-    return _story_page(receipt, form.code.data) if receipt else _form_page(form)
+    return _story_again(form.code.data)

@@ -85,14 +85,18 @@ class Corpus:
             self._extra.learn(rows, minimum),
         )
         answers = self._answer.scaled(vocabularies[0])
+        # In order once, or every fit sorts its copy again.
+        answers.sort_indices()
         blocks = [
             answers[: self._cuts[0]],
             question_weight * self._question.scaled(vocabularies[1]),
             self._extra.scaled(vocabularies[2]),
         ]
+        whole = sparse.hstack(blocks).tocsr()
+        whole.sort_indices()
         return Features(
             vocabularies,
-            sparse.hstack(blocks).tocsr(),
+            whole,
             answers[self._cuts[0] : self._cuts[1]],
             answers[self._cuts[1] :],
         )

@@ -52,7 +52,7 @@ pango:
 
 .PHONY: run
 run: .venv/.installed .venv/.translated pango ## set up what is missing, then start web and worker with demo data
-	@flask setup --with-demo
+	@python -m app setup --with-demo
 	@exec honcho start --port $(PORT)
 
 .PHONY: test

@@ -22,7 +22,6 @@ from app import (
     strategy,
     surveys,
     tracker,
-    worker,
 )
 from app import audit as audit
 from app import limits as limits
@@ -68,7 +67,6 @@ def create_app(settings: Settings | None = None) -> Flask:
     security.init_app(app)
     static_files.init_app(app)
     errors.init_app(app)
-    worker.init_app(app)
     health.init_app(app)
     for room in ROOMS:
         room.init_app(app)

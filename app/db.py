@@ -8,6 +8,7 @@ import enum
 import secrets
 import sqlite3
 from datetime import UTC, date, datetime
+from importlib import import_module
 from typing import Any
 
 import sqlalchemy as sa
@@ -109,6 +110,14 @@ def as_id(number: int) -> str:
     """Return a number below 2 to the 128 as an id; a greater number comes later in the alphabet."""
     alphabet = "0123456789abcdefghjkmnpqrstvwxyz"
     return "".join(alphabet[(number >> (5 * place)) & 31] for place in range(25, -1, -1))
+
+
+def insert_into(model: type[Base]) -> Any:
+    """Return an INSERT into `model` that can say what happens on conflict, for this database.
+
+    Only the dialect in use is loaded: the other is a tenth of a start.
+    """
+    return import_module(f"sqlalchemy.dialects.{db.engine.dialect.name}").insert(model)
 
 
 def _prepare_sqlite(connection: DBAPIConnection, _record: object) -> None:

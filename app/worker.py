@@ -6,14 +6,16 @@ A lost message costs at most one sweep (30 seconds), never a comment.
 import logging
 from collections.abc import Callable
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
-from celery import Celery
-from flask import Flask, current_app
+from flask import current_app
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.db import Base, db, utc_now
+
+if TYPE_CHECKING:
+    from celery import Celery
 
 logger = logging.getLogger(__name__)
 SWEEP_SECONDS = 30.0
@@ -40,8 +42,11 @@ def last_heartbeat(name: str = "worker") -> datetime | None:
     return row.seen_at if row else None
 
 
-def make_celery(broker_url: str) -> Celery:
+def make_celery(broker_url: str) -> "Celery":
     """Return a Celery application that sends to `broker_url` and keeps no results."""
+    # Here, so that a web process starts without it: the first nudge loads it.
+    from celery import Celery  # noqa: PLC0415
+
     celery = Celery("said_and_done", broker=broker_url)
     celery.conf.update(
         task_ignore_result=True,
@@ -55,11 +60,11 @@ def make_celery(broker_url: str) -> Celery:
 
 def nudge() -> None:
     """Tell the worker that something is waiting, after the commit; never fail the request."""
-    celery: Celery | None = current_app.extensions.get("celery")
-    if celery is None:
-        return
+    kept = current_app.extensions
     try:
-        celery.send_task(SWEEP, retry=False, expires=SWEEP_SECONDS)
+        if "celery" not in kept:
+            kept["celery"] = make_celery(current_app.config["SETTINGS"].broker_url)
+        kept["celery"].send_task(SWEEP, retry=False, expires=SWEEP_SECONDS)
     except Exception as error:  # whatever the broker does, the words are safe
         logger.warning("nudge not sent: %s", type(error).__name__)
 
@@ -76,8 +81,3 @@ def run_jobs(jobs: list[Callable[[], Any]]) -> None:
             )
         finally:
             db.session.remove()
-
-
-def init_app(app: Flask) -> None:
-    """Give the web process a way to nudge the worker."""
-    app.extensions["celery"] = make_celery(app.config["SETTINGS"].broker_url)

@@ -7,12 +7,10 @@ import math
 from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 
-from app.db import db, utc_now
+from app.db import db, insert_into, utc_now
 from app.responses.models import Style, Tally
 from app.surveys.models import Survey, SurveyVersion
 
@@ -24,8 +22,6 @@ SMALLEST_BASE = 30
 
 def count(kind: str, version_id: int, style: Style, locale: str, detail: str = "") -> None:
     """Add one to a tally; the caller commits."""
-    is_sqlite = db.engine.dialect.name == "sqlite"
-    insert: Any = sqlite.insert(Tally) if is_sqlite else postgresql.insert(Tally)
     row = {
         "survey_version_id": version_id,
         "style": style,
@@ -36,7 +32,8 @@ def count(kind: str, version_id: int, style: Style, locale: str, detail: str = "
     }
     key = list(Tally.__table__.primary_key)
     more = {"count": Tally.__table__.c.count + 1}
-    db.session.execute(insert.values(row).on_conflict_do_update(index_elements=key, set_=more))
+    insert = insert_into(Tally).values(row)
+    db.session.execute(insert.on_conflict_do_update(index_elements=key, set_=more))
 
 
 def count_sent(version_id: int, style: Style, locale: str, begun_at: datetime | None) -> None:

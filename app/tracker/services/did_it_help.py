@@ -6,17 +6,15 @@ One vote a receipt. A vote is added to a count; that a receipt has voted is a ke
 from collections import Counter
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
 
 import sqlalchemy as sa
 from flask_babel import force_locale, format_date
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from sqlalchemy.dialects import postgresql, sqlite
 
 from app import audit
 from app.analysis.models import ThemeComment
-from app.db import db, today
+from app.db import db, insert_into, today
 from app.responses.models import Comment, Submission
 from app.security import keyed_hash
 from app.tracker.counts import SMALLEST_PUBLIC_COUNT
@@ -38,7 +36,6 @@ ASKED_AFTER = timedelta(weeks=4)
 #: Fewer votes than this decide nothing.
 ENOUGH_VOTES = SMALLEST_PUBLIC_COUNT
 _NOT_BETTER = (Helped.SAME, Helped.WORSE)
-_INSERT = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 
 
 @dataclass(frozen=True)
@@ -83,11 +80,12 @@ def vote(submission: Submission, *, action_id: int, answer: Helped) -> bool:
     action = asked.get(action_id)
     if action is None or action.done_on is None:
         raise ActionError(_l("We do not ask about this just now."))
-    insert: Any = _INSERT[db.engine.dialect.name]
-    given = insert(HelpGiven).values(key_hash=_key(submission, action)).on_conflict_do_nothing()
+    given = (
+        insert_into(HelpGiven).values(key_hash=_key(submission, action)).on_conflict_do_nothing()
+    )
     if db.session.scalar(given.returning(HelpGiven.key_hash)) is None:
         return False
-    counted = insert(HelpCount).values(
+    counted = insert_into(HelpCount).values(
         action_id=action.id, done_on=action.done_on, answer=answer, votes=1
     )
     db.session.execute(

@@ -17,6 +17,7 @@ from kombu.transport.sqlalchemy import Transport
 
 from app import create_app, limits
 from app.analysis.jobs import LONGEST_SECONDS, forget_searches, keep_index, read_comments
+from app.analysis.lessons import give_lessons
 from app.db import begin_write, checkpoint, db
 from app.groups.jobs import forget_old_codes
 from app.responses.jobs import remove_old_drafts
@@ -46,7 +47,7 @@ class Sweeper:
     def sweep(self) -> None:
         """Do everything that waits; safe to run twice, to stop, and to run in two workers."""
         jobs: list[Callable[[], Any]] = [note_heartbeat, rescreen_unscreened, self.read_comments]
-        jobs.append(keep_index)
+        jobs += [keep_index, self.give_lessons]
         if time.monotonic() - self.tidied_at >= TIDY_SECONDS:
             self.tidied_at = time.monotonic()
             jobs += [remove_old_drafts, remove_old_submissions, forget_old_tries, forget_old_codes]
@@ -55,6 +56,10 @@ class Sweeper:
             jobs.append(send_reminders)  # last: a mail server may be slow
         with self.app.app_context():
             run_jobs(jobs)
+
+    def give_lessons(self) -> None:
+        """Teach the reader when an administrator asked for it."""
+        give_lessons(self.app.config["SETTINGS"])
 
     def read_comments(self) -> int:
         """Read what waits with the model in the data folder."""

@@ -161,12 +161,27 @@ def _add_promotion(kinds: "argparse._SubParsersAction[argparse.ArgumentParser]")
     )
     promote.add_argument("new", type=Path, help="the folder of the new model")
     promote.add_argument("--locked", type=Path, required=True, help="comments nobody trains on")
+    teach = kinds.add_parser(
+        "teach",
+        help="learn from reviewed comments; keep the result if it is no worse",
+        description="Train with and without the reviewed comments, measure both on shipped "
+        "comments of writers that neither has seen, and make the taught model the current one "
+        "unless macro F1 falls by more than .01, or less harm is found.",
+        epilog=_REVIEWED,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    teach.add_argument("reviewed", type=Path, help="the reviewed comments")
+    teach.add_argument("--report", type=Path, help="write what came of it here, as JSON")
     rollback = kinds.add_parser(
         "rollback",
         help="put the model before the current one back",
         description="Undo the last promotion; again undoes the one before, up to five.",
     )
-    for command, run in ((promote, learning.promote), (rollback, learning.rollback)):
+    for command, run in (
+        (promote, learning.promote),
+        (teach, learning.teach),
+        (rollback, learning.rollback),
+    ):
         command.add_argument("--current", type=Path, required=True, help="the model in use")
         command.set_defaults(run=run)
 

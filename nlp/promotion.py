@@ -70,10 +70,10 @@ def compare(new: Scores, current: Scores) -> list[str]:
     if new.macro < current.macro - TOLERANCE:
         reasons.append(f"Macro F1 falls from {current.macro:.3f} to {new.macro:.3f}.")
     if new.harm < current.harm:
-        reasons.append(f"Of harm it finds {new.harm:.3f}, the current model {current.harm:.3f}.")
+        reasons.append(f"Of harm it finds {new.harm:.3f}; it was {current.harm:.3f}.")
     if new.urgent < current.urgent:
         reasons.append(
-            f"Of what is urgent it finds {new.urgent:.3f}, the current model {current.urgent:.3f}."
+            f"Of what is urgent it finds {new.urgent:.3f}; it was {current.urgent:.3f}."
         )
     return reasons
 
@@ -95,7 +95,7 @@ def promote(new: Path, current: Path, locked: Sequence[Example]) -> Verdict:
             return Verdict(
                 is_promoted=False, sentences=[f"Model {version} was not promoted.", *reasons]
             )
-    _install(new, current)
+    install(new, current)
     return Verdict(
         is_promoted=True,
         sentences=[
@@ -131,7 +131,8 @@ def _shelf(current: Path) -> Path:
     return current.with_name(f"{current.name}.kept")
 
 
-def _install(new: Path, current: Path) -> None:
+def install(new: Path, current: Path) -> None:
+    """Put `new` in the place of `current`, which is kept beside it, with the four before it."""
     shelf = _shelf(current)
     shelf.mkdir(parents=True, exist_ok=True)
     arriving = Path(tempfile.mkdtemp(prefix=".arriving-", dir=shelf))

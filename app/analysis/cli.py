@@ -1,22 +1,17 @@
 """`flask tagger`: train the machine's reader of comments, in a process of its own."""
 
-import json
 import subprocess
 import sys
-from pathlib import Path
 
 import click
 from flask import current_app
 from flask.cli import AppGroup
 
+from app.analysis.model_files import model_version
+
 commands = AppGroup("tagger", help="The reader that suggests tags.")
 #: Trains only when the model is missing, damaged or of an older format.
 _IF_MISSING = "import sys, nlp; nlp.train_if_missing(sys.argv[1])"
-
-
-def _version(model_dir: Path) -> str:
-    manifest = model_dir / "manifest.json"
-    return str(json.loads(manifest.read_text())["version"]) if manifest.exists() else ""
 
 
 @commands.command("train")
@@ -24,7 +19,7 @@ def _version(model_dir: Path) -> str:
 def train(*, if_missing: bool) -> None:
     """Train from the comments that ship, and print the new version (a minute or two)."""
     settings = current_app.config["SETTINGS"]
-    before = _version(settings.model_dir)
+    before = model_version(settings.model_dir)
     arguments = (
         ["-c", _IF_MISSING, str(settings.model_dir)]
         if if_missing
@@ -40,6 +35,6 @@ def train(*, if_missing: bool) -> None:
     )
     if result.returncode != 0:
         raise click.ClickException(result.stderr.strip() or "The tagger could not be trained.")
-    version = _version(settings.model_dir)
+    version = model_version(settings.model_dir)
     if version != before or not if_missing:
         click.echo(f"The tagger is trained: version {version}.")

@@ -1,6 +1,8 @@
 """The commands that train, measure and change the model."""
 
 import argparse
+import json
+from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 import nlp
@@ -43,6 +45,29 @@ def promote(options: argparse.Namespace) -> int:
     for sentence in verdict.sentences:
         note(sentence)
     return 0 if verdict.is_promoted else 1
+
+
+def teach(options: argparse.Namespace) -> int:
+    """Learn from reviewed comments, and promote the result if it is no worse."""
+    from nlp import teaching  # noqa: PLC0415 - scikit-learn only when training
+    from nlp.examples import read_examples  # noqa: PLC0415 - as above
+
+    lesson = teaching.teach(read_examples([options.reviewed]), options.current)
+    for sentence in (*lesson.notes, *lesson.reasons):
+        note(sentence)
+    for when, scores in (("Without", lesson.before), ("With", lesson.after)):
+        note(
+            f"{when} the {lesson.learned} reviewed comments: macro F1 {scores.macro:.3f}, harm "
+            f"found {scores.harm:.3f}, urgent found {scores.urgent:.3f}."
+        )
+    note(
+        f"Model {lesson.version} is the current one now."
+        if lesson.is_promoted
+        else "The model stays as it was."
+    )
+    if options.report:
+        options.report.write_text(json.dumps(asdict(lesson)), "utf-8")
+    return 0 if lesson.is_promoted else 1
 
 
 def rollback(options: argparse.Namespace) -> int:

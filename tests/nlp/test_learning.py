@@ -8,12 +8,14 @@ from shutil import copytree
 
 import pytest
 
+from nlp import teaching
 from nlp.__main__ import main
-from nlp.examples import Example, read_examples
+from nlp.examples import Example, read_examples, shipped_examples
 from nlp.promotion import Scores, compare, kept_models, measure, promote, rollback
 from nlp.reviewed import choose
 from nlp.store import ModelError, load_model, model_version, save_model
 from nlp.tagger import Tagger
+from nlp.teaching import teach
 from nlp.training import train
 from nlp.types import NlpError
 
@@ -195,3 +197,44 @@ def test_the_commands_say_what_they_did(
     assert main(["rollback", *where]) == 0
     assert "is the current one again." in capsys.readouterr().err
     assert main(["rollback", *where]) == 1
+
+
+def test_a_lesson_is_kept_when_it_reads_no_worse_and_says_what_it_measured(
+    tmp_path: Path, few_examples: list[Example], model_folder: Path
+) -> None:
+    shipped = [*few_examples, *(e for e in shipped_examples() if e.author == "D")]
+    current = tmp_path / "model"
+    copytree(model_folder, current)
+    lines = [reviewed(n, "r1", "r2", day=f"2026-01-{1 + n % 28:02}") for n in range(30)]
+    lesson = teach(reviewed_examples(tmp_path, lines), current, shipped=shipped)
+    assert lesson.learned == 30
+    assert lesson.is_promoted is (compare(lesson.after, lesson.before) == [])
+    assert lesson.is_promoted is (lesson.reasons == [])
+    assert (model_version(current) != model_version(model_folder)) is lesson.is_promoted
+    assert len(kept_models(current)) == int(lesson.is_promoted)
+
+
+def test_a_lesson_that_finds_less_harm_changes_nothing(
+    tmp_path: Path,
+    few_examples: list[Example],
+    model_folder: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    current = tmp_path / "model"
+    copytree(model_folder, current)
+    figures = iter([Scores(0.6, 0.9, 0.9), Scores(0.9, 0.89, 0.9)])
+    monkeypatch.setattr(teaching, "train", lambda *_: (_[1].mkdir(), "")[1])
+    monkeypatch.setattr(teaching, "Tagger", type("T", (), {"load": staticmethod(lambda _: None)}))
+    monkeypatch.setattr(teaching, "measure", lambda *_: next(figures))
+    lesson = teach(reviewed_examples(tmp_path, [reviewed(1, "r1", "r2")]), current)
+    assert not lesson.is_promoted
+    assert lesson.reasons == ["Of harm it finds 0.890; it was 0.900."]
+    assert lesson.version == model_version(current) == model_version(model_folder)
+
+
+def test_nothing_to_learn_is_said(
+    tmp_path: Path, few_examples: list[Example], model_folder: Path
+) -> None:
+    alone = reviewed_examples(tmp_path, [reviewed(1, "r1")])
+    with pytest.raises(NlpError, match="may be learned from yet"):
+        teach(alone, model_folder, shipped=few_examples)

@@ -19,6 +19,11 @@ from app.analysis.models.index import (
     StoredSearch,
     TakenCard,
 )
+from app.analysis.models.teaching import (
+    Lesson,
+    LessonKind,
+    LessonState,
+)
 from app.analysis.models.themes import (
     InPublic,
     Theme,
@@ -31,6 +36,9 @@ __all__ = [
     "Correction",
     "InPublic",
     "IndexCard",
+    "Lesson",
+    "LessonKind",
+    "LessonState",
     "Origin",
     "Reading",
     "Redaction",

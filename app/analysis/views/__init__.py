@@ -1,6 +1,15 @@
 """Pages of this room: the queue and the review of comments, and themes."""
 
-from app.analysis.views import lineage, queue, review, search, second_reading, themes
+from app.analysis.views import lineage, queue, review, search, second_reading, teaching, themes
 from app.analysis.views.blueprint import blueprint
 
-__all__ = ["blueprint", "lineage", "queue", "review", "search", "second_reading", "themes"]
+__all__ = [
+    "blueprint",
+    "lineage",
+    "queue",
+    "review",
+    "search",
+    "second_reading",
+    "teaching",
+    "themes",
+]

@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_security import current_user
 
+from app.accounts.access import may_open
 from app.analysis import services
 from app.analysis.second_forms import SecondReadingForm, second_reading_form
 from app.analysis.views.blueprint import blueprint
@@ -61,7 +62,10 @@ def _page(comment: Comment | None, form: SecondReadingForm) -> ResponseReturnVal
 def show_accuracy() -> ResponseReturnValue:
     """Show how far machine and people, and two people, agree on each tag."""
     return render_template(
-        "analysis/show_accuracy.html", accuracy=services.measure_accuracy(), number=_two_places
+        "analysis/show_accuracy.html",
+        accuracy=services.measure_accuracy(),
+        number=_two_places,
+        may_teach=may_open("analysis.show_reader", current_user),
     )
 
 

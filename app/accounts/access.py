@@ -206,6 +206,7 @@ MATRIX: dict[str, Access] = {
     "tracker.list_meetings": _PREPARES,
     "tracker.add_meeting": _WRITES,
     "tracker.show_pack": _PREPARES,
+    "tracker.show_pack_word": _PREPARES,
     "tracker.show_pack_pdf": _PREPARES,
     "tracker.decide": _WRITES,
     "tracker.choose_reminded": _WRITES,

@@ -1,11 +1,11 @@
-"""Pages of a sub-group's meetings: the list, the pack as page and PDF, decisions on one screen."""
+"""Pages of a sub-group's meetings: the list, the pack, decisions written down on one screen."""
 
 from flask import current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_security import current_user
 
-from app import pdf
+from app import pdf, word
 from app.accounts.access import may_open
 from app.analysis.models import Theme
 from app.db import begin_write, db
@@ -74,6 +74,12 @@ def show_pack_pdf(meeting_id: int) -> ResponseReturnValue:
         return redirect(url_for(".show_pack", meeting_id=meeting_id), 303)
     address = current_app.config["SETTINGS"].public_base_url
     return pdf.answer_with(_pack_page(meeting_id), name="meeting-pack", base_url=address)
+
+
+@blueprint.get("/meetings/<int:meeting_id>/word")
+def show_pack_word(meeting_id: int) -> ResponseReturnValue:
+    """Give the pack as a Word document, for those who write into it before they meet."""
+    return word.answer_with(_pack_page(meeting_id), name="meeting-pack")
 
 
 def _themes_to_answer() -> list[Theme]:

@@ -1,8 +1,11 @@
 """A sub-group's meeting: its pack since the last one, and decisions that are actions at once."""
 
+import io
+
+import docx
 import pytest
 
-from app import pdf
+from app import pdf, word
 from app.accounts.models import RoleName
 from app.analysis.models import ThemeComment
 from app.db import db
@@ -230,3 +233,24 @@ def test_a_pack_is_a_tagged_pdf(app):
     assert answer.mimetype == "application/pdf"
     assert answer.data.startswith(b"%PDF")
     assert b"/StructTreeRoot" in answer.data or b"/ObjStm" in answer.data
+
+
+def test_a_pack_is_a_word_document_that_says_what_the_page_says(app):
+    make_theme("Taxis that come late", people=6, days_ago=2)
+    make_theme("Rare thing", people=3, days_ago=2)
+    meeting = make_meeting()
+    browser, _user = sign_in(app, RoleName.PARENT_REP)
+
+    assert "Keep it as a Word document" in browser.get(f"/staff/meetings/{meeting.id}").text
+    answer = browser.get(f"/staff/meetings/{meeting.id}/word")
+
+    assert answer.mimetype == word.KIND
+    assert answer.headers["Content-Disposition"] == 'attachment; filename="meeting-pack.docx"'
+    document = docx.Document(io.BytesIO(answer.data))
+    headings = [each.text for each in document.paragraphs if each.style.name == "Heading 1"]
+    assert headings[0] == "What is new"
+    assert "Who we have not heard from" in headings
+    cells = [[cell.text for cell in row.cells] for row in document.tables[0].rows]
+    assert ["Taxis that come late New theme", "6 people", "6 people"] in cells
+    assert ["Rare thing New theme", "fewer than 5 people", "fewer than 5 people"] in cells
+    assert "Write down decisions" not in " ".join(each.text for each in document.paragraphs)

@@ -10,7 +10,7 @@ linear in the length of the text however many rules there are.
 import tomllib
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib import resources
@@ -137,6 +137,7 @@ def compile_pattern(line: str, lexicon: Lexicon) -> list[Pattern]:
 
 
 Classes = Sequence[frozenset[int]]
+Few = tuple[int, ...]
 
 
 def _step(
@@ -190,19 +191,22 @@ def any_found(patterns: Iterable[Pattern], words: Sequence[Word], classes: Class
 class Reading:
     """One text while it is read: its words, their classes, and what was found out so far."""
 
-    def __init__(self, words: Sequence[Word], classes: Classes) -> None:
+    def __init__(
+        self, words: Sequence[Word], classes: Classes, excusing: Callable[[frozenset[int]], Few]
+    ) -> None:
         self.words = words
         self.classes = classes
+        self._excusing = excusing
         self._places: dict[int, list[int]] | None = None
         self._excuses: dict[str, list[int]] = {}
         self._phrases: dict[str, list[tuple[int, int]]] = {}
 
     def places(self, number: int) -> list[int]:
-        """Return where the words of a class stand."""
+        """Return where the words of a class stand from which an excuse is looked for."""
         if self._places is None:
             self._places = {}
             for at, members in enumerate(self.classes):
-                for member in members:
+                for member in self._excusing(members):
                     self._places.setdefault(member, []).append(at)
         return self._places.get(number, [])
 
@@ -240,6 +244,7 @@ class RuleBook:
             families, families.get("common", frozenset()), families.get("strong", frozenset())
         )
         self._anchors: dict[int, list[tuple[Pattern, Rule]]] = {}
+        self._excuses: set[int] = set()
         self.count = 0
         for document in documents:
             for entry in document.get("rule", ()):
@@ -256,6 +261,9 @@ class RuleBook:
             self.lexicon.by_word,
         )
         self._look_up = lru_cache(maxsize=30_000)(self._spelled_classes)
+        # A word is in dozens of classes, and hardly any of them starts a comparison.
+        self._starting = _those_among(self._anchors)
+        self._excusing = _those_among(self._excuses)
 
     def _rule(self, entry: dict[str, Any]) -> Rule:
         excuses = {
@@ -266,6 +274,8 @@ class RuleBook:
             )
             for key in ("unless", "but")
         }
+        for patterns in excuses.values():
+            self._excuses |= {pattern.classes[pattern.anchor] for pattern in patterns}
         return Rule(
             entry["name"],
             entry["level"],
@@ -299,13 +309,13 @@ class RuleBook:
 
     def hits(self, words: Sequence[Word], classes: Classes) -> list[Hit]:
         """Return the rules that fire, with their words; each rule at most twenty times."""
-        reading = Reading(words, classes)
+        reading = Reading(words, classes, self._excusing)
         hits: list[Hit] = []
         fired: Counter[str] = Counter()
         anchors = self._anchors
         for at, members in enumerate(classes):
-            for number in members:
-                for pattern, rule in anchors.get(number, ()):
+            for number in self._starting(members):
+                for pattern, rule in anchors[number]:
                     if fired[rule.name] >= MOST or (rule.max_words and len(words) > rule.max_words):
                         continue
                     span = match_at(pattern, words, classes, at)
@@ -332,6 +342,16 @@ class RuleBook:
             ):
                 hits.append(Hit(0, len(words) - 1, rule))
         return hits
+
+
+def _those_among(wanted: Container[int]) -> Callable[[frozenset[int]], Few]:
+    """Return a function that says, and remembers, which of some classes are wanted."""
+
+    @lru_cache(maxsize=30_000)
+    def find(members: frozenset[int]) -> Few:
+        return tuple(sorted(member for member in members if member in wanted))
+
+    return find
 
 
 def _family(words: str, families: dict[str, frozenset[str]]) -> frozenset[str]:

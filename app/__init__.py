@@ -22,6 +22,7 @@ from app import (
     strategy,
     surveys,
     tracker,
+    updates,
     worker,
 )
 from app import audit as audit
@@ -42,6 +43,7 @@ ROOMS = (
     analysis,
     tracker,
     public,
+    updates,
     demo,
 )
 

@@ -258,6 +258,13 @@ MATRIX: dict[str, Access] = {
     "public.accuracy": PUBLIC,
     "public.robots": PUBLIC,
     "public.security_txt": PUBLIC,
+    # updates
+    "updates.ask": PUBLIC,
+    "updates.asked": PUBLIC,
+    "updates.show_mine": PUBLIC,  # the token of a mail is the right to
+    "updates.confirm": PUBLIC,
+    "updates.stop": PUBLIC,
+    "updates.switch_updates": _ADMINISTERS,
 }
 
 #: The staff menu: shown to those whom the matrix lets in.
@@ -276,6 +283,7 @@ NAVIGATION = [
     ("entering.list_surveys", _l("Paper")),
     ("bringing_in.choose_file", _l("Bring in")),
     ("accounts.list_people", _l("People")),
+    ("updates.switch_updates", _l("Updates")),
     ("accounts.show_account", _l("Your account")),
 ]
 

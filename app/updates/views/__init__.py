@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, current_app
+from flask import Blueprint, current_app, has_request_context, request
 
 from app.public.views import is_easy
 from app.updates import services
@@ -17,7 +17,18 @@ def are_offered() -> bool:
 
 @blueprint.context_processor
 def _style() -> dict[str, Any]:
-    return {"easy_read": is_easy(), "kept_style": "easy" if is_easy() else None}
+    return {"easy_read": is_easy()}
+
+
+@blueprint.app_url_defaults
+def _keep_style(endpoint: str, values: dict[str, Any]) -> None:
+    """Keep easy read in the links to these pages and from them."""
+    room = endpoint.partition(".")[0]
+    if room not in {"public", "updates"} or "style" in values or not has_request_context():
+        return
+    is_between = "updates" in {room, request.blueprint}
+    if is_between and request.blueprint in {"public", "updates"} and is_easy():
+        values["style"] = "easy"
 
 
 from app.updates.views import following as following  # noqa: E402  # they hang on the blueprint

@@ -23,10 +23,6 @@ TRIES_WINDOW = timedelta(hours=1)
 ONE_CLICK = "One-Click"
 
 
-def _style() -> str | None:
-    return "easy" if is_easy() else None
-
-
 def _asked_theme() -> tuple[int, str] | None:
     """Return the id and name of the theme in this address, when it may be named."""
     number = request.args.get("theme", "")
@@ -73,7 +69,7 @@ def ask() -> ResponseReturnValue:
         )
         db.session.commit()
         worker.nudge()
-        return redirect(url_for(".asked", style=_style()), 303)
+        return redirect(url_for(".asked"), 303)
     return render_template("updates/ask.html", form=form)
 
 
@@ -119,7 +115,7 @@ def confirm(token: str) -> ResponseReturnValue:
         return render_template("updates/gone.html"), 404
     services.confirm(follower)
     db.session.commit()
-    return redirect(url_for(".show_mine", token=token, style=_style()), 303)
+    return redirect(url_for(".show_mine", token=token), 303)
 
 
 @blueprint.route("/updates/mine/<token>/stop", methods=["GET", "POST"])
@@ -127,7 +123,7 @@ def confirm(token: str) -> ResponseReturnValue:
 def stop(token: str) -> ResponseReturnValue:
     """Stop, and delete the address. A mail program may do it too: the token is the right to."""
     if request.method == "GET":
-        return redirect(url_for(".show_mine", token=token, style=_style()), 303)
+        return redirect(url_for(".show_mine", token=token), 303)
     if request.form.get("List-Unsubscribe") != ONE_CLICK and not csrf_is_valid():
         abort(400)
     begin_write()

@@ -193,3 +193,13 @@ def test_the_page_of_an_address_opens_with_its_whole_token_only(client, sink, fo
     token = path.rpartition("/")[2]
     for wrong in (token[:-1] + ("0" if token[-1] != "0" else "1"), token[:26], "x" * 58):
         assert client.get(f"/updates/mine/{wrong}").status_code == 404
+
+
+def test_easy_read_stays_easy_read_on_the_way_through(client, sink):
+    assert "style=easy" in client.get("/you-said-we-did?style=easy").text.split("/updates?")[1][:20]
+    page = ask_for(client, "all", query="?style=easy")
+    assert "Then press the button." in page.text
+    send_updates()
+    path = link_in(sink.mails[0])
+
+    assert "style=easy" in press(client, path, "yes").request.query_string.decode()

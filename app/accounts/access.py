@@ -238,6 +238,7 @@ MATRIX: dict[str, Access] = {
     "public.show_year_csv": PUBLIC,
     "public.for_other_sites": PUBLIC,
     "public.find_receipt": PUBLIC,
+    "public.pick_pictures": PUBLIC,
     "api.list_entries": PUBLIC,
     "api.show_entry": PUBLIC,
     "api.list_themes": PUBLIC,

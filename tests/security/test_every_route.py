@@ -20,6 +20,7 @@ HAND_WORDS_BACK = {
     "public.withdraw_words",
     "public.correct_words",
     "public.add_words",
+    "public.pick_pictures",
     "updates.ask",
     "updates.stop",
 }

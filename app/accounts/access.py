@@ -266,6 +266,7 @@ MATRIX: dict[str, Access] = {
     "updates.confirm": PUBLIC,
     "updates.stop": PUBLIC,
     "updates.switch_updates": _ADMINISTERS,
+    "updates.list_deliveries": _ADMINISTERS,
 }
 
 #: The staff menu: shown to those whom the matrix lets in.

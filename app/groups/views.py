@@ -270,7 +270,7 @@ def close(session_id: str) -> ResponseReturnValue:
                 "groups/closed.html",
                 group=session,
                 code=code,
-                pictures=pictures_of(code),
+                pictures=pictures_of(code or ""),
                 taken=taken,
             )
     return render_template(

@@ -48,6 +48,10 @@ PICTURES: tuple[tuple[str, Any], ...] = (
 )
 
 
+#: How many pictures a whole code has.
+PLACES = LENGTH
+
+
 @dataclass(frozen=True)
 class CodePicture:
     """One picture: the letter that it stands for, its name, and what it shows."""

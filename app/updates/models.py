@@ -1,14 +1,15 @@
-"""Who is told of news by mail, and about what. Nothing here leads to an answer, or from one.
+"""Who is told of news, by mail and by signed messages. Nothing here leads to an answer.
 
-Days only, never times; random ids; and no order in which people came (R-MAIL-1).
+Of people: days only, never times; random ids; and no order in which they came (R-MAIL-1).
 """
 
-from datetime import date
+import enum
+from datetime import date, datetime
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from app.db import Base, random_id, today
+from app.db import Base, random_id, today, utc_now
 
 
 class UpdatesSwitch(Base):
@@ -75,3 +76,47 @@ class Follow(Base):
     confirmed_on: Mapped[date | None]
 
     follower: Mapped[Follower] = relationship(back_populates="follows")
+
+
+class SiteMark(Base):
+    """How far another site was told; a new one begins at now, not with all that ever was."""
+
+    __tablename__ = "site_mark"
+
+    #: A keyed hash: the address may hold a key of the other side.
+    target: Mapped[str] = mapped_column(sa.String(64), primary_key=True)
+    #: The id of the last audit event that was put in line for it.
+    told_until: Mapped[int]
+
+
+class DeliveryStatus(enum.StrEnum):
+    """What became of a message to another site."""
+
+    WAITING = "waiting"
+    DELIVERED = "delivered"
+    GIVEN_UP = "given-up"
+
+
+class Delivery(Base):
+    """One message to another site: in line, delivered or given up."""
+
+    __tablename__ = "delivery"
+    __table_args__ = (sa.UniqueConstraint("target", "event_id", "slug"),)
+
+    id: Mapped[str] = mapped_column(sa.String(26), primary_key=True, default=random_id)
+    target: Mapped[str] = mapped_column(sa.String(64))
+    #: For people to read; the whole address stays in the settings.
+    host: Mapped[str] = mapped_column(sa.String(260))
+    event_id: Mapped[int]
+    kind: Mapped[str] = mapped_column(sa.String(20))
+    slug: Mapped[str] = mapped_column(sa.String(80))
+    happened_on: Mapped[date]
+    #: Of the entry in the open data, as it was then; none once it is withdrawn.
+    etag: Mapped[str | None] = mapped_column(sa.String(80))
+    status: Mapped[DeliveryStatus] = mapped_column(default=DeliveryStatus.WAITING, index=True)
+    tries: Mapped[int] = mapped_column(default=0)
+    next_try_at: Mapped[datetime] = mapped_column(default=utc_now)
+    #: What came of the last try: "200", "timeout", "private-address"; never what was answered.
+    outcome: Mapped[str] = mapped_column(sa.String(40), default="")
+    made_at: Mapped[datetime] = mapped_column(default=utc_now, index=True)
+    done_at: Mapped[datetime | None]

@@ -1,4 +1,4 @@
-"""Letting people know: addresses that updates go to, with no link to any answer"""
+"""Letting people know: updates by mail with no link to any answer, messages to other sites"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -50,9 +50,42 @@ def upgrade() -> None:
         sqlite_with_rowid=False,
     )
     op.create_index(op.f("ix_follow_topic"), "follow", ["topic"])
+    op.create_table(
+        "site_mark",
+        sa.Column("target", sa.String(length=64), nullable=False),
+        sa.Column("told_until", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("target", name=op.f("pk_site_mark")),
+    )
+    op.create_table(
+        "delivery",
+        sa.Column("id", sa.String(length=26), nullable=False),
+        sa.Column("target", sa.String(length=64), nullable=False),
+        sa.Column("host", sa.String(length=260), nullable=False),
+        sa.Column("event_id", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(length=20), nullable=False),
+        sa.Column("slug", sa.String(length=80), nullable=False),
+        sa.Column("happened_on", sa.Date(), nullable=False),
+        sa.Column("etag", sa.String(length=80), nullable=True),
+        sa.Column("status", sa.String(length=40), nullable=False),
+        sa.Column("tries", sa.Integer(), nullable=False),
+        sa.Column("next_try_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("outcome", sa.String(length=40), nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("done_at", sa.DateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_delivery")),
+        sa.UniqueConstraint(
+            "target", "event_id", "slug", name=op.f("uq_delivery_target_event_id_slug")
+        ),
+    )
+    op.create_index(op.f("ix_delivery_made_at"), "delivery", ["made_at"])
+    op.create_index(op.f("ix_delivery_status"), "delivery", ["status"])
 
 
 def downgrade() -> None:
+    op.drop_index(op.f("ix_delivery_status"), table_name="delivery")
+    op.drop_index(op.f("ix_delivery_made_at"), table_name="delivery")
+    op.drop_table("delivery")
+    op.drop_table("site_mark")
     op.drop_index(op.f("ix_follow_topic"), table_name="follow")
     op.drop_table("follow")
     op.drop_table("follower")

@@ -40,7 +40,7 @@ def _picture_page(form: ReceiptForm, letters: str) -> ResponseReturnValue:
         chosen=picture_code.pictures_of(letters),
         letters=picture_code.as_groups(letters),
         offered=picture_code.ALL_PICTURES,
-        length=picture_code.LENGTH,
+        length=picture_code.PLACES,
     )
 
 

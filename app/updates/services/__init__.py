@@ -27,6 +27,14 @@ from app.updates.services.news import (
     theme_to_follow,
     theme_topic,
 )
+from app.updates.services.telling import (
+    Site,
+    forget_deliveries,
+    last_deliveries,
+    note_outcome,
+    queue_news,
+    take_delivery,
+)
 
 __all__ = [
     "EVERYTHING",
@@ -34,17 +42,23 @@ __all__ = [
     "LetterKind",
     "News",
     "NewsKind",
+    "Site",
     "ask",
     "confirm",
     "count_followers",
     "due_followers",
     "find_by_token",
+    "forget_deliveries",
     "forget_followers",
     "is_on",
+    "last_deliveries",
+    "note_outcome",
     "priority_topic",
     "put_back",
+    "queue_news",
     "stop",
     "switch_updates",
+    "take_delivery",
     "take_letter",
     "theme_of",
     "theme_to_follow",

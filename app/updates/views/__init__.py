@@ -32,4 +32,5 @@ def _keep_style(endpoint: str, values: dict[str, Any]) -> None:
 
 
 from app.updates.views import following as following  # noqa: E402  # they hang on the blueprint
+from app.updates.views import sites as sites  # noqa: E402
 from app.updates.views import switch as switch  # noqa: E402

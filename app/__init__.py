@@ -22,6 +22,7 @@ from app import (
     strategy,
     surveys,
     tracker,
+    updates,
 )
 from app import audit as audit
 from app import limits as limits
@@ -41,6 +42,7 @@ ROOMS = (
     analysis,
     tracker,
     public,
+    updates,
     demo,
 )
 

@@ -21,6 +21,11 @@ SHORTEST_IDLE, LONGEST_IDLE = 10, 300
 DATABASES = re.compile(r"sqlite:///(?!:memory:).+|postgres(ql(\+psycopg)?)?://.*")
 #: A site by its exact name; http only on this machine. No wildcard: it would let in strangers.
 ORIGIN = re.compile(r"(https://[a-z0-9.-]+|http://(localhost|127\.0\.0\.1))(:[0-9]{1,5})?")
+#: An address that we may tell of changes, and the same while only this machine can reach us.
+WEBHOOK = re.compile(r"https://[A-Za-z0-9.-]+(:[0-9]{1,5})?(/[!-~]*)?")
+WEBHOOK_HERE = re.compile(
+    rf"{WEBHOOK.pattern}|http://(localhost|127\.0\.0\.1)(:[0-9]{{1,5}})?(/[!-~]*)?"
+)
 
 
 class UnsafeSettingError(Exception):
@@ -73,6 +78,10 @@ class Settings:
     contact_email: str = ""
     #: Sites that may show our embeddable pages in a frame, such as the Local Offer's.
     embed_origins: tuple[str, ...] = ()
+    #: Addresses that are told when an entry is published or changes; no page can add one.
+    webhook_urls: tuple[str, ...] = ()
+    #: Hosts among them that may lie in a private network.
+    webhook_private_hosts: tuple[str, ...] = ()
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str] = os.environ) -> "Settings":
@@ -95,6 +104,8 @@ class Settings:
             front_door_phone=environ.get("FRONT_DOOR_PHONE", ""),
             contact_email=environ.get("CONTACT_EMAIL", ""),
             embed_origins=tuple(environ.get("EMBED_ORIGINS", "").split()),
+            webhook_urls=tuple(environ.get("WEBHOOK_URLS", "").split()),
+            webhook_private_hosts=tuple(environ.get("WEBHOOK_PRIVATE_HOSTS", "").split()),
         )
         settings.refuse_when_unsafe()
         return settings
@@ -145,6 +156,18 @@ class Settings:
                 raise UnsafeSettingError(
                     "EMBED_ORIGINS must be addresses like https://www.example.org, with spaces "
                     f"between them and nothing after the name: {origin!r} is none."
+                )
+        self._refuse_unsafe_webhooks()
+
+    def _refuse_unsafe_webhooks(self) -> None:
+        """Take https only; http only on this machine, while nobody else can reach us (R-NET-1)."""
+        for url in self.webhook_urls:
+            pattern = WEBHOOK if self.is_production else WEBHOOK_HERE
+            if not pattern.fullmatch(url):
+                # The address may hold a key of the other side: it is not repeated.
+                raise UnsafeSettingError(
+                    "WEBHOOK_URLS must be addresses like https://www.example.org/told, with "
+                    "spaces between them and no name or password in them."
                 )
 
     def _refuse_guessable_secret(self) -> None:

@@ -23,6 +23,7 @@ from app.groups.jobs import forget_old_codes
 from app.responses.jobs import remove_old_drafts
 from app.safeguarding.jobs import remove_old_submissions, rescreen_unscreened
 from app.tracker.jobs import publish_due_entries, send_reminders
+from app.updates.jobs import forget_followers, send_updates, tell_sites
 from app.worker import SWEEP, beat, make_celery, nudge, run_jobs
 
 logger = logging.getLogger(__name__)
@@ -53,7 +54,8 @@ class Sweeper:
             jobs += [remove_old_drafts, remove_old_submissions, forget_old_tries, forget_old_codes]
             jobs += [forget_searches]
             jobs += [publish_due_entries, checkpoint, forget_delivered]
-            jobs.append(send_reminders)  # last: a mail server may be slow
+            jobs.append(forget_followers)
+            jobs += [send_reminders, send_updates, tell_sites]  # last: others may be slow
         with self.app.app_context():
             run_jobs(jobs)
 

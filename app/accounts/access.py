@@ -242,6 +242,7 @@ MATRIX: dict[str, Access] = {
     "public.show_year_csv": PUBLIC,
     "public.for_other_sites": PUBLIC,
     "public.find_receipt": PUBLIC,
+    "public.pick_pictures": PUBLIC,
     "api.list_entries": PUBLIC,
     "api.show_entry": PUBLIC,
     "api.list_themes": PUBLIC,
@@ -262,6 +263,14 @@ MATRIX: dict[str, Access] = {
     "public.accuracy": PUBLIC,
     "public.robots": PUBLIC,
     "public.security_txt": PUBLIC,
+    # updates
+    "updates.ask": PUBLIC,
+    "updates.asked": PUBLIC,
+    "updates.show_mine": PUBLIC,  # the token of a mail is the right to
+    "updates.confirm": PUBLIC,
+    "updates.stop": PUBLIC,
+    "updates.switch_updates": _ADMINISTERS,
+    "updates.list_deliveries": _ADMINISTERS,
 }
 
 #: The staff menu: shown to those whom the matrix lets in.
@@ -280,6 +289,7 @@ NAVIGATION = [
     ("entering.list_surveys", _l("Paper")),
     ("bringing_in.choose_file", _l("Bring in")),
     ("accounts.list_people", _l("People")),
+    ("updates.switch_updates", _l("Updates")),
     ("accounts.show_account", _l("Your account")),
 ]
 

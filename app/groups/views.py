@@ -28,6 +28,7 @@ from app.groups.models import GroupSession, GroupWay
 from app.i18n import use_locale
 from app.responses.models import Consent, Style
 from app.responses.pages import Speaker
+from app.responses.picture_code import pictures_of
 from app.responses.qr import make_qr
 from app.surveys import services as surveys
 from app.surveys.screens import Screen
@@ -265,7 +266,13 @@ def close(session_id: str) -> ResponseReturnValue:
             db.session.commit()
             worker.nudge()
             taken = services.count_taken(session)
-            return render_template("groups/closed.html", group=session, code=code, taken=taken)
+            return render_template(
+                "groups/closed.html",
+                group=session,
+                code=code,
+                pictures=pictures_of(code or ""),
+                taken=taken,
+            )
     return render_template(
         "groups/close.html",
         group=session,

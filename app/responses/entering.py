@@ -14,6 +14,7 @@ from app.responses import services
 from app.responses.forms import PaperForm, ScreenForm, make_whole_form
 from app.responses.models import Channel, Style
 from app.responses.pages import Speaker, asked_style
+from app.responses.picture_code import pictures_of
 from app.surveys import services as surveys
 from app.surveys.definition import SCALES, Definition
 
@@ -62,7 +63,15 @@ def enter(slug: str) -> ResponseReturnValue:
     db.session.commit()
     worker.nudge()
     flash(_("It is saved, and marked as entered from paper."), "success")
-    return _page(slug, definition, style, build(formdata=None), _empty_paper(paper), code=code)
+    return _page(
+        slug,
+        definition,
+        style,
+        build(formdata=None),
+        _empty_paper(paper),
+        code=code,
+        pictures=pictures_of(code or ""),
+    )
 
 
 def _empty_paper(before: PaperForm | None = None) -> PaperForm:

@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 from app.i18n import LANGUAGES
 from app.responses.forms import SHOWN_LIMIT, ScreenForm, StartForm
 from app.responses.models import Style
+from app.responses.picture_code import pictures_of
 from app.responses.qr import make_qr
 from app.responses.services import Visit, usual_minutes
 from app.surveys.definition import SCALES, Definition, Question
@@ -198,6 +199,7 @@ def thanks_page(
     return render_template(
         "responses/thanks.html",
         code=code,
+        pictures=pictures_of(code or ""),
         # After the "#" a browser keeps it to itself: the code is in no address that is sent.
         qr=make_qr(f"{receipt_url}#{code.replace(' ', '')}") if code else None,
         receipt_url=receipt_url,

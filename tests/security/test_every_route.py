@@ -20,6 +20,9 @@ HAND_WORDS_BACK = {
     "public.withdraw_words",
     "public.correct_words",
     "public.add_words",
+    "public.pick_pictures",
+    "updates.ask",
+    "updates.stop",
 }
 #: Tables that reading may change, and why: the log of who looked, a monitor's row, tries.
 READING_MAY_CHANGE = {"audit_event", "heartbeat", "attempt"}

@@ -12,6 +12,7 @@ from app.i18n import current_locale
 from app.public import services, story
 from app.public.receipt_forms import AddForm, MeantForm, ReceiptForm
 from app.public.views import blueprint, is_easy
+from app.responses import picture_code
 from app.responses import services as responses
 from app.responses.models import Comment, Submission
 from app.security import checks_csrf_itself, csrf_is_valid
@@ -21,16 +22,43 @@ from app.tracker.models import Helped
 
 #: Whoever has more to say than this begins a new form.
 MOST_COMMENTS = 30
+#: How a form says that its code was pressed, not typed.
+BY_PICTURES = "pictures"
 
 
 def _form_page(form: ReceiptForm) -> ResponseReturnValue:
+    """Ask for the code again, in the way in which it was given."""
+    if request.form.get("by") == BY_PICTURES:
+        return _picture_page(form, picture_code.letters_in(form.code.data or ""))
     return render_template("public/find_receipt.html", form=form)
+
+
+def _picture_page(form: ReceiptForm, letters: str) -> ResponseReturnValue:
+    return render_template(
+        "public/pick_pictures.html",
+        form=form,
+        chosen=picture_code.pictures_of(letters),
+        letters=picture_code.as_groups(letters),
+        offered=picture_code.ALL_PICTURES,
+        length=picture_code.PLACES,
+    )
 
 
 @blueprint.get("/receipt")
 def find_receipt() -> ResponseReturnValue:
     """Ask for the receipt code."""
     return _form_page(ReceiptForm(formdata=None))
+
+
+@blueprint.route("/receipt/pictures", methods=["GET", "POST"])
+@checks_csrf_itself
+def pick_pictures() -> ResponseReturnValue:
+    """Ask for the pictures of a code, one press each; nothing is looked up before all are there.
+
+    It changes nothing, so it needs no token: a page that was open for long loses no picture.
+    """
+    so_far, key = request.form.get("so_far", ""), request.form.get("press", "")
+    return _picture_page(ReceiptForm(formdata=None), picture_code.pressed(so_far, key))
 
 
 def _refuse_guessing() -> str:
@@ -50,7 +78,11 @@ def _count_wrong_code(key: str, form: ReceiptForm) -> ResponseReturnValue:
     limits.note_try(key)
     db.session.commit()
     form.code.errors = [
-        _("We cannot find that code. Check each letter and number, or ask for help to read it.")
+        _("We cannot find that code. Check each picture, or ask for help.")
+        if request.form.get("by") == BY_PICTURES
+        else _(
+            "We cannot find that code. Check each letter and number, or ask for help to read it."
+        )
     ]
     return _form_page(form)
 
@@ -79,6 +111,7 @@ def _story_page(
         "public/show_receipt.html",
         receipt=receipt,
         code=code,
+        pictures=picture_code.pictures_of(code),
         meant_forms=forms,
         add_form=add_form or AddForm(formdata=None),
         broken=[*meant.values(), *([add_form] if add_form else [])],

@@ -105,7 +105,7 @@ def sign_correction(entry: Entry, *, by: User, is_approval: bool, note: str = ""
     record("entry.sign-off-correction", target=f"entry:{entry.id}", by=by, signed_as=role.value)
     if missing_roles(correction):
         return False
-    _apply(correction)
+    _apply(correction, by=by)
     return True
 
 
@@ -119,7 +119,7 @@ def _refuse(correction: EntryCorrection, *, by: User, note: str) -> None:
     record("entry.object-to-correction", target=f"entry:{correction.entry_id}", by=by)
 
 
-def _apply(correction: EntryCorrection) -> None:
+def _apply(correction: EntryCorrection, *, by: User) -> None:
     entry = correction.entry
     add_notice(entry, kind="correction", reason=correction.reason, by_id=correction.author_id)
     words = EntryWords(**{name: correction.words[name] for name in WORDS})  # type: ignore[typeddict-item]
@@ -127,3 +127,4 @@ def _apply(correction: EntryCorrection) -> None:
     correction.applied_on = today()
     entry.updated_at = utc_now()
     db.session.flush()
+    record("entry.apply-correction", target=f"entry:{entry.id}", by=by)

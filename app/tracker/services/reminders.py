@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 from flask_babel import lazy_gettext as _l
 
+from app import mail
 from app.accounts.models import User
 from app.db import db, today, utc_now
 from app.tracker.models import OPEN_KINDS, Action, Reminder, ReminderKind
@@ -21,9 +22,6 @@ VERY_SOON = timedelta(days=3)
 TRIED_AGAIN_AFTER = timedelta(hours=1)
 #: While mail seems to be down nobody is tried, so that no sweep waits for it again and again.
 REST_AFTER_FAILURE = timedelta(minutes=15)
-ONE_AN_HOUR = timedelta(hours=1)
-MOST_A_DAY = 3
-MOST_AN_HOUR_IN_ALL = 200
 
 
 @dataclass(frozen=True)
@@ -67,11 +65,12 @@ def take_reminders() -> Batch | None:
     The caller commits before it sends: what was taken is not taken again for an hour.
     """
     now = utc_now()
-    if _mail_seems_down(now) or _mails_since(now - ONE_AN_HOUR) >= MOST_AN_HOUR_IN_ALL:
+    if _mail_seems_down(now) or mail.is_full():
         return None
-    for person_id in sorted({action.reminded_id or 0 for action in _due(now)}):
-        if not _had_enough(person_id, now):
-            return _take(person_id, now)
+    people = {action.reminded for action in _due(now) if action.reminded is not None}
+    for person in sorted(people, key=lambda each: each.id):
+        if not mail.had_enough(person.email):
+            return _take(person.id, now)
     return None
 
 
@@ -135,24 +134,9 @@ def _mail_seems_down(now: datetime) -> bool:
     return db.session.scalar(query.limit(1)) is not None
 
 
-def _mails_since(since: datetime, *, person_id: int | None = None) -> int:
-    """Return how many mails went since then: the rows of one mail share their moment."""
-    query = sa.select(Reminder.person_id, Reminder.sent_at).where(Reminder.sent_at > since)
-    if person_id is not None:
-        query = query.where(Reminder.person_id == person_id)
-    return (
-        db.session.scalar(sa.select(sa.func.count()).select_from(query.distinct().subquery())) or 0
-    )
-
-
-def _had_enough(person_id: int, now: datetime) -> bool:
-    return bool(_mails_since(now - ONE_AN_HOUR, person_id=person_id)) or (
-        _mails_since(now - timedelta(days=1), person_id=person_id) >= MOST_A_DAY
-    )
-
-
 def note_sent(batch: Batch) -> None:
     """Note that a mail went: none of its reminders goes again."""
+    mail.note(batch.address)
     db.session.execute(
         sa.update(Reminder).where(Reminder.id.in_(batch.reminder_ids)).values(sent_at=utc_now())
     )

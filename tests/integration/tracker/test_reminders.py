@@ -13,7 +13,6 @@ from app.db import db, utc_now
 from app.tracker import services
 from app.tracker.jobs import send_reminders
 from app.tracker.models import ActionKind
-from app.tracker.services import reminders
 from tests.conftest import token_in
 from tests.integration.factories import make_theme
 from tests.integration.sign_in import sign_in
@@ -52,7 +51,7 @@ def later(monkeypatch):
         nonlocal moved
         moved += timedelta(**how_far)
         moment = REAL() + moved
-        for name in ("app.db", "app.tracker.services.reminders"):
+        for name in ("app.db", "app.limits", "app.tracker.services.reminders"):
             monkeypatch.setattr(sys.modules[name], "utc_now", lambda: moment)
 
     return move
@@ -125,7 +124,7 @@ def test_nobody_gets_more_than_one_mail_an_hour_and_three_a_day(post, later):
 
 
 def test_no_more_than_200_mails_go_in_an_hour(post, monkeypatch):
-    monkeypatch.setattr(reminders, "MOST_AN_HOUR_IN_ALL", 2)
+    monkeypatch.setattr(mail, "MOST_AN_HOUR_IN_ALL", 2)
     for _each in range(4):
         promised(2)
 

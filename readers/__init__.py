@@ -1,6 +1,6 @@
 """Readers of files that strangers made. Each runs in a process of its own, with limits (R-IMP-1).
 
-`python -m readers table` (or `picture`) takes a file on its standard input and prints lines of
+`python -m readers table` (or `picture`, `sound`) takes a file on its standard input and prints lines of
 JSON. It knows nothing of the web or the database, and says what is wrong as a code, never in the
 file's own words.
 """

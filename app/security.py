@@ -176,7 +176,11 @@ def _answer_in_short(response: Response, view: Any) -> Response:
     """Answer 304 to whoever has this very answer already (RFC 9110, 13)."""
     how = getattr(view, "may_be_kept", "")
     is_reading = request.method in {"GET", "HEAD"}
-    if not how or not is_reading or response.status_code != 200 or response.is_streamed:
+    if not how or not is_reading:
+        return response
+    if response.status_code == 206:  # a part of a sound, as players ask for it
+        response.headers["Cache-Control"] = how
+    if response.status_code != 200 or response.is_streamed:
         return response
     response.headers["Cache-Control"] = how
     response.add_etag()

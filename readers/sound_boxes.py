@@ -31,32 +31,48 @@ def _boxes(content: bytes, place: int, end: int) -> Iterator[Box]:
         place += size
 
 
-def read_m4a(content: bytes) -> tuple[bytes, float]:
-    """Return an M4A with what is said about it blanked out, and how many seconds it lasts."""
-    kept = bytearray(content)
-    scale, whole, usual, pieces, sounds = 0, 0, 0, 0, 0
-    usual_here = 0
-    for name, begin, end in _boxes(content, 0, len(content)):
-        if name in _SAID:
-            kept[begin - 4 : begin] = b"free"
-            kept[begin:end] = bytes(end - begin)
-        elif name == b"hdlr" and content[begin + 8 : begin + 12] != b"soun":
+class _Track:
+    """What the boxes of an M4A say of its one track, gathered as they come."""
+
+    def __init__(self) -> None:
+        self.sounds = self.scale = self.ticks = 0
+        #: How many ticks a sample lasts where nothing else is said: in all pieces, and in this one.
+        self.usual = self.usual_here = 0
+        self.in_pieces = 0
+
+    def take(self, content: bytes, box: Box) -> None:
+        """Read one box, if it says anything that matters."""
+        name, begin, _end = box
+        if name == b"hdlr" and content[begin + 8 : begin + 12] != b"soun":
             raise RefusedError("no-sound")  # a film
-        elif name == b"stsd":
-            sounds += 1
+        if name == b"stsd":
+            self.sounds += 1
             if content[begin + 12 : begin + 16] not in _CODECS:
                 raise RefusedError("no-sound")
         elif name == b"mdhd":
-            scale, whole = _time_of(content, begin)
+            self.scale, self.ticks = _time_of(content, begin)
         elif name == b"trex":
-            usual = usual_here = struct.unpack_from(">I", content, begin + 12)[0]
+            self.usual = self.usual_here = struct.unpack_from(">I", content, begin + 12)[0]
         elif name == b"tfhd":
-            usual_here = _usual_in_piece(content, begin, usual)
+            self.usual_here = _usual_in_piece(content, begin, self.usual)
         elif name == b"trun":
-            pieces += _length_of_piece(content, begin, usual_here)
-    if sounds != 1 or not scale:
+            self.in_pieces += _length_of_piece(content, begin, self.usual_here)
+
+
+def read_m4a(content: bytes) -> tuple[bytes, float]:
+    """Return an M4A with what is said about it blanked out, and how many seconds it lasts."""
+    kept = bytearray(content)
+    track = _Track()
+    for box in _boxes(content, 0, len(content)):
+        name, begin, end = box
+        if name in _SAID:
+            kept[begin - 4 : begin] = b"free"
+            kept[begin:end] = bytes(end - begin)
+        else:
+            track.take(content, box)
+    if track.sounds != 1 or not track.scale:
         raise RefusedError("broken-sound")
-    return bytes(kept), max(whole, pieces) / scale
+    return bytes(kept), max(track.ticks, track.in_pieces) / track.scale
 
 
 def _time_of(content: bytes, place: int) -> tuple[int, int]:
@@ -110,7 +126,7 @@ def _number(content: bytes, place: int, *, is_name: bool) -> tuple[int, int, boo
     return value, place + length, value == (1 << 7 * length) - 1
 
 
-def _elements(content: bytes) -> Iterator[Box | tuple[int, int, int]]:
+def _elements(content: bytes) -> Iterator[tuple[int, int, int]]:
     """Yield (name, begin, end) of every element; those that hold others are only gone into."""
     place, count = 0, 0
     while place < len(content):
@@ -136,15 +152,9 @@ def read_webm(content: bytes) -> tuple[bytes, float]:
     scale, cluster, last, tracks = _USUAL_SCALE, 0, 0, 0
     for name, begin, end in _elements(content):
         value = content[begin:end]
-        if name == _DOCUMENT and value.rstrip(b"\0") != b"webm":
-            raise RefusedError("no-sound")
-        if name == _TRACK_KIND:
-            tracks += 1
-            if int.from_bytes(value, "big") != _SOUND_TRACK:
-                raise RefusedError("no-sound")  # a film
-        elif name == _CODEC and value.rstrip(b"\0") != b"A_OPUS":
-            raise RefusedError("no-sound")
-        elif name == _SCALE:
+        _refuse_other(name, value)
+        tracks += name == _TRACK_KIND
+        if name == _SCALE:
             scale = int.from_bytes(value, "big")
         elif name == _CLUSTER_TIME:
             cluster = int.from_bytes(value, "big")
@@ -154,3 +164,14 @@ def read_webm(content: bytes) -> tuple[bytes, float]:
     if tracks != 1:
         raise RefusedError("broken-sound")
     return content, last * scale / 1_000_000_000
+
+
+def _refuse_other(name: int, value: bytes) -> None:
+    """Refuse films, and sounds of another kind than browsers record."""
+    expected = {
+        _DOCUMENT: value.rstrip(b"\0") == b"webm",
+        _TRACK_KIND: int.from_bytes(value[:8], "big") == _SOUND_TRACK,
+        _CODEC: value.rstrip(b"\0") == b"A_OPUS",
+    }
+    if not expected.get(name, True):
+        raise RefusedError("no-sound")

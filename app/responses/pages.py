@@ -13,6 +13,7 @@ from app.responses.forms import SHOWN_LIMIT, ScreenForm, StartForm
 from app.responses.models import Style
 from app.responses.qr import make_qr
 from app.responses.services import Visit, usual_minutes
+from app.surveys.aloud import find_aloud
 from app.surveys.definition import SCALES, Definition, Question
 from app.surveys.screens import Screen, find_place, is_shown
 from app.surveys.wordings import Wording
@@ -112,6 +113,10 @@ def question_page(
         pictures_of=lambda question: _option_pictures(visit.definition, question),
         hints_of=lambda question: _option_hints(visit.definition, question, locale, style),
         points_of=lambda question: len(SCALES[question.type]),
+        aloud={
+            each.code: find_aloud(visit.definition, screen, each, locale, style)
+            for each in screen.questions
+        },
         preview=preview,
         **_shared(visit, style, locale),
     )

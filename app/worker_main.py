@@ -20,7 +20,7 @@ from app.analysis.jobs import LONGEST_SECONDS, forget_searches, keep_index, read
 from app.db import begin_write, checkpoint, db
 from app.groups.jobs import forget_old_codes
 from app.responses.jobs import remove_old_drafts
-from app.safeguarding.jobs import remove_old_submissions, rescreen_unscreened
+from app.safeguarding.jobs import delete_old_sounds, remove_old_submissions, rescreen_unscreened
 from app.surveys.jobs import speak_questions
 from app.tracker.jobs import publish_due_entries, send_reminders
 from app.worker import SWEEP, beat, make_celery, nudge, run_jobs
@@ -51,7 +51,7 @@ class Sweeper:
         if time.monotonic() - self.tidied_at >= TIDY_SECONDS:
             self.tidied_at = time.monotonic()
             jobs += [remove_old_drafts, remove_old_submissions, forget_old_tries, forget_old_codes]
-            jobs += [forget_searches]
+            jobs += [forget_searches, delete_old_sounds]
             jobs += [publish_due_entries, checkpoint, forget_delivered]
             jobs.append(speak_questions)
             jobs.append(send_reminders)  # last: a mail server may be slow

@@ -138,6 +138,8 @@ MATRIX: dict[str, Access] = {
     "responses.leave": PUBLIC,
     "coming_back.save": PUBLIC,
     "coming_back.come_back": PUBLIC,
+    "speaking.say": PUBLIC,
+    "speaking.play_own": PUBLIC,
     "paper.show_paper": PUBLIC,
     "paper.show_paper_pdf": PUBLIC,
     "entering.list_surveys": _ENTERS,
@@ -170,6 +172,9 @@ MATRIX: dict[str, Access] = {
     "safeguarding.show_next": _SAFEGUARDS,
     "safeguarding.decide": _SAFEGUARDS,
     "safeguarding.raise_concern": _SAFEGUARDS,
+    "listening.list_recordings": _READS,
+    "listening.show_recording": _READS,
+    "listening.play": _READS,
     # analysis
     "analysis.list_comments": _READS,
     "analysis.show_next": _READS,

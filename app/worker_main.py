@@ -21,7 +21,7 @@ from app.db import begin_write, checkpoint, db
 from app.groups.jobs import forget_old_codes
 from app.responses.jobs import remove_old_drafts
 from app.safeguarding.jobs import delete_old_sounds, remove_old_submissions, rescreen_unscreened
-from app.surveys.jobs import speak_questions
+from app.surveys.jobs import forget_sounds, speak_questions
 from app.tracker.jobs import publish_due_entries, send_reminders
 from app.worker import SWEEP, beat, make_celery, nudge, run_jobs
 
@@ -53,7 +53,7 @@ class Sweeper:
             jobs += [remove_old_drafts, remove_old_submissions, forget_old_tries, forget_old_codes]
             jobs += [forget_searches, delete_old_sounds]
             jobs += [publish_due_entries, checkpoint, forget_delivered]
-            jobs.append(speak_questions)
+            jobs += [speak_questions, forget_sounds]
             jobs.append(send_reminders)  # last: a mail server may be slow
         with self.app.app_context():
             run_jobs(jobs)

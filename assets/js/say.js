@@ -78,6 +78,7 @@
     clock = setInterval(tick, 500);
     show(true);
     say(status.dataset.listening);
+    status.scrollIntoView({ block: "nearest" });
   }
 
   button.addEventListener("click", () => {

@@ -64,9 +64,9 @@ def test_what_is_too_long_or_of_another_kind_is_refused():
 
 @pytest.mark.parametrize(
     "content",
-    [b"", b"<script>alert(1)</script>", b"GIF89a", b"ID3", b"RIFF\0\0\0\0WAVE", b"OggS", b"\x1aE\xdf\xa3"],
+    [b"", b"<script>", b"GIF89a", b"ID3", b"RIFF\0\0\0\0WAVE", b"OggS", b"\x1aE\xdf\xa3"],
     ids=repr,
-)  # fmt: skip
+)
 def test_what_is_no_sound_is_refused(content):
     assert why(content) in {"no-sound", "broken-sound"}
 

@@ -32,7 +32,7 @@ from app.surveys.services.recording import (
     save_recording,
     still_fits,
 )
-from app.surveys.services.speaking import speak_questions
+from app.surveys.services.speaking import forget_unused, speak_questions
 from app.surveys.services.versions import (
     EMPTY_CHECKSUM,
     LIBRARY_DIR,
@@ -74,6 +74,7 @@ __all__ = [
     "edit_survey",
     "find_question",
     "find_reading",
+    "forget_unused",
     "get_survey",
     "get_work",
     "latest_definition",

@@ -151,16 +151,17 @@ def remove_recording(work: SurveyWork, key: str, *, by: User) -> str | None:
         return None
     changed(work, definition, by=by)
     _record("survey.record-remove", work, reading, by)
-    return None if is_used(gone["name"]) else str(gone["name"])
+    return None if gone["name"] in recordings_in_use() else str(gone["name"])
 
 
-def is_used(name: str) -> bool:
-    """Return True when a survey, live or in the making, has this recording."""
-    for model in (SurveyVersion, SurveyWork):
-        for definition in db.session.scalars(sa.select(model.definition)):
-            if any(each["name"] == name for each in definition.get("aloud", {}).values()):
-                return True
-    return False
+def recordings_in_use() -> set[str]:
+    """Return the names of the recordings that a survey, live or in the making, has."""
+    return {
+        each["name"]
+        for model in (SurveyVersion, SurveyWork)
+        for definition in db.session.scalars(sa.select(model.definition))
+        for each in definition.get("aloud", {}).values()
+    }
 
 
 def _record(action: str, work: SurveyWork, reading: Reading, by: User) -> None:

@@ -5,6 +5,7 @@ It can be asked again at any time, by any number of workers.
 """
 
 import array
+import itertools
 import logging
 import shutil
 import struct
@@ -13,9 +14,9 @@ import time
 from collections.abc import Iterator
 
 from app import sound_files
-from app.i18n import LANGUAGES
 from app.surveys.aloud import aloud_key, computer_name, hash_of, spoken_lines
 from app.surveys.definition import Definition
+from app.surveys.services.recording import recordings_in_use
 from app.surveys.services.versions import latest_definition, list_surveys
 
 logger = logging.getLogger(__name__)
@@ -25,6 +26,8 @@ VOICES = {"en": "en-gb", "pl": "pl", "ur": "ur"}
 #: Words a minute: people speak 150 and more; slower is easier to follow.
 PACE = {"plain": 145, "easy": 120}
 _LONGEST_SECONDS = 30
+_READ_KEPT = 24 * 3600
+_SPOKEN_KEPT = 15 * _READ_KEPT
 _MU_BIAS, _MU_MOST = 0x84, 32_635
 
 
@@ -35,16 +38,22 @@ def find_espeak() -> str | None:
 
 def unspoken(definition: Definition) -> Iterator[tuple[str, list[str], str, str]]:
     """Yield (name, lines, locale, style) of every question without a sound of its own."""
+    for lines, locale, style in _said_in(definition):
+        name = computer_name(lines, locale)
+        if not sound_files.is_here(name):
+            yield name, lines, locale, style
+
+
+def _said_in(definition: Definition) -> Iterator[tuple[list[str], str, str]]:
+    """Yield (lines, locale, style) of every question that nobody has read aloud."""
     for screen in definition.screens:
         for question in screen.questions:
-            for locale in sorted(VOICES.keys() & LANGUAGES.keys()):
-                for style in STYLES:
-                    lines = spoken_lines(definition, screen, question, locale, style)
-                    read = definition.aloud.get(aloud_key(question.code, locale, style))
-                    name = computer_name(lines, locale)
-                    is_read = read is not None and read.words == hash_of(lines, locale)
-                    if lines and not is_read and not sound_files.is_here(name):
-                        yield name, lines, locale, style
+            for locale, style in itertools.product(sorted(VOICES), STYLES):
+                lines = spoken_lines(definition, screen, question, locale, style)
+                read = definition.aloud.get(aloud_key(question.code, locale, style))
+                is_read = read is not None and read.words == hash_of(lines, locale)
+                if lines and not is_read:
+                    yield lines, locale, style
 
 
 def speak_questions(*, longest: float) -> int:
@@ -68,6 +77,33 @@ def speak_questions(*, longest: float) -> int:
     return done
 
 
+def forget_unused(*, today_is: float) -> int:
+    """Remove sounds that no survey needs any more; return how many.
+
+    `today_is` is the time in seconds since 1970. A computer's stay until the last unfinished form
+    that may play them is gone, a person's for a day after they were needed last: a file's own time
+    says when that was.
+    """
+    newest = [latest_definition(survey)[1] for survey in list_surveys()]
+    spoken = {
+        computer_name(lines, locale)
+        for definition in newest
+        for lines, locale, _style in _said_in(definition)
+    }
+    read = recordings_in_use()
+    gone = 0
+    for path in sorted(sound_files.folder().glob("*-*")):
+        is_spoken = path.name.startswith("voice-")
+        needed = path.name in (spoken if is_spoken else read)
+        kept = _SPOKEN_KEPT if is_spoken else _READ_KEPT
+        if needed:
+            path.touch()
+        elif path.stat().st_mtime < today_is - kept:
+            path.unlink(missing_ok=True)
+            gone += 1
+    return gone
+
+
 def speak(espeak: str, lines: list[str], locale: str, style: str) -> bytes | None:
     """Return a WAV in which a computer says these lines; None when it cannot."""
     # A line that does not end is said as if it went on.
@@ -89,7 +125,25 @@ def speak(espeak: str, lines: list[str], locale: str, style: str) -> bytes | Non
         )
     except (subprocess.SubprocessError, OSError):
         return None
-    return _halve(said.stdout)
+    return _smaller(said.stdout)
+
+
+def _smaller(wav: bytes) -> bytes | None:
+    """Return espeak-ng's WAV as MP3 where lame is installed, else in half the bytes.
+
+    Families pay for what they hear on a phone.
+    """
+    lame = shutil.which("lame")
+    if lame is None:
+        return _halve(wav)
+    command = [lame, "--silent", "-m", "m", "-b", "40", "-", "-"]
+    try:
+        made = subprocess.run(  # noqa: S603  # a program of the system; the sound goes in as a file
+            command, input=wav, capture_output=True, timeout=_LONGEST_SECONDS, check=True
+        )
+    except (subprocess.SubprocessError, OSError):
+        return _halve(wav)
+    return made.stdout
 
 
 def _mu_law(sample: int) -> int:
@@ -101,7 +155,7 @@ def _mu_law(sample: int) -> int:
 
 
 def _halve(wav: bytes) -> bytes | None:
-    """Return espeak-ng's WAV in half the bytes: families pay for what they hear on a phone."""
+    """Return espeak-ng's WAV in half the bytes."""
     # It writes to a pipe and cannot say how long it will be: everything after the head is sound.
     if wav[:4] != b"RIFF" or wav[36:40] != b"data":
         return None

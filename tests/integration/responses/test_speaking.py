@@ -1,4 +1,4 @@
-"""Answers that people speak: kept sealed, sent with the form, heard by a person and written down."""
+"""Answers that people speak: kept sealed, sent with the form, heard and written down."""
 
 import copy
 import io

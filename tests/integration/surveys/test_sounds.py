@@ -1,8 +1,9 @@
-"""Questions read aloud: by a person while the words stay the same, else by a computer that says so."""
+"""Questions read aloud: by a person while the words stay the same, else by a computer."""
 
 import io
 import re
 import shutil
+import time
 from pathlib import Path
 
 import pytest
@@ -205,8 +206,10 @@ def test_the_worker_speaks_what_nobody_has_read_and_says_that_it_is_a_computer(c
     source = re.search(r'<audio[^>]* src="([^"]+)"', page)[1]
     assert "Listen: a computer voice reads this question" in page
     answer = client.get(source)
-    assert answer.mimetype == "audio/wav"
-    assert 20_000 < len(answer.data) < 200_000
+    assert answer.mimetype in {"audio/mpeg", "audio/wav"}
+    assert 3_000 < len(answer.data) < 200_000
+    kind = "mp3" if answer.mimetype == "audio/mpeg" else "wav"
+    assert sound_files.read_sound(answer.data, longest=30, kinds=(kind,)).seconds > 1
     # Nobody wrote Urdu words for it: English in an Urdu voice would be worse than none.
     urdu = Taker(client, "small").begin().go("/surveys/small/colour?lang=ur")
     assert "<audio" not in urdu.page.text
@@ -224,6 +227,28 @@ def test_the_worker_speaks_polish_and_urdu_where_they_are_written(library, clien
     for lang in ("pl", "ur"):
         taker = Taker(client, "my-voice").begin(style="easy")
         assert "<audio" in client.get(f"{taker.url}?lang={lang}").text
+
+
+@needs_espeak
+def test_without_lame_it_speaks_in_half_the_bytes_of_a_telephone(client, monkeypatch):
+    which = shutil.which
+    monkeypatch.setattr(
+        speaking.shutil, "which", lambda name: None if name == "lame" else which(name)
+    )
+    content = speaking.speak(speaking.find_espeak(), ["Which colour?", "Red"], "en", "easy")
+    sound = sound_files.read_sound(content, longest=30, kinds=("wav",))
+    assert len(content) == pytest.approx(sound.seconds * 22_050, rel=0.1)
+
+
+def test_sounds_that_nothing_needs_go_after_a_while(school_run, client):
+    bring(school_run)
+    [kept] = [each["name"] for each in aloud().values()]
+    lost = sound_files.keep(b"nobody has this")
+    voice = sound_files.keep(b"said of old", name="voice-0123456789abcdef")
+    day = 24 * 3600
+    for days, left in ((0.5, {kept, lost, voice}), (2, {kept, voice}), (16, {kept})):
+        services.forget_unused(today_is=time.time() + days * day)
+        assert {path.name for path in sound_files.folder().iterdir()} == left
 
 
 def test_a_machine_without_espeak_says_nothing(monkeypatch):

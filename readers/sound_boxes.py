@@ -43,8 +43,9 @@ class _Track:
     def take(self, content: bytes, box: Box) -> None:
         """Read one box, if it says anything that matters."""
         name, begin, _end = box
-        if name == b"hdlr" and content[begin + 8 : begin + 12] != b"soun":
-            raise RefusedError("no-sound")  # a film
+        says_what, what = content[begin + 4 : begin + 8], content[begin + 8 : begin + 12]
+        if name == b"hdlr" and says_what != b"dhlr" and what != b"soun":
+            raise RefusedError("no-sound")  # a film; QuickTime's "dhlr" says only where it lies
         if name == b"stsd":
             self.sounds += 1
             if content[begin + 12 : begin + 16] not in _CODECS:

@@ -21,6 +21,17 @@ def come_to_like_doing(visitor, *, style="easy", lang="en"):
     return page
 
 
+def play(page):
+    """Press play, and wait until something is heard."""
+    player = page.locator("audio").first
+    player.evaluate("(audio) => audio.play()")
+    for _try in range(100):
+        if player.evaluate("(audio) => audio.currentTime") > 0.3:
+            return
+        page.wait_for_timeout(100)
+    raise AssertionError(player.evaluate("(audio) => [audio.readyState, audio.error?.message]"))
+
+
 def test_somebody_records_hears_it_and_sends_it_and_a_person_writes_it_down(visit):
     visitor = visit(viewport=PHONE)
     page = come_to_like_doing(visitor)
@@ -35,10 +46,7 @@ def test_somebody_records_hears_it_and_sends_it_and_a_person_writes_it_down(visi
     page.get_by_role("button", name="Stop recording").click()
 
     expect(page.get_by_role("heading", name="Your answer")).to_be_visible()
-    player = page.locator("audio")
-    player.evaluate("(audio) => audio.play()")
-    page.wait_for_function("document.querySelector('audio').currentTime > 0.3")
-    assert player.evaluate("(audio) => audio.error") is None
+    play(page)
     visitor.check()
 
     page.get_by_role("button", name="Start recording").click()
@@ -59,8 +67,7 @@ def test_somebody_records_hears_it_and_sends_it_and_a_person_writes_it_down(visi
     staff.check()
     staff.page.get_by_role("link", name="What do you like doing?").last.click()
     staff.check()
-    staff.page.locator("audio").evaluate("(audio) => audio.play()")
-    staff.page.wait_for_function("document.querySelector('audio').currentTime > 0.3")
+    play(staff.page)
     staff.page.get_by_label("What is said?").fill("Beep, beep. I like the radio.")
     staff.page.get_by_role("button", name="Keep what I wrote").click()
     expect(staff.page.get_by_text("It is written down")).to_be_visible()
@@ -97,8 +104,7 @@ def test_a_computer_voice_reads_a_question_and_lights_it_up(visit, lang):
             break
         page.wait_for_timeout(1000)
         page.reload()
-    page.locator("audio").evaluate("(audio) => audio.play()")
-    page.wait_for_function("document.querySelector('audio').currentTime > 0.2")
+    play(page)
     expect(page.locator("h1.sd-reading, .sd-reading h1, h1 .sd-reading")).to_have_count(1)
     page.locator("audio").evaluate("(audio) => audio.pause()")
     expect(page.locator(".sd-reading")).to_have_count(0)

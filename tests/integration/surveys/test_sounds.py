@@ -81,6 +81,8 @@ def test_a_recording_goes_live_with_its_survey_and_plays_without_scripts(
 ):
     bring(school_run)
     assert "The recording is saved" in school_run.text
+    preview = parent.go(f"{HOME}/preview/{CODE}?style=easy").text
+    assert "a person reads this question" in preview, "the second person hears it first"
     put_live(school_run, parent)
 
     page = question_page(client, "easy")

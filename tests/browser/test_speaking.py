@@ -96,16 +96,12 @@ def test_without_a_script_there_is_the_file_box(visit):
 
 @pytest.mark.skipif(shutil.which("espeak-ng") is None, reason="espeak-ng is not installed here")
 @pytest.mark.parametrize("lang", ["en", "ur"])
-def test_a_computer_voice_reads_a_question_and_lights_it_up(visit, lang):
+def test_a_computer_voice_reads_a_question_and_lights_it_up(visit, site, lang):
+    site.flask("surveys", "speak", "my-voice")
     visitor = visit(viewport=PHONE)
     page = come_to_like_doing(visitor, lang=lang)
-    for _try in range(60):  # the worker speaks what went live a moment ago
-        if page.locator("audio").count():
-            break
-        page.wait_for_timeout(1000)
-        page.reload()
     play(page)
-    expect(page.locator("h1.sd-reading, .sd-reading h1, h1 .sd-reading")).to_have_count(1)
+    expect(page.locator("h1.sd-reading")).to_have_count(1)
     page.locator("audio").evaluate("(audio) => audio.pause()")
     expect(page.locator(".sd-reading")).to_have_count(0)
     visitor.check()

@@ -17,7 +17,7 @@ from app import sound_files
 from app.surveys.aloud import aloud_key, computer_name, hash_of, spoken_lines
 from app.surveys.definition import Definition
 from app.surveys.services.recording import recordings_in_use
-from app.surveys.services.versions import latest_definition, list_surveys
+from app.surveys.services.versions import get_survey, latest_definition, list_surveys
 
 logger = logging.getLogger(__name__)
 STYLES = ("plain", "easy")
@@ -56,14 +56,17 @@ def _said_in(definition: Definition) -> Iterator[tuple[list[str], str, str]]:
                     yield lines, locale, style
 
 
-def speak_questions(*, longest: float) -> int:
-    """Speak what is live and has no sound yet, for so many seconds; return how many were spoken."""
+def speak_questions(*, longest: float, slug: str = "") -> int:
+    """Speak what is live and has no sound yet, for so many seconds; return how many were spoken.
+
+    `slug` is the survey, when only one is meant.
+    """
     espeak = find_espeak()
     if espeak is None:
         return 0
     stop_at = time.monotonic() + longest
     done = 0
-    for survey in list_surveys():
+    for survey in [get_survey(slug)] if slug else list_surveys():
         _version, definition = latest_definition(survey)
         for name, lines, locale, style in unspoken(definition):
             if time.monotonic() > stop_at:

@@ -1,10 +1,12 @@
 """Security: the headers of every response, CSRF on every unsafe method, static files."""
 
 import hmac
+import io
 import logging
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import IO, Any, TypeVar
 
+import flask
 from flask import Flask, abort, current_app, g, request, session
 from flask.typing import ResponseReturnValue
 from flask_security import current_user
@@ -42,6 +44,7 @@ NOT_INDEXED = "noindex, nofollow"
 SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
 #: Where a view says how large a body it takes.
 LARGEST_BODY = "largest_body"
+FROM_ANYBODY = "from_anybody"
 LONGEST_CSP_REPORT = 8 * 1024
 #: The rules of our policy by name; a report may name one, and cannot write words of its own.
 DIRECTIVES = {rule.split()[0] for rule in CONTENT_SECURITY_POLICY.split("; ")}
@@ -62,14 +65,25 @@ def checks_csrf_itself(view: Any) -> Any:
     return view
 
 
-def takes_files(largest: int) -> Callable[[View], View]:
-    """Mark a view that takes files of up to `largest` bytes from people who are signed in."""
+def takes_files(largest: int, *, from_anybody: bool = False) -> Callable[[View], View]:
+    """Mark a view that takes files of up to `largest` bytes, from people who are signed in only.
+
+    `from_anybody` is for a view that counts how often an address sends one.
+    """
 
     def mark(view: View) -> View:
         setattr(view, LARGEST_BODY, largest)
+        setattr(view, FROM_ANYBODY, from_anybody)
         return view
 
     return mark
+
+
+class Request(flask.Request):
+    """A request whose files stay in memory: a large one would lie on the disk, unsealed."""
+
+    def _get_file_stream(self, *_facts: Any, **_more: Any) -> IO[bytes]:
+        return io.BytesIO()
 
 
 def csrf_is_valid() -> bool:
@@ -127,10 +141,17 @@ def keyed_hash(purpose: str, value: str) -> str:
 
 
 def _make_room_for_files() -> None:
-    """Take more than usual where staff bring in files; from anybody else, no more (R-LIM-1)."""
+    """Take more than usual where files are brought in; elsewhere, no more (R-LIM-1)."""
     largest = largest_file()
-    if largest is not None and current_user.is_authenticated:
+    view = current_app.view_functions.get(request.endpoint or "")
+    may_send = getattr(view, FROM_ANYBODY, False) or current_user.is_authenticated
+    if largest is not None and may_send:
         request.max_content_length = largest
+
+
+def allow_microphone() -> None:
+    """Let the page that answers this request ask for the microphone (Y4); no other page may."""
+    g.may_hear = True
 
 
 def _refuse_forged_request() -> None:
@@ -150,6 +171,10 @@ def _add_headers(response: Response) -> Response:
     headers = response.headers
     for name, value in HEADERS.items():
         headers[name] = value
+    if g.get("may_hear"):
+        headers["Permissions-Policy"] = PERMISSIONS_POLICY.replace(
+            "microphone=()", "microphone=(self)"
+        )
     if current_app.config["SETTINGS"].uses_https:
         headers["Strict-Transport-Security"] = STRICT_TRANSPORT_SECURITY
     view = current_app.view_functions.get(request.endpoint or "")
@@ -176,7 +201,11 @@ def _answer_in_short(response: Response, view: Any) -> Response:
     """Answer 304 to whoever has this very answer already (RFC 9110, 13)."""
     how = getattr(view, "may_be_kept", "")
     is_reading = request.method in {"GET", "HEAD"}
-    if not how or not is_reading or response.status_code != 200 or response.is_streamed:
+    if not how or not is_reading:
+        return response
+    if response.status_code == 206:  # a part of a sound, as players ask for it
+        response.headers["Cache-Control"] = how
+    if response.status_code != 200 or response.is_streamed:
         return response
     response.headers["Cache-Control"] = how
     response.add_etag()
@@ -200,6 +229,7 @@ def _take_csp_report() -> ResponseReturnValue:
 
 def init_app(app: Flask) -> None:
     """Put the headers and the token check in front of everything."""
+    app.request_class = Request
     csrf.init_app(app)
     app.before_request(_make_room_for_files)
     app.before_request(_refuse_forged_request)

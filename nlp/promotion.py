@@ -72,9 +72,7 @@ def compare(new: Scores, current: Scores) -> list[str]:
     if new.harm < current.harm:
         reasons.append(f"Of harm it finds {new.harm:.3f}; it was {current.harm:.3f}.")
     if new.urgent < current.urgent:
-        reasons.append(
-            f"Of what is urgent it finds {new.urgent:.3f}; it was {current.urgent:.3f}."
-        )
+        reasons.append(f"Of what is urgent it finds {new.urgent:.3f}; it was {current.urgent:.3f}.")
     return reasons
 
 

@@ -1,8 +1,8 @@
 """Readers of files that strangers made. Each runs in a process of its own, with limits (R-IMP-1).
 
-`python -m readers table` (or `picture`) takes a file on its standard input and prints lines of
-JSON. It knows nothing of the web or the database, and says what is wrong as a code, never in the
-file's own words.
+`python -m readers table` (or `picture`, or `sound`) takes a file on its standard input and prints
+lines of JSON. It knows nothing of the web or the database, and says what is wrong as a code, never
+in the file's own words.
 """
 
 KIB, MIB = 1024, 1024 * 1024

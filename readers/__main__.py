@@ -25,7 +25,11 @@ def main() -> None:
     hold_to_limits()
     kind, *arguments = sys.argv[1:]
     reader = importlib.import_module(
-        {"table": "readers.tables", "picture": "readers.pictures"}[kind]
+        {
+            "table": "readers.tables",
+            "picture": "readers.pictures",
+            "sound": "readers.sounds",
+        }[kind]
     )
     content = sys.stdin.buffer.read(LARGEST_FILE + 1)
     try:

@@ -43,10 +43,14 @@ OPEN_PAGES = {
     "public.privacy",
     "public.accessibility",
     "public.choose_display",
+    "pictures.show_picture",
+    "hearing.play",
     "csp_report",
     "health",
     "ready",
 }
+#: The rooms whose pages belong to taking a survey.
+TAKING = {"responses", "speaking"}
 #: Pages that nobody leaves anything on.
 CALM_PAGES = {"tablet.start", "tablet.thanks", "tablet.still_there"}
 NEUTRAL_PAGE = "https://www.bbc.co.uk/weather"
@@ -103,7 +107,7 @@ def keep_in() -> ResponseReturnValue | None:
         return None
     start = redirect(url_for("tablet.start", lang=None), 303)
     secret = session.get("drafts", {}).get(kept["slug"])
-    if request.blueprint == "responses" and (request.view_args or {}).get("slug") == kept["slug"]:
+    if request.blueprint in TAKING and (request.view_args or {}).get("slug") == kept["slug"]:
         if request.method not in SAFE_METHODS:
             # A page of an earlier person that is sent again would bring their words back.
             return None if csrf_is_valid() else start

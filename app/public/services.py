@@ -58,6 +58,8 @@ class ReceiptStory:
     submission: Submission
     comments: list[CommentStory]
     days: int
+    #: How many spoken answers nobody has listened to yet.
+    unheard: int
     #: What was done long enough ago to ask whether it helped.
     questions: list[tracker.HelpQuestion]
 
@@ -88,6 +90,7 @@ def open_receipt(code: str) -> ReceiptStory | None:
         submission=submission,
         comments=[_story_of(comment) for comment in submission.comments],
         days=(today() - submission.received_on).days,
+        unheard=responses.count_unwritten(submission),
         questions=tracker.help_questions(submission),
     )
 
@@ -125,14 +128,15 @@ def open_group_receipt(code: str, *, fewest: int) -> GroupStory | None:
     return GroupStory(
         session=session,
         taken=groups.count_taken(session),
-        has_words=any(submission.comments for submission in submissions),
+        has_words=any(each.comments or responses.count_unwritten(each) for each in submissions),
         is_read=all(_is_read(submission) for submission in submissions),
         entries=list(entries.values()),
     )
 
 
 def _is_read(submission: Submission) -> bool:
-    return all(db.session.get(Review, comment.id) for comment in submission.comments)
+    is_read = all(db.session.get(Review, comment.id) for comment in submission.comments)
+    return is_read and not responses.count_unwritten(submission)
 
 
 def _story_of(comment: Comment) -> CommentStory:

@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from app.responses import bringing_in, cli, coming_back, entering, numbers, paper, preview
+from app.responses import bringing_in, cli, coming_back, entering, numbers, paper, preview, speaking
 from app.responses import models as models
 from app.responses.views import blueprint
 
@@ -11,6 +11,7 @@ def init_app(app: Flask) -> None:
     """Wire this room into the application."""
     app.register_blueprint(blueprint)
     app.register_blueprint(coming_back.blueprint)
+    app.register_blueprint(speaking.blueprint)
     app.register_blueprint(numbers.blueprint)
     app.register_blueprint(paper.blueprint)
     app.register_blueprint(preview.blueprint)

@@ -146,6 +146,17 @@ def make_whole_form(definition: Definition, locale: str, style: str) -> type[Scr
     return type("WholeSurveyForm", (ScreenForm,), fields)
 
 
+class SayForm(BaseForm):
+    """What somebody said, as a file: made by the page itself, or by the phone."""
+
+    file = FileField(
+        _l("A recording"),
+        description=_l(
+            "Your phone may offer to record you now. Or choose a recording that you have."
+        ),
+    )
+
+
 class UploadForm(BaseForm):
     """Answers from elsewhere: a file, and the survey that they answer."""
 

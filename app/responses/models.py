@@ -179,6 +179,44 @@ class Comment(Base):
     submission: Mapped[Submission] = relationship(back_populates="comments")
 
 
+class Recording(Base):
+    """An answer that somebody spoke: with the draft, then with the submission, then written down.
+
+    The sound is sealed (app/sealed.py), and goes some time after a person has written it down; the
+    row stays, for the count.
+    """
+
+    __tablename__ = "recording"
+    __table_args__ = (
+        sa.UniqueConstraint("draft_key", "question_code"),
+        sa.CheckConstraint(
+            "(draft_key IS NULL) <> (submission_id IS NULL)", name="of_draft_or_submission"
+        ),
+        NO_ORDER_OF_ARRIVAL,
+    )
+
+    id: Mapped[str] = mapped_column(sa.String(26), primary_key=True, default=random_id)
+    draft_key: Mapped[str | None] = mapped_column(
+        sa.ForeignKey("draft.key_hash", ondelete="CASCADE", onupdate="CASCADE")
+    )
+    submission_id: Mapped[str | None] = mapped_column(
+        sa.ForeignKey("submission.id", ondelete="CASCADE"), index=True
+    )
+    question_code: Mapped[str] = mapped_column(sa.String(60))
+    seconds: Mapped[int]
+    #: The day on which a person had written it down, or found nothing to write.
+    written_on: Mapped[date | None] = mapped_column(index=True)
+    written_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("staff.id"))
+    #: What was written; None while it waits, and where there were no words in it.
+    comment_id: Mapped[str | None] = mapped_column(
+        sa.ForeignKey("comment.id", ondelete="SET NULL"), index=True
+    )
+    #: The sealed sound; None once it is deleted. The last column: it is read only to be heard.
+    content: Mapped[bytes | None] = mapped_column(sa.LargeBinary, deferred=True)
+
+    submission: Mapped[Submission | None] = relationship()
+
+
 class WaitingComment(Base):
     """The outbox: a comment that the worker has not read yet; the row goes once it has.
 

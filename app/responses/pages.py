@@ -5,15 +5,17 @@ from typing import Any
 
 from flask import current_app, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import format_date
+from flask_babel import format_date, ngettext
 from flask_babel import gettext as _
 
 from app.i18n import LANGUAGES
+from app.responses.browser import secret_of
 from app.responses.forms import SHOWN_LIMIT, ScreenForm, StartForm
 from app.responses.models import Style
 from app.responses.picture_code import pictures_of
 from app.responses.qr import make_qr
-from app.responses.services import Visit, usual_minutes
+from app.responses.services import Visit, recordings_of, usual_minutes
+from app.surveys.aloud import find_aloud
 from app.surveys.definition import SCALES, Definition, Question
 from app.surveys.screens import Screen, find_place, is_shown
 from app.surveys.wordings import Wording
@@ -40,7 +42,8 @@ def asked_style(definition: Definition) -> Style:
     return Style(asked) if asked in set(Style) else Style(definition.default_style)
 
 
-def _shared(visit: Visit, style: Style, locale: str) -> dict[str, Any]:
+def shared(visit: Visit, style: Style, locale: str) -> dict[str, Any]:
+    """Return what every page of a survey is given."""
     is_closed = not visit.survey.is_open
     return {
         "visit": visit,
@@ -68,7 +71,7 @@ def intro_page(
         results_on=format_date(results_on, "long") if results_on else None,
         changes=last_changes(CHANGES_SHOWN) if last_changes else [],
         kept_until=format_date(visit.draft.kept_until, "long") if visit.draft else None,
-        **_shared(visit, style, locale),
+        **shared(visit, style, locale),
     )
     return page, status
 
@@ -79,7 +82,7 @@ def closed_page(
     """Return the page of a survey that cannot be answered; 410 once it is over."""
     closes_on = visit.survey.closes_on
     page = render_template(
-        "responses/closed.html", their_words=their_words or [], **_shared(visit, style, locale)
+        "responses/closed.html", their_words=their_words or [], **shared(visit, style, locale)
     )
     return page, 410 if closes_on and not visit.survey.is_open else 404
 
@@ -113,10 +116,22 @@ def question_page(
         pictures_of=lambda question: _option_pictures(visit.definition, question),
         hints_of=lambda question: _option_hints(visit.definition, question, locale, style),
         points_of=lambda question: len(SCALES[question.type]),
+        aloud={
+            each.code: find_aloud(visit.definition, screen, each, locale, style)
+            for each in screen.questions
+        },
         preview=preview,
-        **_shared(visit, style, locale),
+        said=_said_on(visit, screen),
+        **shared(visit, style, locale),
     )
     return page, status
+
+
+def _said_on(visit: Visit, screen: Screen) -> dict[str, int]:
+    """Return {question: seconds} of what was said, where something can be."""
+    if visit.draft is None or not any(each.spoken for each in screen.questions):
+        return {}
+    return recordings_of(secret_of(visit.slug))
 
 
 def _option_pictures(definition: Definition, question: Question) -> dict[str, str]:
@@ -142,19 +157,22 @@ def check_page(
     say = Speaker(visit.definition, locale, style)
     answered: list[dict[str, str]] = []
     skipped: list[dict[str, str]] = []
+    said: dict[str, int] = {}
     for screen in visit.shown:
+        said |= _said_on(visit, screen) if not said else {}
         for question in screen.questions:
             value = visit.answers.get(question.code)
+            spoken = said.get(question.code)
             row = {
                 "key": say(question.code),
-                "value": _answer_in_words(say, question, value),
+                "value": _answer_in_words(say, question, value, spoken),
                 "url": url_for(
                     ".show_page", slug=visit.slug, page=screen.code, change=1, lang=None
                 ),
-                "action": _("Change") if value else _("Answer"),
+                "action": _("Change") if value or spoken else _("Answer"),
             }
             if question.type != "info":
-                (answered if value else skipped).append(row)
+                (answered if value or spoken else skipped).append(row)
     page = render_template(
         "responses/check_answers.html",
         rows=answered,
@@ -162,13 +180,20 @@ def check_page(
         form_key=form_key,
         last_page=visit.shown[-1].code,
         is_expired=is_expired,
-        **_shared(visit, style, locale),
+        **shared(visit, style, locale),
     )
     return page, 400 if is_expired else 200
 
 
-def _answer_in_words(say: Speaker, question: Question, value: Any) -> str:
-    """Return an answer as its person would read it."""
+def _answer_in_words(
+    say: Speaker, question: Question, value: Any, spoken: int | None = None
+) -> str:
+    """Return an answer as its person would read it; `spoken` is how many seconds they said."""
+    if spoken:
+        recorded = ngettext(
+            "A recording of %(num)d second", "A recording of %(num)d seconds", spoken
+        )
+        return f"{value}\n{recorded}" if value else str(recorded)
     if not value:
         return str(_("Skipped"))
     if question.type == "text":
@@ -185,7 +210,13 @@ def _answer_in_words(say: Speaker, question: Question, value: Any) -> str:
 
 
 def thanks_page(
-    visit: Visit, code: str | None, style: Style, locale: str, answers: dict[str, Any]
+    visit: Visit,
+    code: str | None,
+    style: Style,
+    locale: str,
+    answers: dict[str, Any],
+    *,
+    has_said: bool = False,
 ) -> ResponseReturnValue:
     """Return the thank-you page; the receipt code is on it and nowhere else."""
     another = visit.definition.another
@@ -200,10 +231,11 @@ def thanks_page(
         "responses/thanks.html",
         code=code,
         pictures=pictures_of(code or ""),
+        has_said=has_said,
         # After the "#" a browser keeps it to itself: the code is in no address that is sent.
         qr=make_qr(f"{receipt_url}#{code.replace(' ', '')}") if code else None,
         receipt_url=receipt_url,
         offers_another=offers_another,
         copied={key: answers[key] for key in another.copies if answers.get(key)} if another else {},
-        **_shared(visit, style, locale),
+        **shared(visit, style, locale),
     )

@@ -215,6 +215,8 @@ def _keep(
 def _where_next(visit: Visit, screen: Screen, draft: Unfinished, go: str) -> str:
     """Return the address that a button leads to."""
     change = request.args.get("change") or None
+    if go.startswith("say:") and go[4:] in screen.codes:
+        return url_for("speaking.say", slug=visit.slug, code=go[4:], lang=None)
     if ":" in go:
         return _page_url(visit.slug, screen.code, change=change)
     if go == "display":
@@ -299,13 +301,14 @@ def _send(visit: Visit, style: Style, locale: str) -> ResponseReturnValue:
         secret=secret,
         screen=current_app.extensions.get("screen"),
     )
+    has_said = services.count_unwritten(submission) > 0
     if note_sent := current_app.extensions.get("note_sent"):
         note_sent(submission)
     db.session.commit()
     worker.nudge()
     is_asked_for = answers.get("receipt") == "yes"
     return _thank(visit.slug, code if is_asked_for else None) or thanks_page(
-        visit, code, style, locale, answers
+        visit, code, style, locale, answers, has_said=has_said
     )
 
 

@@ -6,20 +6,34 @@ from flask_babel import gettext as _
 from app.accounts.access import may_open
 from app.accounts.models import User
 from app.accounts.services import Card
+from app.responses import services as responses
 from app.safeguarding import services
 
 
 def desk_cards(person: User) -> list[Card]:
-    """Return how many comments wait for `person` to decide."""
+    """Return how many comments wait for `person` to decide, and how many recordings to be heard."""
+    cards = []
+    spoken = responses.count_unwritten()
+    if spoken and may_open("listening.list_recordings", person):
+        cards.append(
+            Card(
+                title=_("Spoken answers"),
+                count=spoken,
+                url=url_for("listening.list_recordings"),
+                text=_("Somebody has to listen to them and write them down. Any may tell of harm."),
+                is_urgent=True,
+            )
+        )
     if not may_open("safeguarding.list_comments", person):
-        return []
+        return cards
     waiting = services.count_open()
     return [
+        *cards,
         Card(
             title=_("Safeguarding"),
             count=waiting,
             url=url_for("safeguarding.list_comments"),
             text=_("Comments that may tell of harm, or that no screen has looked at."),
             is_urgent=waiting > 0,
-        )
+        ),
     ]

@@ -1,11 +1,11 @@
 """Forms of the duty inbox."""
 
 from flask_babel import lazy_gettext as _l
-from wtforms import HiddenField, RadioField, SelectField, SubmitField
+from wtforms import BooleanField, HiddenField, RadioField, SelectField, SubmitField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # stubs lag
-from wtforms.validators import DataRequired, InputRequired
+from wtforms.validators import DataRequired, InputRequired, ValidationError
 
-from app.forms import BaseForm, MaxLength, TextArea
+from app.forms import BaseForm, MaxLength, TextArea, at_most
 from app.safeguarding.models import Outcome
 from app.safeguarding.services import LONGEST_REASON
 
@@ -21,6 +21,8 @@ _TO_DECIDE = [
     for outcome, words in OUTCOMES.items()
     if outcome != Outcome.RAISED
 ]
+#: Two minutes of somebody who talks fast, and room for three times as much.
+LONGEST_TRANSCRIPT = 10_000
 _TOO_LONG = _l("The reason must be %(limit)s letters or fewer", limit=LONGEST_REASON)
 
 
@@ -86,3 +88,38 @@ class DecidedForm(BaseForm):
         choices=[SelectChoice("", _l("Anything")), *_TO_DECIDE],
         validate_choice=False,
     )
+
+
+class WriteDownForm(BaseForm):
+    """What somebody heard in a recording."""
+
+    heard = TextArea(
+        _l("What is said?"),
+        description=_l(
+            "Word for word, in the language that is spoken. Where you cannot make it out, write "
+            "(unclear). Leave out names: write (name)."
+        ),
+        validators=[at_most(LONGEST_TRANSCRIPT)],
+    )
+    is_silent = BooleanField(_l("There are no words in it"))
+    worry = TextArea(
+        _l("Does anything worry you about a child’s safety? (can be empty)"),
+        description=_l("If you write something here, it goes to the safeguarding inbox at once."),
+        validators=[at_most(LONGEST_REASON)],
+    )
+
+    def validate_heard(self, field: TextArea) -> None:
+        """Refuse a page on which nothing is said, and one that says two things."""
+        if not field.data and not self.is_silent.data:
+            raise ValidationError(_l("Write down what is said, or tick that there are no words."))
+        if field.data and self.is_silent.data:
+            raise ValidationError(
+                _l("You wrote words and ticked that there are none. Which is it?")
+            )
+
+    def validate_worry(self, field: TextArea) -> None:
+        """Refuse a worry without words: somebody has to read what it is about."""
+        if field.data and self.is_silent.data:
+            raise ValidationError(
+                _l("Write down above what worries you in it, (crying) for example.")
+            )

@@ -28,3 +28,11 @@ def remove_old_submissions() -> int:
     removed = services.remove_old_submissions()
     db.session.commit()
     return removed
+
+
+def delete_old_sounds() -> int:
+    """Delete what people said out loud once it was written down and is not needed any more."""
+    begin_write()
+    removed = services.delete_old_sounds()
+    db.session.commit()
+    return removed

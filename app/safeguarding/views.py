@@ -9,6 +9,7 @@ from flask_security import current_user
 
 from app.db import begin_write, db
 from app.errors import DomainError
+from app.responses import services as responses
 from app.safeguarding import services
 from app.safeguarding.forms import OUTCOMES, DecidedForm, DecisionForm, RaiseForm
 from app.safeguarding.models import Outcome
@@ -33,6 +34,7 @@ def list_comments() -> ResponseReturnValue:
         waiting=services.list_open(page=_asked_page("page")),
         decided=services.list_decided(outcome=chosen, page=_asked_page("decided")),
         outcomes=OUTCOMES,
+        spoken=responses.count_unwritten(),
         unread=current_app.extensions.get("count_unread", lambda: None)(),
         page_url=lambda number: url_for(".list_comments", page=number),
         decided_url=lambda number: url_for(

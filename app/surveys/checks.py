@@ -112,6 +112,7 @@ def _option_mistakes(definition: Definition) -> Iterator[str]:
                 question.alone and (question.type != "many" or question.alone not in options)
             ),
             "has statements, which only scales can have": bool(question.statements) and not scale,
+            "cannot be answered by speaking": question.spoken and question.type != "text",
             "must have ideas if it is an info page, and none otherwise": (
                 (question.type == "info") != bool(question.ideas)
             ),

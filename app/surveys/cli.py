@@ -18,3 +18,11 @@ def load() -> None:
     for survey in loaded:
         state = "new" if survey.is_new else "unchanged"
         click.echo(f"Survey {survey.slug}: version {survey.number}, {state}.")
+
+
+@commands.command("speak")
+@click.argument("slug")
+def speak(slug: str) -> None:
+    """Let a computer read the survey SLUG aloud now, not bit by bit as the worker does."""
+    done = services.speak_questions(longest=float("inf"), slug=slug)
+    click.echo(f"{done} questions were spoken.")

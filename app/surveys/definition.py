@@ -3,6 +3,7 @@
 It takes plain data (from YAML or the database); what it refuses, it refuses with a sentence.
 """
 
+import operator
 import re
 from functools import cached_property
 from typing import Annotated, Any, Literal, Self
@@ -110,6 +111,8 @@ class Question(Part):
     alone: Code | None = None
     statements: list[Statement] = []
     ideas: list[Idea] = []
+    #: A question in their own words that may be answered by speaking (Y4).
+    spoken: bool = Field(default=False, exclude_if=operator.not_)
 
 
 class Page(Part):
@@ -128,6 +131,14 @@ class Translation(Part):
     words: dict[str, Words]
     #: Keys whose English has changed since: the words may say something else now.
     stale: list[str] = []
+
+
+class ReadAloud(Part):
+    """A recording of somebody who reads a question aloud: see app/surveys/aloud.py."""
+
+    name: Annotated[str, StringConstraints(pattern=r"^read-[0-9a-f]{16}$")]
+    #: Of the words that were read; other words are not what one would hear.
+    words: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{16}$")]
 
 
 class Another(Part):
@@ -155,6 +166,8 @@ class Definition(Part):
     pictures: dict[str, Words] = {}
     another: Another | None = None
     translations: dict[str, Translation] = {}
+    #: Recordings of questions by question, language and style: "story.en.easy".
+    aloud: dict[str, ReadAloud] = Field(default={}, exclude_if=operator.not_)
 
     @model_validator(mode="after")
     def _is_sound(self, info: ValidationInfo) -> Self:

@@ -166,6 +166,13 @@ class QuestionForm(WorkForm):
     rows = FieldList(FormField(RowForm))
     alone = SelectField(_l("Which answer means “none of these”?"), validate_choice=False)
     about = SelectMultipleField(_l("Which parts of the strategy does it speak to?"))
+    spoken = BooleanField(
+        _l("People may also answer by speaking"),
+        description=_l(
+            "A person has to listen to each recording and write it down. Tick this only where "
+            "somebody has the time for it."
+        ),
+    )
     show_when = SelectMultipleField(
         _l("Show this page only after one of these answers"),
         description=_l("Choose none to show it to everybody."),
@@ -194,6 +201,7 @@ class QuestionForm(WorkForm):
             self[f"picture_{number}"].data = name
         self.about.data = question.get("about", [])
         self.alone.data = question.get("alone") or ""
+        self.spoken.data = question.get("spoken", False)
         self.show_when.data = [
             f"{code}={option}"
             for code, options in page.get("show_when", {}).items()
@@ -218,6 +226,7 @@ class QuestionForm(WorkForm):
             "pictures": {name: pictures[name] for name in chosen if name in pictures},
             "about": self.about.data or [],
             "alone": self.alone.data or None,
+            "spoken": self.spoken.data,
             "show_when": conditions,
             "rows": [
                 {
@@ -263,3 +272,19 @@ class ReasonForm(WorkForm):
     key = HiddenField()
     rule = HiddenField()
     reason = TextBox(_l("Why may this stand?"), validators=[at_most(400)])
+
+
+class SoundForm(WorkForm):
+    """A recording of one question."""
+
+    key = RadioField(
+        _l("Which words does it read?"),
+        validators=[InputRequired(_l("Choose which words it reads."))],
+    )
+    file = FileField(
+        _l("The recording"),
+        description=_l(
+            "MP3, M4A, WAV or Ogg Opus, two minutes and 5 MB at most. Where and when it was "
+            "recorded is taken out."
+        ),
+    )

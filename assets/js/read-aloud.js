@@ -1,3 +1,21 @@
+// While a recording of the question plays, the question is lit up.
+(() => {
+  "use strict";
+
+  const players = [...document.querySelectorAll("audio[data-reads]")];
+  const question = document.querySelector("main h1");
+
+  players.forEach((player) => {
+    player.addEventListener("play", () => {
+      players.forEach((other) => other !== player && other.pause());
+      question?.classList.add("sd-reading");
+    });
+    ["pause", "ended"].forEach((end) =>
+      player.addEventListener(end, () => question?.classList.remove("sd-reading")),
+    );
+  });
+})();
+
 // Reads a page of a survey aloud, sentence by sentence, with a voice of this device in the page's
 // language. No such voice: no button. A remote voice would send the page to another company, and
 // some voices stop after 14 seconds without a word, so that one long text would break off.

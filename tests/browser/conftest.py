@@ -28,6 +28,9 @@ CHROMIUM_FLAGS = [
     "--disable-component-update",
     "--disable-sync",
     "--no-first-run",
+    # A microphone that beeps, and that a page may use without somebody to say yes.
+    "--use-fake-device-for-media-stream",
+    "--use-fake-ui-for-media-stream",
 ]
 START_SECONDS = 120
 #: How long a device that goes round waits without a touch: 90 in real life.

@@ -16,6 +16,7 @@ HAND_WORDS_BACK = {
     "responses.start_survey",
     "responses.show_page",
     "responses.check_answers",
+    "speaking.say",
     "public.show_receipt",
     "public.withdraw_words",
     "public.correct_words",

@@ -24,6 +24,7 @@ from app.responses.models import (
 )
 from app.responses.services.drafts import Unfinished, delete_draft
 from app.responses.services.receipts import form_key_of, hash_code, receipt_code
+from app.responses.services.recordings import hand_over
 from app.responses.services.tallies import count_sent
 from app.security import keyed_hash
 from app.surveys.definition import ENGLISH, Definition, Question
@@ -85,6 +86,7 @@ def submit(
         form_key=form_key_of(secret),
         screen=screen,
     )
+    hand_over(secret, result[0], definition.asked(draft.answers))
     begun_at = None if draft.is_saved else draft.begun_at
     count_sent(draft.version_id, draft.style, draft.locale, begun_at)
     delete_draft(secret)
@@ -151,7 +153,7 @@ def store_submission(
             )
         elif text := clean_text(given[name]):
             wording = definition.wording(name, ENGLISH, style)
-            _add_comment(
+            add_comment(
                 submission, question.code, wording.bare, text, position=position, screen=screen
             )
             comments += 1
@@ -192,7 +194,7 @@ def add_words(
         if (each.question_code, each.text) == (question_code, text):
             return each
     position = 1 + max((each.position for each in submission.comments), default=0)
-    comment = _add_comment(
+    comment = add_comment(
         submission, question_code, wording, text, position=position, screen=screen, locale=locale
     )
     audit.record(
@@ -205,7 +207,7 @@ def add_words(
     return comment
 
 
-def _add_comment(
+def add_comment(
     submission: Submission,
     question_code: str,
     wording: str,

@@ -14,7 +14,12 @@ from app.safeguarding.services.inbox import (
     urgency,
     working_days_between,
 )
-from app.safeguarding.services.keeping import is_held, remove_old_submissions
+from app.safeguarding.services.keeping import (
+    delete_old_sounds,
+    delete_sounds_of,
+    is_held,
+    remove_old_submissions,
+)
 from app.safeguarding.services.lane import (
     LONGEST_REASON,
     list_decisions,
@@ -33,6 +38,8 @@ __all__ = [
     "Segment",
     "count_open",
     "defang",
+    "delete_old_sounds",
+    "delete_sounds_of",
     "get_item",
     "is_flagged",
     "is_held",

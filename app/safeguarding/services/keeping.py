@@ -9,7 +9,8 @@ import sqlalchemy as sa
 
 from app import audit
 from app.db import db, today
-from app.responses.models import Comment, Submission
+from app.responses import services as responses
+from app.responses.models import Comment, Recording, Submission
 from app.safeguarding.models import SafeguardingDecision
 from app.safeguarding.services.inbox import open_comments
 
@@ -19,18 +20,25 @@ BATCH = 200
 
 
 def _held() -> sa.Select[str]:
-    """Return a query for the ids of submissions that somebody's safety still rests on."""
-    return sa.select(Comment.submission_id).where(
+    """Return a query for the ids of submissions that somebody's safety still rests on.
+
+    What was said out loud and nobody has listened to may be such a thing.
+    """
+    of_comments = sa.select(Comment.submission_id).where(
         sa.or_(
             Comment.id.in_(open_comments()),
             Comment.id.in_(sa.select(SafeguardingDecision.comment_id)),
         )
     )
+    held = sa.union(of_comments, responses.unwritten()).subquery()
+    return sa.select(held.c.submission_id)
 
 
 def is_held(submission: Submission) -> bool:
     """Return True while safeguarding has an open question or a decision about `submission`."""
-    query = _held().where(Comment.submission_id == submission.id)
+    query = sa.select(Submission.id).where(
+        Submission.id == submission.id, Submission.id.in_(_held())
+    )
     return db.session.scalar(sa.select(query.exists())) or False
 
 
@@ -60,3 +68,36 @@ def remove_old_submissions(*, limit: int = BATCH) -> int:
             facts={"removed": len(due)},
         )
     return len(due)
+
+
+def delete_sounds_of(submission: Submission) -> int:
+    """Delete what one submission's people said, where it was written down and nothing is open."""
+    return responses.delete_sounds(
+        sa.and_(Recording.submission_id == submission.id, _is_not_open()), until=today()
+    )
+
+
+def delete_old_sounds() -> int:
+    """Delete sounds that were written down long enough ago, or whose words were taken back since.
+
+    Returns how many. A sound stays while safeguarding has an open question about its words.
+    """
+    withdrawn = sa.select(Submission.id).where(Submission.withdrawn_on.is_not(None))
+    old = responses.delete_sounds(
+        _is_not_open(), until=today() - timedelta(days=responses.KEPT_DAYS)
+    )
+    taken_back = responses.delete_sounds(
+        sa.and_(Recording.submission_id.in_(withdrawn), _is_not_open()), until=today()
+    )
+    if old + taken_back:
+        audit.record(
+            "recording.remove-old",
+            target="recordings",
+            actor="worker",
+            facts={"removed": old + taken_back},
+        )
+    return old + taken_back
+
+
+def _is_not_open() -> sa.ColumnElement[bool]:
+    return sa.or_(Recording.comment_id.is_(None), Recording.comment_id.not_in(open_comments()))

@@ -133,7 +133,7 @@ def _empty() -> Data:
     }
 
 
-def _changed(work: SurveyWork, definition: Data, *, by: User) -> None:
+def changed(work: SurveyWork, definition: Data, *, by: User) -> None:
     """Keep a change: whoever changes a survey sends it back to its makers."""
     _mark_stale(work.definition, definition)
     work.definition = definition
@@ -180,7 +180,7 @@ def save_facts(
     definition |= {"default_style": default_style, "answered_by": answered_by}
     for name, day in dates.items():
         setattr(work, name, day)
-    _changed(work, definition, by=by)
+    changed(work, definition, by=by)
 
 
 def find_page(definition: Data, code: str) -> Data | None:
@@ -233,7 +233,7 @@ def add_question(work: SurveyWork, *, kind: str, text: Data, by: User) -> str:
         len(pages),
     )
     pages.insert(place, {"code": code, "questions": [question]})
-    _changed(work, definition, by=by)
+    changed(work, definition, by=by)
     return code
 
 
@@ -245,14 +245,14 @@ def move_page(work: SurveyWork, code: str, *, step: int, by: User) -> None:
     if here is None or not 0 <= here + step < len(pages):
         return
     pages.insert(here + step, pages.pop(here))
-    _changed(work, definition, by=by)
+    changed(work, definition, by=by)
 
 
 def remove_page(work: SurveyWork, code: str, *, by: User) -> None:
     """Take a page out of the survey that is being made."""
     definition = copy.deepcopy(work.definition)
     definition["pages"] = [page for page in definition["pages"] if page["code"] != code]
-    _changed(work, definition, by=by)
+    changed(work, definition, by=by)
 
 
 def save_question(
@@ -268,11 +268,13 @@ def save_question(
     alone: str | None,
     show_when: dict[str, list[str]],
     by: User,
+    spoken: bool = False,
 ) -> None:
     """Keep one question.
 
     `rows` are its options, statements or ideas: code ("" when new), words and picture. `pictures`
-    are those beside the question, with what each shows. `show_when` is the page's.
+    are those beside the question, with what each shows. `show_when` is the page's. `spoken` lets
+    people answer a question in their own words by speaking.
     """
     definition = copy.deepcopy(work.definition)
     page, question = find_question(definition, page_code, question_code)
@@ -287,7 +289,9 @@ def save_question(
     for name, shown in pictures.items():
         definition.setdefault("pictures", {}).setdefault(name, words(shown, shown))
     rows = [row for row in rows if any(row["words"].values())]
-    if question["type"] == "info":
+    if question["type"] == "text":
+        question["spoken"] = spoken
+    elif question["type"] == "info":
         question["ideas"] = [{k: row[k] for k in ("words", "picture")} for row in rows]
     elif question["type"] in SCALES:
         question["statements"] = _with_codes(rows, question.get("statements", []), taken)
@@ -295,7 +299,7 @@ def save_question(
         question["options"] = _with_codes(rows, question.get("options", []), set())
         codes = {each["code"] for each in question["options"]}
         question["alone"] = alone if question["type"] == "many" and alone in codes else None
-    _changed(work, definition, by=by)
+    changed(work, definition, by=by)
 
 
 def _with_codes(rows: list[Data], before: list[Data], taken: set[str]) -> list[Data]:
@@ -364,7 +368,7 @@ def save_translation(
     }
     if not kept:
         del definition["translations"][locale]
-    _changed(work, definition, by=by)
+    changed(work, definition, by=by)
 
 
 def discard_work(work: SurveyWork) -> None:

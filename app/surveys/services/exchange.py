@@ -17,7 +17,9 @@ LARGEST_FILE = 400_000
 
 
 def _content(work: SurveyWork) -> dict[str, Any]:
-    return {"survey": {"slug": work.slug}, **work.definition}
+    """Return what a file holds. Recordings are files of this area, which another does not have."""
+    kept = {key: value for key, value in work.definition.items() if key != "aloud"}
+    return {"survey": {"slug": work.slug}, **kept}
 
 
 def to_yaml(work: SurveyWork) -> str:
@@ -50,6 +52,7 @@ def read_upload(content: bytes) -> dict[str, Any]:
     if not isinstance(data, dict):
         raise BuilderError(_("There is no survey in this file."), field="file")
     data.pop("survey", None)
+    data.pop("aloud", None)
     try:
         # Its mistakes are handed over, not refused: they are shown, and put right, in the builder.
         definition = Definition.model_validate(data, context=[])

@@ -9,3 +9,4 @@ blueprint = Blueprint(
 from app.surveys.views import going_live as going_live  # noqa: E402  # they hang on the blueprint
 from app.surveys.views import making as making  # noqa: E402
 from app.surveys.views import questions as questions  # noqa: E402
+from app.surveys.views import sounds as sounds  # noqa: E402

@@ -125,6 +125,7 @@ def work_page(
         look=look,
         form=form or ReasonForm(formdata=None),
         previews=previews,
+        stale_sounds=services.count_stale(look.definition) if look.definition else 0,
         languages=_others(),
         may_make=may_open("surveys.make_survey", current_user),
         may_put_live=may_open("surveys.put_live", current_user),

@@ -12,10 +12,9 @@ from datetime import timedelta
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 
-from app import audit
+from app import audit, sealed
 from app.accounts.models import User
 from app.db import db, random_id, today
-from app.sealing import seal, unseal
 from app.security import keyed_hash
 from app.updates.models import Follow, Follower, UpdatesSwitch
 from app.updates.services.news import final_answer_on, newest_deed, theme_of
@@ -79,7 +78,7 @@ def _add(address: str, *, locale: str, is_easy: bool) -> Follower:
     follower = Follower(
         id=random_id(),
         address_hash=_hash_of(address),
-        sealed_address=seal(PURPOSE, address),
+        sealed_address=sealed.seal_text(PURPOSE, address),
         locale=locale,
         is_easy=is_easy,
         confirms_sent=0,
@@ -96,7 +95,7 @@ def _add(address: str, *, locale: str, is_easy: bool) -> Follower:
 
 def address_of(follower: Follower) -> str | None:
     """Return an address in the clear; None when SECRET_KEY is not the one that sealed it."""
-    return unseal(PURPOSE, follower.sealed_address)
+    return sealed.unseal_text(PURPOSE, follower.sealed_address)
 
 
 def token_of(follower_id: str) -> str:

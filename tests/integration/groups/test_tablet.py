@@ -1,17 +1,21 @@
 """One device that goes round: nothing of one person is left for the next (R-KIO-1)."""
 
+import io
 import re
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
+from werkzeug.datastructures import FileStorage
+from werkzeug.test import encode_multipart
 
 from app.db import db, utc_now
 from app.groups import services
 from app.groups.models import GroupSession
 from app.groups.tablet import MOST_WRONG_PINS
 from app.responses import services as responses
-from app.responses.models import Draft, Submission
+from app.responses.models import Draft, Recording, Submission
 from tests.conftest import token_in
 from tests.integration.groups.conftest import PIN, URL, every
 
@@ -261,3 +265,24 @@ def test_a_device_that_does_not_go_round_has_none_of_it(client, tablet):
         assert client.get(url).location == "/join"
     assert "tablet.js" not in client.get("/").text
     assert "refresh" not in client.get("/surveys/my-voice").text
+
+
+def test_what_one_person_said_is_gone_for_the_next(shared):
+    turn(shared).press("say:like-doing")
+    sound = (Path(__file__).parents[2] / "unit" / "sounds" / "q.webm").read_bytes()
+    data = shared.hidden() | {
+        "go": "keep",
+        "file": FileStorage(io.BytesIO(sound), filename="answer"),
+    }
+    boundary, body = encode_multipart(data)
+    kind = f'multipart/form-data; boundary="{boundary}"'
+    assert shared.client.post(shared.url, data=body, content_type=kind).status_code == 303
+    assert shared.client.get(f"{shared.url}/sound").data == sound
+
+    said = shared.url
+    turn(shared)
+    assert every(Recording) == []
+    assert shared.client.get(f"{said}/sound").status_code == 404
+    again = shared.client.post(said, data=body, content_type=kind)
+    assert again.location == "/tablet", "a page of an earlier person that is sent again"
+    assert every(Recording) == []

@@ -30,8 +30,8 @@ def get_group(grouping_id: str, group_id: int) -> SuggestedGroup:
     return db.session.scalars(query).one()
 
 
-def lock_group(grouping_id: str, group_id: int, *, seen: int) -> SuggestedGroup:
-    """Return an open group for somebody who saw it with `seen` comments. Raises DomainError.
+def get_open_group(grouping_id: str, group_id: int) -> SuggestedGroup:
+    """Return a group that waits for a decision, and hold it. Raises DomainError.
 
     Two people cannot pass here at once: SQLite has one writer, PostgreSQL locks the row.
     """
@@ -42,6 +42,12 @@ def lock_group(grouping_id: str, group_id: int, *, seen: int) -> SuggestedGroup:
     group = db.session.scalars(query).one()
     if group.state != GroupState.OPEN:
         raise DomainError(_l("Somebody has decided about this group already. Look at it again."))
+    return group
+
+
+def lock_group(grouping_id: str, group_id: int, *, seen: int) -> SuggestedGroup:
+    """Return an open group for somebody who saw it with `seen` comments. Raises DomainError."""
+    group = get_open_group(grouping_id, group_id)
     if group.size != seen:
         raise DomainError(
             _l("This group has changed since you opened it. Look at it again and decide anew.")
@@ -118,8 +124,6 @@ def merge_groups(group: SuggestedGroup, into: SuggestedGroup, *, by: User) -> in
     """Put the comments of one open group into another; return how many. Raises DomainError."""
     if group.id == into.id or group.grouping_id != into.grouping_id:
         raise DomainError(_l("Choose another group"))
-    if into.state != GroupState.OPEN:
-        raise DomainError(_l("Somebody has decided about that group already. Choose another."))
     there = set(
         db.session.scalars(
             sa.select(SuggestedMember.comment_id).where(SuggestedMember.group_id == into.id)

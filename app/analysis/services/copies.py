@@ -45,7 +45,7 @@ def _withdrawn() -> list[sa.ColumnElement[bool]]:
     return [CommentCopy.set_id.is_not(None), ~is_there]
 
 
-def _sets_without_marks() -> sa.Select[str]:
+def _sets_without_marks() -> sa.Select[str | None]:
     marked = sa.func.max(sa.case((CopyMark.comment_id.is_not(None), 1), else_=0))
     return (
         sa.select(CommentCopy.set_id)

@@ -6,6 +6,7 @@ from datetime import date
 import sqlalchemy as sa
 
 from app.analysis.models import IndexCard, Review, ReviewFacet
+from app.analysis.services.accuracy import SMALLEST_BASE
 from app.analysis.services.regrouping import months_until
 from app.db import db
 
@@ -29,8 +30,6 @@ FACETS = (
 NOT_IN_STRATEGY = "not-in-strategy"
 #: Fewer comments are not counted out: the board sees these figures too (R-SDC-2).
 SMALLEST_COUNT = 5
-#: A share of fewer says more than it knows (PRODUCT.md 3).
-SMALLEST_BASE = 30
 
 
 @dataclass(frozen=True)

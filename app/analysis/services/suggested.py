@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from math import ceil
-from typing import Any
 
 import sqlalchemy as sa
 from flask_babel import gettext as _
@@ -33,6 +32,8 @@ MOST_OVERLAP = 0.7
 MOST_WORDS = 10
 #: The most comments of a group on its page.
 MOST_SHOWN = 200
+
+_Rows = sa.Select[int, Comment, str, int | None, str | None]
 
 
 @dataclass(frozen=True)
@@ -76,12 +77,12 @@ def _counted(group_ids: Sequence[int]) -> dict[int, tuple[int, int]]:
     return {row[0]: (row[1], row[2]) for row in db.session.execute(query)}
 
 
-def _members(query: sa.Select[Any]) -> list[tuple[int, MaskedComment]]:
+def _members(query: _Rows) -> list[tuple[int, MaskedComment]]:
     rows = db.session.execute(query)
     return [(row[0], MaskedComment(row[1], row[2], row[3], row[4])) for row in rows]
 
 
-def _shown_members(group_ids: Sequence[int]) -> sa.Select[Any]:
+def _shown_members(group_ids: Sequence[int]) -> _Rows:
     return (
         sa.select(
             SuggestedMember.group_id,

@@ -131,10 +131,8 @@ def _seen() -> int:
 def change_group(grouping_id: str, group_id: int) -> ResponseReturnValue:
     """Take comments out, split, merge, dismiss or bring back a group, or fill a theme with it."""
     begin_write()
-    do = _STEPS.get(request.form.get("do", ""))
+    do = _STEPS.get(request.form.get("do", ""), _refuse)
     try:
-        if do is None:
-            raise DomainError(_("Use the buttons on the page."))
         url, message = do(grouping_id[:26], group_id)
     except DomainError as error:
         db.session.rollback()
@@ -145,6 +143,10 @@ def change_group(grouping_id: str, group_id: int) -> ResponseReturnValue:
     nudge()  # a group that changed has no name of the machine's until it has looked again
     flash(message, "success")
     return redirect(url, 303)
+
+
+def _refuse(_grouping_id: str, _group_id: int) -> tuple[str, str]:
+    raise DomainError(_("Use the buttons on the page."))
 
 
 def _take_out(grouping_id: str, group_id: int) -> tuple[str, str]:

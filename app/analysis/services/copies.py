@@ -139,7 +139,7 @@ def copies_of(comment: Comment, *, most: int = 5) -> Copies | None:
     people = db.session.scalar(counted) or 0
     if people < 2:
         return None
-    others = of_set.where(Comment.id != comment.id).order_by(Comment.id).limit(most)
+    others = of_set.where(Comment.id != comment.id).order_by(CommentCopy.comment_id).limit(most)
     return Copies(people, list(db.session.scalars(others)))
 
 

@@ -43,7 +43,12 @@ class MonthOutside:
     @property
     def is_few(self) -> bool:
         """True when the number is too small to be said."""
-        return self.outside < SMALLEST_COUNT or self.read < SMALLEST_COUNT
+        return self.outside < SMALLEST_COUNT
+
+    @property
+    def are_few_read(self) -> bool:
+        """True when too few were read for their number to be said."""
+        return self.read < SMALLEST_COUNT
 
     @property
     def percent(self) -> int | None:

@@ -89,6 +89,7 @@ def test_the_rate_has_its_base_and_small_numbers_are_not_said(app):
     assert (months[-1].read, months[-1].outside, months[-1].percent) == (40, 12, 30)
     earlier = [each for each in months[:-1] if each.read]
     assert [(each.is_few, each.percent) for each in earlier] == [(True, None)]
+    assert MonthOutside(today(), read=4, outside=0).are_few_read
     assert MonthOutside(today(), read=29, outside=10).percent is None
     facets = services.facets_until(today())
     assert facets[:2] == [("money", 12), ("other", 12)]

@@ -15,6 +15,7 @@ from itertools import pairwise
 from typing import Any
 
 import numpy as np
+import sklearn
 from sklearn.cluster import KMeans
 from sklearn.decomposition import TruncatedSVD
 from sklearn.feature_extraction.text import TfidfVectorizer
@@ -24,6 +25,8 @@ from sklearn.utils.extmath import randomized_svd
 from nlp.fold import word_set
 from nlp.text import tokenise
 
+#: Changes whenever the same comments could give other groups.
+METHOD = "groups-1"
 MIN_TEXTS = 6
 MIN_MEMBERS = 3
 MAX_GROUPS = 24
@@ -38,6 +41,7 @@ KEPT = 0.8
 MERGE_FROM = 0.85
 SHINGLE = 3
 LABEL_PHRASES = 3
+MARKS = 8
 
 Array = np.ndarray[Any, np.dtype[Any]]
 
@@ -76,6 +80,11 @@ class Group:
     members: tuple[int, ...]
     representatives: tuple[int, ...]
     stability: float
+
+
+def version() -> str:
+    """Return what the same comments give the same groups with."""
+    return f"{METHOD} (scikit-learn {sklearn.__version__})"
 
 
 def _words(text: str) -> list[str]:
@@ -139,6 +148,15 @@ def _candidates(pieces: Sequence[frozenset[str]]) -> Iterable[tuple[int, int]]:
             first = seen.setdefault(piece, at)
             if first != at:
                 yield first, at
+
+
+def marks(text: str) -> tuple[int, ...]:
+    """Return up to eight numbers, one of which any text that is nearly the same has as well.
+
+    They are the smallest hashes of its three-word pieces. None for a text of under four words:
+    many people say "nothing" without copying anybody.
+    """
+    return tuple(sorted({_number(piece) for piece in _pieces(_words(text))})[:MARKS])
 
 
 def _stem(word: str) -> str:
@@ -251,6 +269,14 @@ def _labels(texts: Sequence[str], members: Sequence[Sequence[int]]) -> list[str]
     return labels
 
 
+def name_groups(texts: Sequence[str], members: Sequence[Sequence[int]]) -> list[str]:
+    """Return a label for each group of positions, "" where its comments have no words in common.
+
+    For groups that people have changed: the words of whoever left must not name them any more.
+    """
+    return _labels(texts, members)
+
+
 def _in_how_many(texts: Sequence[str], members: Iterable[int]) -> Counter[str]:
     return Counter(term for at in members for term in set(_terms(texts[at])))
 
@@ -335,4 +361,4 @@ def group(texts: Sequence[str], *, groups: int | None = None, seed: int = 0) -> 
     return sorted(found, key=lambda g: (-len(g.members), g.members))
 
 
-__all__ = ["Group", "assign", "group", "near_duplicates"]
+__all__ = ["Group", "assign", "group", "marks", "name_groups", "near_duplicates", "version"]

@@ -11,6 +11,7 @@ from app.analysis.models import InPublic, Theme
 from app.analysis.services import LABELS, STATES, STATUSES, Criteria, SurveyChoice
 from app.analysis.words import (
     CHANNEL_WORDS,
+    FACET_WORDS,
     FAMILY_WORDS,
     IN_PUBLIC_WORDS,
     LABEL_WORDS,
@@ -36,6 +37,7 @@ __all__ = [
     "MaskForm",
     "MergeForm",
     "NameSearchForm",
+    "OtherThemeForm",
     "PickForm",
     "QueueForm",
     "RaiseForm",
@@ -152,6 +154,11 @@ class SearchForm(BaseForm):
     survey = SelectField(_l("Survey"), validate_choice=False)
     question = SelectField(_l("Question"), validate_choice=False)
     status = SelectField(_l("Reviewed?"), validate_choice=False)
+    facet = SelectField(
+        _l("Not in our strategy: about"),
+        choices=choices(FACET_WORDS.items(), first=_l("Any")),
+        validate_choice=False,
+    )
     role = SelectField(
         _l("Who they are"),
         choices=choices(ROLE_WORDS.items(), first=_l("Any")),
@@ -223,6 +230,19 @@ class SearchForm(BaseForm):
     def narrowed(self) -> int:
         """How many filters are chosen beside the words."""
         return sum(bool(field.data) for name, field in self._fields.items() if name != "words")
+
+
+class OtherThemeForm(BaseForm):
+    """Put the comments of a suggested group into a theme that there is."""
+
+    theme = SelectField(_l("Which theme?"), coerce=str)
+
+    def offer(self, themes: list[Theme]) -> "OtherThemeForm":
+        """Offer these themes, and none at first."""
+        self.theme.choices = choices(
+            ((each.id, each.name) for each in themes), first=_l("Choose one")
+        )
+        return self
 
 
 class NameSearchForm(BaseForm):

@@ -4,7 +4,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString
 
-from app.analysis.models import InPublic, Status, ThemeStep
+from app.analysis.models import GroupState, InPublic, Origin, Status, ThemeStep
 from app.responses.models import Channel, Consent, Style, WhoseWords
 from app.strategy.models import Family
 
@@ -27,6 +27,23 @@ FAMILY_WORDS: dict[Family, LazyString] = {
     Family.PRIORITY: _l("Priorities"),
     Family.VALUE: _l("Values"),
     Family.OUTCOME: _l("Outcomes"),
+}
+#: What a comment is about that the strategy does not name, as services/outside.py lists it.
+FACET_WORDS = {
+    "ehcp-quality": _l("How good plans (EHCPs) are"),
+    "placement": _l("School places"),
+    "transport": _l("Transport"),
+    "short-breaks": _l("Short breaks"),
+    "pfa": _l("Becoming an adult"),
+    "workforce": _l("Staff: how many, how they are, training"),
+    "information": _l("Finding information"),
+    "money": _l("Money and cuts"),
+    "physical-sensory": _l("Physical and sensory needs"),
+    "learning-disability": _l("Learning disability"),
+    "equality": _l("Fairness and discrimination"),
+    "second-hand": _l("Told about somebody else"),
+    "survey-fault": _l("This survey itself"),
+    "other": _l("Something else"),
 }
 RESULT_WORDS = {
     "coded": _l("Read, with tags"),
@@ -74,6 +91,17 @@ STEP_WORDS = {
     "merge": _l("“%(theme)s” was merged into “%(other)s”. Comments: %(comments)s."),
     "split": _l("“%(other)s” was split from “%(theme)s”. Comments: %(comments)s."),
 }
+#: Who chose a comment to stand for its theme.
+TYPICAL_WORDS = {
+    Origin.MACHINE: _l("chosen by the machine"),
+    Origin.PERSON: _l("chosen by a person"),
+}
+GROUP_STATE_WORDS = {
+    GroupState.OPEN: _l("Waits for a person"),
+    GroupState.ACCEPTED: _l("In a theme"),
+    GroupState.MERGED: _l("In another group"),
+    GroupState.DISMISSED: _l("Dismissed"),
+}
 LABEL_WORDS = {
     "name": _l("a name"),
     "school": _l("a school"),
@@ -114,10 +142,39 @@ def sureness(score: float | None) -> str:
     return str(_("%(words)s (%(number)s in 100)", words=words, number=round(score * 100)))
 
 
+_STABILITY = (
+    (0.75, _l("steady")),
+    (0.5, _l("fairly steady")),
+    (0.0, _l("shaky: look closely")),
+)
+
+
+def steadiness(stability: float | None) -> str:
+    """Return how well a group came back without a fifth of the comments: "steady (81 in 100)"."""
+    if stability is None:
+        return str(_("not measured: a person made this group"))
+    words = next(words for least, words in _STABILITY if stability >= least)
+    return str(_("%(words)s (%(number)s in 100)", words=words, number=round(stability * 100)))
+
+
+def _suggested_words(step: ThemeStep) -> str:
+    """Return which machine suggested the comments that were put in, or ""."""
+    facts = step.facts
+    if "suggested_by" not in facts:
+        return ""
+    text = _(
+        "A machine suggested them: %(version)s, stability: %(stability)s.",
+        version=facts["suggested_by"],
+        stability=steadiness(facts.get("stability")),
+    )
+    return f" {text}" + (f" {_('A person changed the group first.')}" if "changed" in facts else "")
+
+
 def step_words(step: ThemeStep) -> str:
     """Return what happened to a theme, as a sentence."""
     names = {"theme": step.theme.name if step.theme else "", "name": step.facts.get("name", "")}
     other = step.other.name if step.other else ""
-    return str(STEP_WORDS[step.kind]) % (
+    sentence = str(STEP_WORDS[step.kind]) % (
         {"comments": step.facts.get("comments", 0), "other": other} | names
     )
+    return sentence + _suggested_words(step)

@@ -237,6 +237,7 @@
     if (/^[1-9]$/.test(key)) return toggle(key);
     if (key === "s") return changeSign();
     if (key === "t") return open("add-tag", "select");
+    if (key === "x") return open("outside", "input[type=checkbox]");
     if (key === "m") return open("masks", "[data-evidence]");
     if (key === "?") {
       const card = document.getElementById("keys");
@@ -252,6 +253,15 @@
 
   document.addEventListener("keydown", (event) => {
     if (areKeysOff || event.ctrlKey || event.metaKey || event.altKey || event.repeat) return;
+    // Among the boxes of what our strategy does not name, a letter ticks its box.
+    const outside = event.target.closest("[data-outside]");
+    const facet = outside && all("[data-facet-key]", outside).find((box) => box.dataset.facetKey === event.key);
+    if (facet) {
+      event.preventDefault();
+      facet.click();
+      facet.focus();
+      return;
+    }
     if (event.target.closest("input, textarea, select")) return;
     if (!/^[0-9asntmxlu?]$/.test(event.key)) return;
     event.preventDefault();

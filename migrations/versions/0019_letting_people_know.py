@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0019_letting_people_know"
-down_revision = "0017_recordings"
+down_revision = "0018_suggested_groups"
 branch_labels = None
 depends_on = None
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from nlp.themes import assign, group, near_duplicates
+from nlp.themes import assign, group, marks, name_groups, near_duplicates, version
 
 TAXI = [
     f"The taxi driver changed again {when} and the escort was new"
@@ -92,3 +92,25 @@ def test_different_comments_are_not_duplicates() -> None:
 def test_assign_gives_every_text_a_number() -> None:
     assert len(assign(MIXED, groups=3)) == len(MIXED)
     assert assign(["the", "and"], groups=2) == [-1, -1]
+
+
+def test_texts_that_are_nearly_the_same_share_a_mark() -> None:
+    changed = CAMPAIGN.replace("Alder", "Alder Road")
+    assert set(marks(CAMPAIGN)) & set(marks(changed))
+    assert near_duplicates([CAMPAIGN, changed]) == [(0, 1)]
+    assert not set(marks(CAMPAIGN)) & set(marks(SWIM[0]))
+    assert len(marks(CAMPAIGN)) == 8
+    assert marks("nothing") == marks("") == ()
+
+
+def test_a_group_that_people_changed_gets_words_of_what_is_left() -> None:
+    taxis, speech = range(5), range(5, 10)
+    both = name_groups([*TAXI, *SPEECH], [list(taxis), list(speech)])
+    assert "taxi" in both[0]
+    assert "speech" in both[1]
+    assert name_groups(["one two", "three four"], [[0, 1]]) == [""]
+
+
+def test_the_version_says_what_the_groups_depend_on() -> None:
+    assert version().startswith("groups-1 (scikit-learn ")
+    assert len(version()) <= 60

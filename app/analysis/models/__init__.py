@@ -9,10 +9,19 @@ from app.analysis.models.comments import (
     Reading,
     Redaction,
     Review,
+    ReviewFacet,
     ReviewStep,
     Status,
     Strength,
     Tag,
+)
+from app.analysis.models.groups import (
+    CommentCopy,
+    CopyMark,
+    Grouping,
+    GroupState,
+    SuggestedGroup,
+    SuggestedMember,
 )
 from app.analysis.models.index import (
     IndexCard,
@@ -33,7 +42,11 @@ from app.analysis.models.themes import (
 )
 
 __all__ = [
+    "CommentCopy",
+    "CopyMark",
     "Correction",
+    "GroupState",
+    "Grouping",
     "InPublic",
     "IndexCard",
     "Lesson",
@@ -43,11 +56,14 @@ __all__ = [
     "Reading",
     "Redaction",
     "Review",
+    "ReviewFacet",
     "ReviewStep",
     "SecondReading",
     "Status",
     "StoredSearch",
     "Strength",
+    "SuggestedGroup",
+    "SuggestedMember",
     "Tag",
     "TakenCard",
     "Theme",

@@ -143,6 +143,21 @@ class Review(Base):
 
     comment: Mapped[Comment] = relationship()
     reviewed_by: Mapped[User] = relationship()
+    facets: Mapped[list["ReviewFacet"]] = relationship(
+        cascade="all, delete-orphan", passive_deletes=True
+    )
+
+
+class ReviewFacet(Base):
+    """What a comment is about that the strategy has no word for (ANNOTATION.md 2.10)."""
+
+    __tablename__ = "review_facet"
+    __table_args__ = NO_ORDER_OF_ARRIVAL
+
+    comment_id: Mapped[str] = mapped_column(
+        sa.ForeignKey("review.comment_id", ondelete="CASCADE"), primary_key=True
+    )
+    facet: Mapped[str] = mapped_column(sa.String(40), primary_key=True, index=True)
 
 
 class ReviewStep(Base):

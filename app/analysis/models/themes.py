@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.accounts.models import User
+from app.analysis.models.comments import Origin
 from app.db import Base, today, utc_now
 from app.responses.models import Comment
 
@@ -65,6 +66,8 @@ class ThemeComment(Base):
     #: The same random text for all comments of one submission, and for nothing else: it lets
     #: `ThemeVoice` count a person once, and leads nowhere when the comment is gone.
     voice: Mapped[str | None] = mapped_column(sa.String(26))
+    #: Who chose it to stand for the theme: the machine, when its group was suggested, or a person.
+    typical_by: Mapped[Origin | None]
 
     theme: Mapped[Theme] = relationship(back_populates="members")
     comment: Mapped[Comment] = relationship()

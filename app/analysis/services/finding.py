@@ -13,7 +13,16 @@ import sqlalchemy as sa
 from sqlalchemy.exc import NoResultFound
 from sqlalchemy.orm import selectinload
 
-from app.analysis.models import IndexCard, Reading, Review, Status, Strength, Tag, ThemeComment
+from app.analysis.models import (
+    IndexCard,
+    Reading,
+    Review,
+    ReviewFacet,
+    Status,
+    Strength,
+    Tag,
+    ThemeComment,
+)
 from app.analysis.services.asking import BEGIN, END, marked_texts, matches, parse, walked
 from app.analysis.services.queue import PAGE_SIZE, comments_by_id
 from app.db import db
@@ -48,6 +57,7 @@ class Criteria:
     whose: str = ""
     role: str = ""
     status: str = ""
+    facet: str = ""
     #: Days as "2027-03-27", the first and the last.
     since: str = ""
     until: str = ""
@@ -159,6 +169,8 @@ def _of_lists(wanted: Criteria, *, is_masked: bool) -> list[sa.Select[str]]:
     lists = []
     if wanted.status in RESULTS:
         lists.append(sa.select(Review.comment_id).where(Review.result == wanted.status))
+    if wanted.facet:
+        lists.append(sa.select(ReviewFacet.comment_id).where(ReviewFacet.facet == wanted.facet))
     if wanted.code or wanted.sign:
         lists.append(_tagged(wanted, is_masked=is_masked))
     if wanted.theme:

@@ -15,7 +15,7 @@ from sqlalchemy.orm import joinedload
 
 from app.accounts.models import User
 from app.analysis.models import Theme, ThemeComment, ThemeStep, ThemeVoice
-from app.analysis.services.sharing import voices_in
+from app.analysis.services.sharing import is_a_person, voices_in
 from app.db import db, random_id
 from app.responses.models import Comment, Submission
 
@@ -77,7 +77,7 @@ def _bring_up_to(step: ThemeStep, theme: Theme) -> None:
 
 def _voices_now(theme: Theme) -> set[str]:
     query = (
-        sa.select(ThemeComment, Submission.id, Submission.withdrawn_on)
+        sa.select(ThemeComment, Submission.id, is_a_person())
         .join(Comment, Comment.id == ThemeComment.comment_id)
         .join(Submission, Submission.id == Comment.submission_id)
         .where(ThemeComment.theme_id == theme.id)
@@ -85,10 +85,10 @@ def _voices_now(theme: Theme) -> set[str]:
     rows = list(db.session.execute(query))
     voices = _known_voices({row[1] for row in rows if row[0].voice is None})
     now = set()
-    for member, submission_id, withdrawn_on in rows:
+    for member, submission_id, is_counted in rows:
         voice = member.voice or voices.setdefault(submission_id, random_id())
         member.voice = voice
-        if withdrawn_on is None:
+        if is_counted:
             now.add(voice)
     return now
 

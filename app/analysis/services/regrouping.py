@@ -9,6 +9,7 @@ from flask_babel import lazy_gettext as _l
 from app.accounts.models import User
 from app.analysis.models import Theme, ThemeComment
 from app.analysis.services.lineage import WHEN_COMMENTS_MOVE, note_step
+from app.analysis.services.sharing import is_a_person
 from app.analysis.services.themes import record_theme, refuse_taken_name
 from app.db import db
 from app.errors import DomainError
@@ -33,6 +34,7 @@ def _move(members: Sequence[ThemeComment], into: Theme, *, by: User) -> None:
                     added_on=member.added_on,
                     added_by_id=by.id,
                     voice=member.voice,
+                    typical_by=member.typical_by,
                 )
             )
         db.session.delete(member)
@@ -113,14 +115,14 @@ def split_theme(
 
 def people_by_month(theme: Theme, *, until: date) -> list[tuple[date, int]]:
     """Return how many people said it in each of twelve months, the oldest first."""
-    months = _months(until)
+    months = months_until(until)
     query = (
         sa.select(Submission.received_on, Submission.id)
         .join(Comment, Comment.submission_id == Submission.id)
         .join(ThemeComment, ThemeComment.comment_id == Comment.id)
         .where(
             ThemeComment.theme_id == theme.id,
-            Submission.withdrawn_on.is_(None),
+            is_a_person(),
             Submission.received_on >= months[0],
         )
         .distinct()
@@ -133,7 +135,7 @@ def people_by_month(theme: Theme, *, until: date) -> list[tuple[date, int]]:
     return list(counted.items())
 
 
-def _months(until: date) -> list[date]:
+def months_until(until: date) -> list[date]:
     """Return the first days of the twelve months that end with the one of `until`."""
     last = until.year * 12 + until.month - 1
     return [date(number // 12, number % 12 + 1, 1) for number in range(last - MONTHS + 1, last + 1)]

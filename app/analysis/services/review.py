@@ -4,14 +4,17 @@ Changing a sign rejects the machine's tag and adds the person's own: what either
 always be shown.
 """
 
+from collections.abc import Sequence
+
 import sqlalchemy as sa
 from flask_babel import lazy_gettext as _l
 
 from app.accounts.models import User
-from app.analysis.models import Origin, Redaction, Review, Status, Strength, Tag
+from app.analysis.models import Origin, Redaction, Review, ReviewFacet, Status, Strength, Tag
 from app.analysis.services.claims import SIGNS, Claim, list_claims, list_tags
 from app.analysis.services.corrections import settle_correction
 from app.analysis.services.indexing import keep_masked
+from app.analysis.services.outside import FACETS, NOT_IN_STRATEGY
 from app.analysis.services.steps import begin_step
 from app.analysis.services.words import find_words
 from app.db import db, utc_now
@@ -22,7 +25,6 @@ from app.strategy.models import Family
 
 CODED = "coded"
 NOTHING_TO_CODE = "nothing-to-code"
-NOT_IN_STRATEGY = "not-in-strategy"
 RESULTS = (CODED, NOTHING_TO_CODE, NOT_IN_STRATEGY)
 #: What may stand in place of words that a person masks.
 LABELS = ("name", "school", "place", "phone", "email", "date of birth", "condition", "detail")
@@ -146,13 +148,16 @@ def add_tag(
     _put_persons_tag(comment, both.get(Origin.PERSON), code=code, sign=sign, span=span, by=by)
 
 
-def finish(comment: Comment, result: str, *, by: User) -> None:
+def finish(comment: Comment, result: str, *, by: User, facets: Sequence[str] = ()) -> None:
     """Say that this comment is read and done.
 
     "coded" needs a decision on every suggestion and at least one tag; the other two results
-    reject what is on it. Raises DomainError.
+    reject what is on it, and "not-in-strategy" says by `facets` what it is about instead.
+    Raises DomainError.
     """
     claims = list_claims(comment)
+    if result == NOT_IN_STRATEGY and not set(facets) & set(FACETS):
+        raise DomainError(_l("Tick what it is about, so that we learn what our strategy lacks."))
     if result == CODED:
         undecided = [c for c in claims if c.status == Status.SUGGESTED and not c.is_maybe]
         if undecided:
@@ -170,6 +175,8 @@ def finish(comment: Comment, result: str, *, by: User) -> None:
             _settle(claim, Status.REJECTED, by)
     review = db.session.get(Review, comment.id) or Review(comment_id=comment.id)
     review.result, review.reviewed_by_id, review.reviewed_at = result, by.id, utc_now()
+    chosen = set(facets) & set(FACETS) if result == NOT_IN_STRATEGY else set()
+    review.facets = [ReviewFacet(facet=each) for each in FACETS if each in chosen]
     db.session.add(review)
     settle_correction(comment)
     # A person has read it: the machine need not any more.

@@ -10,12 +10,26 @@ from sqlalchemy.orm import joinedload
 from app.analysis.models import Review, Status, Tag, Theme, ThemeComment
 from app.analysis.services.claims import list_claims
 from app.db import db, today
-from app.responses.models import Comment, Consent, Submission
+from app.responses.models import Channel, Comment, Consent, Submission
 from app.safeguarding import services as safeguarding
 from app.strategy.models import FrameworkItem
 
 #: Words rest this long before they may be quoted (R-PUB-1).
 QUOTE_DELAY = timedelta(days=14)
+
+
+def is_a_person() -> sa.ColumnElement[bool]:
+    """Leave out what was taken back, and what was brought in from elsewhere.
+
+    Nobody can say whether whoever is in an imported table answered here as well (R-IMP-1).
+    """
+    return sa.and_(Submission.withdrawn_on.is_(None), Submission.channel != Channel.IMPORT)
+
+
+def count_of_people() -> sa.ColumnElement[int]:
+    """Return how many people a query's submissions are: once each, and none that was imported."""
+    people = sa.case((Submission.channel != Channel.IMPORT, Submission.id))
+    return sa.func.count(sa.distinct(people))
 
 
 @dataclass(frozen=True)
@@ -62,12 +76,12 @@ def themes_of(comment: Comment) -> list[Theme]:
 def voices_in(themes: Iterable[Theme]) -> tuple[int, date | None, date | None]:
     """Return how many people said it, and the first and last day: (people, from, until).
 
-    People are counted once, however many comments or themes they are in; words that were taken
-    back do not count.
+    People are counted once, however many comments or themes they are in. Words that were taken
+    back do not count; what was brought in from elsewhere has days, but is nobody.
     """
     query = (
         sa.select(
-            sa.func.count(Submission.id.distinct()),
+            count_of_people(),
             sa.func.min(Submission.received_on),
             sa.func.max(Submission.received_on),
         )

@@ -9,6 +9,7 @@ from sqlalchemy.orm import joinedload
 
 from app.analysis.models import Correction, Reading, Redaction, Review, Status, Theme
 from app.analysis.services.claims import Claim, list_claims
+from app.analysis.services.copies import Copies, copies_of
 from app.analysis.services.corrections import waiting_correction
 from app.analysis.services.queue import ENGLISH
 from app.analysis.services.reading import MOST_TRIES
@@ -57,6 +58,8 @@ class Sheet:
     review: Review | None
     themes: Sequence[Theme]
     correction: Correction | None
+    #: How many people sent the same words; None when nobody else did.
+    copies: Copies | None
     is_open_in_safeguarding: bool
     can_undo: bool
 
@@ -108,6 +111,7 @@ def make_sheet(comment: Comment) -> Sheet:
         review=db.session.get(Review, comment.id),
         themes=themes_of(comment),
         correction=waiting_correction(comment),
+        copies=copies_of(comment),
         is_open_in_safeguarding=safeguarding.is_open(comment),
         can_undo=last_step(comment) is not None,
     )

@@ -8,7 +8,15 @@ from flask_babel import lazy_gettext as _l
 
 from app import audit
 from app.accounts.models import User
-from app.analysis.models import Reading, Redaction, Review, ReviewStep, Status, Tag
+from app.analysis.models import (
+    Reading,
+    Redaction,
+    Review,
+    ReviewFacet,
+    ReviewStep,
+    Status,
+    Tag,
+)
 from app.analysis.services.indexing import keep_masked
 from app.db import db, utc_now
 from app.errors import DomainError
@@ -78,7 +86,13 @@ def _snapshot(comment: Comment) -> dict[str, Any]:
         "redactions": {
             str(each.id): [each.status.value, each.decided_by_id] for each in redactions
         },
-        "review": review and [review.result, review.reviewed_by_id, _moment(review.reviewed_at)],
+        "review": review
+        and [
+            review.result,
+            review.reviewed_by_id,
+            _moment(review.reviewed_at),
+            [each.facet for each in review.facets],
+        ],
     }
 
 
@@ -163,4 +177,6 @@ def _restore_review(comment: Comment, kept: list[Any] | None) -> None:
     review = review or Review(comment_id=comment.id)
     review.result, review.reviewed_by_id = kept[0], kept[1]
     review.reviewed_at = datetime.fromisoformat(kept[2])
+    # Steps of before there were facets kept none.
+    review.facets = [ReviewFacet(facet=each) for each in (kept[3] if len(kept) > 3 else [])]
     db.session.add(review)

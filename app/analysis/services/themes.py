@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import sqlalchemy as sa
 from flask_babel import lazy_gettext as _l
@@ -10,13 +11,16 @@ from sqlalchemy.orm import joinedload
 
 from app import audit
 from app.accounts.models import User
-from app.analysis.models import InPublic, Review, Status, Tag, Theme, ThemeComment
+from app.analysis.models import InPublic, Origin, Review, Status, Tag, Theme, ThemeComment
 from app.analysis.services.lineage import note_step
 from app.analysis.services.queue import PAGE_SIZE, is_current
-from app.analysis.services.sharing import voices_in
+from app.analysis.services.sharing import count_of_people, voices_in
 from app.db import db
 from app.errors import DomainError
-from app.responses.models import Comment, Submission
+from app.responses.models import Channel, Comment, Submission
+
+#: How many comments may stand for a theme.
+MOST_TYPICAL = 5
 
 
 @dataclass(frozen=True)
@@ -69,7 +73,7 @@ def count_themes() -> list[ThemeRow]:
     counted = (
         sa.select(
             ThemeComment.theme_id,
-            sa.func.count(Submission.id.distinct()).label("people"),
+            count_of_people().label("people"),
             sa.func.min(Submission.received_on).label("first"),
             sa.func.max(Submission.received_on).label("last"),
         )
@@ -160,8 +164,13 @@ def change_theme(
     record_theme("theme.change", theme, by, in_public=theme.in_public.value)
 
 
-def add_comments(theme: Theme, comment_ids: Iterable[str], *, by: User) -> int:
-    """Put comments into a theme; return how many were not there yet."""
+def add_comments(
+    theme: Theme, comment_ids: Iterable[str], *, by: User, facts: dict[str, Any] | None = None
+) -> int:
+    """Put comments into a theme; return how many were not there yet.
+
+    `facts` are kept with the step: which machine suggested it, say.
+    """
     if theme.merged_into is not None:
         raise DomainError(
             _l("This theme was merged into “%(name)s”. Use that one.", name=theme.merged_into.name)
@@ -177,7 +186,7 @@ def add_comments(theme: Theme, comment_ids: Iterable[str], *, by: User) -> int:
         db.session.add(ThemeComment(theme_id=theme.id, comment_id=comment_id, added_by_id=by.id))
     if known:
         record_theme("theme.fill", theme, by, comments=len(known))
-        note_step("fill", theme, by=by, facts={"comments": len(known)})
+        note_step("fill", theme, by=by, facts={"comments": len(known)} | (facts or {}))
     return len(known)
 
 
@@ -188,6 +197,60 @@ def remove_comment(theme: Theme, comment_id: str, *, by: User) -> None:
         db.session.delete(member)
         record_theme("theme.empty", theme, by, comments=1)
         note_step("empty", theme, by=by, facts={"comments": 1})
+
+
+def choose_typical(theme: Theme, comment_id: str, *, is_typical: bool, by: User) -> None:
+    """Say that a comment stands for its theme, or does not. Raises DomainError."""
+    member = db.session.get(ThemeComment, (theme.id, comment_id))
+    if member is None:
+        raise DomainError(_l("This comment is not in the theme any more."))
+    if is_typical and member.typical_by is None and len(_typical_ids(theme)) >= MOST_TYPICAL:
+        raise DomainError(
+            _l(
+                "%(most)s comments stand for this theme. Take one of them away first.",
+                most=MOST_TYPICAL,
+            )
+        )
+    member.typical_by = Origin.PERSON if is_typical else None
+    record_theme("theme.typical", theme, by, is_typical=int(is_typical))
+    db.session.flush()
+
+
+def _typical_ids(theme: Theme) -> list[str]:
+    query = sa.select(ThemeComment.comment_id).where(
+        ThemeComment.theme_id == theme.id, ThemeComment.typical_by.is_not(None)
+    )
+    return list(db.session.scalars(query))
+
+
+def typical_comments(theme: Theme) -> list[tuple[Comment, Origin]]:
+    """Return the comments that stand for a theme and who chose each, a person's choice first."""
+    query = (
+        sa.select(Comment, ThemeComment.typical_by)
+        .join(Comment.submission)
+        .join(ThemeComment, ThemeComment.comment_id == Comment.id)
+        .where(
+            ThemeComment.theme_id == theme.id, ThemeComment.typical_by.is_not(None), is_current()
+        )
+        .options(joinedload(Comment.submission))
+        .order_by(ThemeComment.typical_by.desc(), Submission.received_on.desc(), Comment.id)
+    )
+    return [(row[0], row[1] or Origin.PERSON) for row in db.session.execute(query)]
+
+
+def count_imported(theme: Theme) -> int:
+    """Return how many answers from elsewhere are in a theme; they are not counted as people."""
+    query = (
+        sa.select(sa.func.count(Submission.id.distinct()))
+        .join(Comment, Comment.submission_id == Submission.id)
+        .join(ThemeComment, ThemeComment.comment_id == Comment.id)
+        .where(
+            ThemeComment.theme_id == theme.id,
+            is_current(),
+            Submission.channel == Channel.IMPORT,
+        )
+    )
+    return db.session.scalar(query) or 0
 
 
 def _paged(query: sa.Select[Comment], page: int, size: int = PAGE_SIZE) -> CommentPage:

@@ -12,6 +12,8 @@ from app.responses.models import Comment
 from app.safeguarding.services import refang
 
 _SPACE = re.compile(r"\s+")
+#: What `mask` puts in place of words; labels are short and have no brackets.
+_MASK = re.compile(r"\[[^\[\]\n]{1,40}\]")
 
 
 def list_redactions(comment: Comment) -> list[Redaction]:
@@ -29,6 +31,11 @@ def mask(text: str, spans: list[tuple[int, int, str]]) -> str:
             pieces += [text[place:start], f"[{label}]"]
         place = max(place, end)
     return "".join([*pieces, text[place:]])
+
+
+def without_masks(masked: str) -> str:
+    """Return masked words without what stands for the masks: "[name]" is nobody's word."""
+    return _MASK.sub(" ", masked)
 
 
 def redacted_text(comment: Comment) -> str:

@@ -10,6 +10,7 @@ from app.analysis import services
 from app.analysis.forms import QueueForm
 from app.analysis.views.blueprint import blueprint
 from app.analysis.words import SIGN_WORDS
+from app.db import today
 from app.strategy import services as strategy
 
 
@@ -49,6 +50,7 @@ def list_comments() -> ResponseReturnValue:
         unread=services.count_unread(),
         left=services.count_left_for_a_person(),
         signs=SIGN_WORDS,
+        months=services.outside_by_month(today(), months=3),
         page_url=lambda number: url_for(".list_comments", page=number, **as_query(chosen)),
     )
 

@@ -140,7 +140,7 @@ def _sign(comment: Comment, rest: str) -> str:
 def _finish(comment: Comment, result: str) -> str:
     if result not in services.RESULTS:
         raise DomainError(_("Use the buttons on the page."))
-    services.finish(comment, result, by=current_user)
+    services.finish(comment, result, by=current_user, facets=request.form.getlist("facet"))
     return str(_("Saved."))
 
 

@@ -21,7 +21,8 @@ def _is_masked() -> bool:
     return not may_open("analysis.show_comment", current_user)
 
 
-def _offer(form: SearchForm) -> SearchForm:
+def offer(form: SearchForm) -> SearchForm:
+    """Offer what can be searched for by this person."""
     return form.offer(
         surveys=services.searchable_surveys(),
         items=strategy.list_items(),
@@ -36,6 +37,7 @@ def _page(form: SearchForm, **facts: Any) -> str:
         form=form,
         saved=services.list_searches(current_user),
         is_masked=_is_masked(),
+        may_group=may_open("analysis.ask_for_groups", current_user),
         words=words,
         **{"search": None, "page": None, "name_form": None, "after": "", **facts},
     )
@@ -44,7 +46,7 @@ def _page(form: SearchForm, **facts: Any) -> str:
 @blueprint.route("/search", methods=["GET", "POST"])
 def search() -> ResponseReturnValue:
     """Ask what to find; a search that was sent is stored, and shown at an address of its own."""
-    form = _offer(SearchForm())
+    form = offer(SearchForm())
     if form.was_sent_and_valid():
         begin_write()
         stored = services.store_search(form.criteria(), by=current_user)
@@ -64,7 +66,7 @@ def _found(stored: Any, name_form: NameSearchForm) -> str:
     wanted = services.Criteria.from_dict(stored.criteria)
     after = request.args.get("after", "")[:37]
     return _page(
-        _offer(SearchForm(formdata=None, data=wanted.as_form())),
+        offer(SearchForm(formdata=None, data=wanted.as_form())),
         search=stored,
         page=services.find(wanted, is_masked=_is_masked(), after=after),
         name_form=name_form,

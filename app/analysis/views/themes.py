@@ -89,17 +89,27 @@ def show_theme(theme_id: int) -> ResponseReturnValue:
     """Show one theme: how many people, when, their masked words, and what is done about it."""
     theme = services.get_theme(theme_id)
     page = services.comments_in_theme(theme, page=asked_page())
+    row = services.count_theme(theme)
+    may_change = may_open("analysis.change_theme", current_user)
+    typical = services.typical_comments(theme)
+    shown = [*page.comments, *(comment for comment, _by in typical)]
     return render_template(
         "analysis/show_theme.html",
-        row=services.count_theme(theme),
+        row=row,
+        imported=services.count_imported(theme),
+        same_words=services.in_same_words(theme),
+        copies=services.sets_in([comment.id for comment in shown]),
+        typical=typical,
+        typical_ids={comment.id for comment, _by in typical},
+        warnings=services.warn_of_theme(theme, people=row.people) if may_change else [],
         months=services.people_by_month(theme, until=today()),
         steps=services.steps_of([theme.id]),
         theme=theme,
         actions=getattr(theme, "actions", []),
         page=page,
-        texts={comment.id: services.redacted_text(comment) for comment in page.comments},
+        texts={comment.id: services.redacted_text(comment) for comment in shown},
         words=words,
-        may_change=may_open("analysis.change_theme", current_user),
+        may_change=may_change,
         may_read=may_open("analysis.show_comment", current_user),
         may_act=may_open("tracker.add_action", current_user),
         page_url=lambda number: url_for(".show_theme", theme_id=theme_id, page=number),
@@ -144,6 +154,29 @@ def remove_comment(theme_id: int, comment_id: str) -> ResponseReturnValue:
     if request.form.get("back") == "comment":
         return redirect(_back_to(comment_id), 303)
     return redirect(url_for(".show_theme", theme_id=theme_id), 303)
+
+
+@blueprint.post("/themes/<int:theme_id>/typical/<comment_id>")
+def choose_typical(theme_id: int, comment_id: str) -> ResponseReturnValue:
+    """Say that a comment stands for its theme, or does not."""
+    begin_write()
+    is_typical = request.form.get("do") == "choose"
+    try:
+        services.choose_typical(
+            services.get_theme(theme_id), comment_id, is_typical=is_typical, by=current_user
+        )
+    except DomainError as error:
+        db.session.rollback()
+        flash(str(error), "error")
+    else:
+        db.session.commit()
+        flash(
+            _("The comment stands for the theme.")
+            if is_typical
+            else _("The comment does not stand for the theme any more."),
+            "success",
+        )
+    return redirect(url_for(".show_theme", theme_id=theme_id, _anchor="typical"), 303)
 
 
 @blueprint.post("/comments/<comment_id>/themes")

@@ -15,6 +15,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import contains_eager, selectinload
 
 from app.analysis.models import InPublic, Theme, ThemeComment
+from app.analysis.services import count_of_people
 from app.db import db, today
 from app.responses.models import Comment, Submission
 from app.tracker.counts import SMALLEST_PUBLIC_COUNT
@@ -67,7 +68,7 @@ def themes_to_name(action: Action, *, smallest: int = SMALLEST_PUBLIC_COUNT) -> 
 
 def _counted(smallest: int) -> sa.Select[Theme, int, date, date]:
     """Return a query for (theme, people, first day, last day) of each theme that may be named."""
-    people = sa.func.count(sa.distinct(Submission.id))
+    people = count_of_people()
     return (
         sa.select(
             Theme,

@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import selectinload
 
 from app.analysis.models import Theme, ThemeComment
+from app.analysis.services import count_of_people
 from app.db import db, today
 from app.responses.models import Comment, Submission
 from app.strategy.models import SubGroup
@@ -189,7 +190,7 @@ def silent_themes() -> list[SilentTheme]:
     has_action = sa.exists().where(ActionTheme.theme_id == Theme.id)
     first = sa.func.min(Submission.received_on)
     query = (
-        sa.select(Theme, sa.func.count(Submission.id.distinct()), first, has_action)
+        sa.select(Theme, count_of_people(), first, has_action)
         .join(ThemeComment, ThemeComment.theme_id == Theme.id)
         .join(Comment, Comment.id == ThemeComment.comment_id)
         .join(Submission, Submission.id == Comment.submission_id)

@@ -128,7 +128,7 @@ def _count(query: sa.Select[Submission]) -> int:
 
 
 def _news(since: date, until: date) -> list[ThemeNews]:
-    people = sa.func.count(Submission.id.distinct())
+    people = analysis.count_of_people()
     query = (
         _new(since, until)
         .join(Comment, Comment.submission_id == Submission.id)

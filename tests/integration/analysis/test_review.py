@@ -209,7 +209,7 @@ def test_coded_needs_a_tag(app, reviewer):
 @pytest.mark.parametrize("result", ["nothing-to-code", "not-in-strategy"])
 def test_nothing_to_code_and_not_in_our_strategy_are_answers(comment, reviewer, result):
     client, _person = reviewer
-    press(client, comment, f"finish:{result}")
+    press(client, comment, f"finish:{result}", facet="transport")
 
     assert db.session.get(Review, comment.id).result == result
     assert services.decided_tags(comment) == []

@@ -1,5 +1,6 @@
 """What we ask: surveys and their versions, and the making of new ones."""
 
+from app.surveys.services.branches import BranchMap, map_branches
 from app.surveys.services.building import (
     BuilderError,
     add_question,
@@ -46,6 +47,7 @@ __all__ = [
     "EMPTY_CHECKSUM",
     "LIBRARY_DIR",
     "SLUG",
+    "BranchMap",
     "BuilderError",
     "Finding",
     "LoadedSurvey",
@@ -69,6 +71,7 @@ __all__ = [
     "load_survey",
     "look_at",
     "make_work",
+    "map_branches",
     "move_page",
     "newest_numbers",
     "open_surveys",

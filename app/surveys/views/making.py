@@ -123,6 +123,7 @@ def work_page(
         "surveys/show_work.html",
         work=work,
         look=look,
+        branches=services.map_branches(look.definition) if look.definition else None,
         form=form or ReasonForm(formdata=None),
         previews=previews,
         languages=_others(),

@@ -122,7 +122,7 @@ MATRIX: dict[str, Access] = {
     "surveys.add_question": _MAKES,
     "surveys.edit_question": _MAKES,
     "surveys.move_page": _MAKES,
-    "surveys.check_words": _MAKES,
+    "surveys.check_words": _MAKES | _REVIEWS,
     "surveys.let_stand": _MAKES,
     "surveys.ask_for_look": _MAKES,
     "surveys.send_back": _LOOKS,

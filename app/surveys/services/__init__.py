@@ -18,7 +18,7 @@ from app.surveys.services.building import (
     save_translation,
     translations_of,
 )
-from app.surveys.services.checking import Finding, Look, lint, look_at
+from app.surveys.services.checking import Finding, Look, WordsFinding, findings_in, lint, look_at
 from app.surveys.services.drawn import places_of_picture
 from app.surveys.services.exchange import read_upload, to_json, to_yaml
 from app.surveys.services.going_live import ask_for_look, override, put_live, send_back
@@ -53,6 +53,7 @@ __all__ = [
     "LoadedSurvey",
     "Look",
     "SurveyCard",
+    "WordsFinding",
     "add_question",
     "ask_for_look",
     "definition_of",
@@ -60,6 +61,7 @@ __all__ = [
     "discard_work",
     "edit_survey",
     "find_question",
+    "findings_in",
     "get_survey",
     "get_work",
     "latest_definition",

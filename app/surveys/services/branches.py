@@ -36,7 +36,7 @@ class Condition:
 
 @dataclass(frozen=True)
 class Box:
-    """One page of the survey. `y` is its top; `lines` are its words, `only_after` what leads to it."""
+    """One page of the survey. `y` is its top; `lines` are its words, `only_after` what leads here."""
 
     page: str
     #: The question that a link from the box opens.
@@ -54,14 +54,17 @@ class Box:
     @property
     def text(self) -> list[tuple[int, str, bool]]:
         """Return (baseline, words, are they what leads here) for each line of words."""
-        rows = [*((each, False) for each in self.lines), *((each, True) for each in self.only_after)]
+        rows = [
+            *((each, False) for each in self.lines),
+            *((each, True) for each in self.only_after),
+        ]
         top = self.y + PADDING + 14
         return [(top + row * LINE_HEIGHT, words, leads) for row, (words, leads) in enumerate(rows)]
 
 
 @dataclass(frozen=True)
 class Line:
-    """One line of the drawing, as the points it goes through; `leads` for one that a choice takes."""
+    """One line of the drawing, as the points it goes through; `leads` when a choice takes it."""
 
     points: tuple[tuple[int, int], ...]
     leads: bool = False

@@ -249,6 +249,7 @@ MATRIX: dict[str, Access] = {
     "public.privacy": PUBLIC,
     "public.accessibility": PUBLIC,
     "public.choose_display": PUBLIC,
+    "public.show_kept_here": PUBLIC,
     "public.pictures": PUBLIC,
     "public.answer_consent": PUBLIC,
     "public.answer_did_it_help": PUBLIC,

@@ -109,6 +109,8 @@ class Question(Part):
     #: The option that excludes all others in a `many` question.
     alone: Code | None = None
     statements: list[Statement] = []
+    #: It is about the person: their answer may be kept in their own browser for next time.
+    tell_once: bool = False
     ideas: list[Idea] = []
 
 

@@ -165,6 +165,12 @@ class QuestionForm(WorkForm):
     picture_3 = SelectField(_l("Third picture"), validate_choice=False)
     rows = FieldList(FormField(RowForm))
     alone = SelectField(_l("Which answer means “none of these”?"), validate_choice=False)
+    tell_once = BooleanField(
+        _l("It is about the person, and stays the same"),
+        description=_l(
+            "They can keep their answer in their own browser for next time. Nothing is kept here."
+        ),
+    )
     about = SelectMultipleField(_l("Which parts of the strategy does it speak to?"))
     show_when = SelectMultipleField(
         _l("Show this page only after one of these answers"),
@@ -193,6 +199,7 @@ class QuestionForm(WorkForm):
         for number, name in enumerate(question.get("pictures", [])[:PICTURES], start=1):
             self[f"picture_{number}"].data = name
         self.about.data = question.get("about", [])
+        self.tell_once.data = question.get("tell_once", False)
         self.alone.data = question.get("alone") or ""
         self.show_when.data = [
             f"{code}={option}"
@@ -218,6 +225,7 @@ class QuestionForm(WorkForm):
             "pictures": {name: pictures[name] for name in chosen if name in pictures},
             "about": self.about.data or [],
             "alone": self.alone.data or None,
+            "tell_once": bool(self.tell_once.data),
             "show_when": conditions,
             "rows": [
                 {

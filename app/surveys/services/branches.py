@@ -36,7 +36,7 @@ class Condition:
 
 @dataclass(frozen=True)
 class Box:
-    """One page of the survey. `y` is its top; `lines` are its words, `only_after` what leads here."""
+    """One page of the survey: `lines` are its words, `only_after` what leads here."""
 
     page: str
     #: The question that a link from the box opens.
@@ -113,7 +113,7 @@ def _box(definition: Definition, page: Page, number: int, top: int) -> Box:
     name = f"{number}. {asked.words.plain}"
     conditions = tuple(_condition(definition, *each) for each in page.show_when.items())
     lines = _wrap(name)
-    after = [f"{each.question}: {' / '.join(each.answers)}" for each in conditions]
+    after = [f"{each.question} → {' / '.join(each.answers)}" for each in conditions]
     only_after = tuple(line for words in after[:LINES] for line in _wrap(words))
     return Box(
         page.code,

@@ -83,8 +83,9 @@
       none.hidden = Boolean(kept.size);
       const rows = [...kept.values()].map((each) => {
         const row = document.createElement("li");
-        row.dir = "auto";
-        row.textContent = `${each.question} → ${each.answers.join(", ")}`;
+        const said = document.createElement("bdi");
+        said.textContent = `${each.question} → ${each.answers.join(", ")}`;
+        row.append(said);
         return row;
       });
       page.querySelector("ul").replaceChildren(...rows);

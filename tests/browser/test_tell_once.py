@@ -54,7 +54,7 @@ def test_an_answer_is_kept_offered_used_and_deleted(visit, viewport):
     expect(page.locator("input[value=parent]")).to_be_checked()
     expect(page.locator("input[value=parent]")).to_be_focused()
 
-    page.goto("/kept-on-this-device")
+    page.goto("/kept-on-this-device?lang=en")
     person.check()
     assert "A parent" in page.locator("[data-once-list] li").inner_text()
     page.get_by_role("button", name="Delete all of it").click()
@@ -84,5 +84,5 @@ def test_without_javascript_nothing_is_offered(visit):
     person = visit(java_script_enabled=False)
     page = begin(person)
     expect(page.get_by_label(KEEP)).to_be_hidden()
-    page.goto("/kept-on-this-device")
+    page.goto("/kept-on-this-device?lang=en")
     expect(page.get_by_text("JavaScript is switched off here")).to_be_visible()

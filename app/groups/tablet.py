@@ -221,15 +221,18 @@ def init_app(app: Flask) -> None:
     @app.context_processor
     def passed_round() -> dict[str, Any]:
         kept = ticket() if has_request_context() else None
+        # Nothing is ever kept on a device that answers for a group, whosever it is (R-KIO-1).
+        in_a_group = has_request_context() and GROUP in session
         if kept is None:
-            return {"passed_round": None}
+            return {"passed_round": None, "in_a_group": in_a_group}
         seconds = _idle_seconds()
         return {
+            "in_a_group": in_a_group,
             "passed_round": {
                 "is_watched": request.endpoint not in CALM_PAGES,
                 "seconds": seconds,
                 # Without JavaScript nobody can tell writing from being gone.
                 "writing_seconds": seconds * 10 // 3,
                 "resume_url": url_for("responses.start_survey", slug=kept["slug"]),
-            }
+            },
         }

@@ -111,6 +111,9 @@ def _option_mistakes(definition: Definition) -> Iterator[str]:
             f"has no option {question.alone!r} to stand alone": bool(
                 question.alone and (question.type != "many" or question.alone not in options)
             ),
+            "can be kept on a device only if it is answered by choosing": (
+                question.tell_once and question.type not in {"one", "many"}
+            ),
             "has statements, which only scales can have": bool(question.statements) and not scale,
             "cannot be answered by speaking": question.spoken and question.type != "text",
             "must have ideas if it is an info page, and none otherwise": (

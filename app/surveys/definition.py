@@ -110,6 +110,8 @@ class Question(Part):
     #: The option that excludes all others in a `many` question.
     alone: Code | None = None
     statements: list[Statement] = []
+    #: It is about the person: their answer may be kept in their own browser for next time.
+    tell_once: bool = False
     ideas: list[Idea] = []
     #: A question in their own words that may be answered by speaking (Y4).
     spoken: bool = Field(default=False, exclude_if=operator.not_)

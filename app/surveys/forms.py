@@ -165,6 +165,12 @@ class QuestionForm(WorkForm):
     picture_3 = SelectField(_l("Third picture"), validate_choice=False)
     rows = FieldList(FormField(RowForm))
     alone = SelectField(_l("Which answer means “none of these”?"), validate_choice=False)
+    tell_once = BooleanField(
+        _l("It is about the person, and stays the same"),
+        description=_l(
+            "They can keep their answer in their own browser for next time. Nothing is kept here."
+        ),
+    )
     about = SelectMultipleField(_l("Which parts of the strategy does it speak to?"))
     spoken = BooleanField(
         _l("People may also answer by speaking"),
@@ -200,6 +206,7 @@ class QuestionForm(WorkForm):
         for number, name in enumerate(question.get("pictures", [])[:PICTURES], start=1):
             self[f"picture_{number}"].data = name
         self.about.data = question.get("about", [])
+        self.tell_once.data = question.get("tell_once", False)
         self.alone.data = question.get("alone") or ""
         self.spoken.data = question.get("spoken", False)
         self.show_when.data = [
@@ -227,6 +234,7 @@ class QuestionForm(WorkForm):
             "about": self.about.data or [],
             "alone": self.alone.data or None,
             "spoken": self.spoken.data,
+            "tell_once": bool(self.tell_once.data),
             "show_when": conditions,
             "rows": [
                 {

@@ -1,4 +1,5 @@
-// The builder of surveys: what the easy-read checks find, a moment after somebody stops typing.
+// Easy-read words of surveys, entries and themes: what the checks find, a moment after somebody
+// stops typing.
 // Saving says the same without this script, so when the network fails it says nothing.
 (() => {
   const PAUSE = 800;
@@ -49,6 +50,6 @@
   }
 
   document.querySelectorAll("form[data-check-words]").forEach((form) => {
-    form.querySelectorAll('[name$="easy"]').forEach((field) => watch(form, field));
+    form.querySelectorAll('[name$="easy"], [name^="easy_"]').forEach((field) => watch(form, field));
   });
 })();

@@ -16,6 +16,7 @@ from app.analysis.views.queue import as_query, asked_filter, asked_page
 from app.db import begin_write, db, today
 from app.errors import DomainError
 from app.strategy import services as strategy
+from app.surveys import services as surveys
 
 
 @blueprint.get("/themes")
@@ -110,6 +111,7 @@ def show_theme(theme_id: int) -> ResponseReturnValue:
         texts={comment.id: services.redacted_text(comment) for comment in shown},
         words=words,
         may_change=may_change,
+        easy_words=surveys.findings_in(theme.easy_read_name),
         may_read=may_open("analysis.show_comment", current_user),
         may_act=may_open("tracker.add_action", current_user),
         page_url=lambda number: url_for(".show_theme", theme_id=theme_id, page=number),

@@ -29,6 +29,12 @@ def privacy() -> ResponseReturnValue:
     return render_template("public/privacy.html")
 
 
+@blueprint.get("/kept-on-this-device")
+def show_kept_here() -> ResponseReturnValue:
+    """Let a person see and delete what their own browser keeps; it is the same page for all."""
+    return render_template("public/kept_here.html")
+
+
 @blueprint.get("/accessibility")
 def accessibility() -> ResponseReturnValue:
     """Say how accessible this is, and what is not yet."""

@@ -1,5 +1,6 @@
 """What we ask: surveys and their versions, and the making of new ones."""
 
+from app.surveys.services.branches import BranchMap, map_branches
 from app.surveys.services.building import (
     BuilderError,
     add_question,
@@ -17,7 +18,7 @@ from app.surveys.services.building import (
     save_translation,
     translations_of,
 )
-from app.surveys.services.checking import Finding, Look, lint, look_at
+from app.surveys.services.checking import Finding, Look, WordsFinding, findings_in, lint, look_at
 from app.surveys.services.drawn import places_of_picture
 from app.surveys.services.exchange import read_upload, to_json, to_yaml
 from app.surveys.services.going_live import ask_for_look, override, put_live, send_back
@@ -58,12 +59,14 @@ __all__ = [
     "EMPTY_CHECKSUM",
     "LIBRARY_DIR",
     "SLUG",
+    "BranchMap",
     "BuilderError",
     "Finding",
     "LoadedSurvey",
     "Look",
     "Reading",
     "SurveyCard",
+    "WordsFinding",
     "add_question",
     "ask_for_look",
     "count_stale",
@@ -74,6 +77,7 @@ __all__ = [
     "edit_survey",
     "find_question",
     "find_reading",
+    "findings_in",
     "forget_unused",
     "get_survey",
     "get_work",
@@ -86,6 +90,7 @@ __all__ = [
     "load_survey",
     "look_at",
     "make_work",
+    "map_branches",
     "move_page",
     "newest_numbers",
     "open_surveys",

@@ -266,6 +266,7 @@ def save_question(
     pictures: dict[str, str],
     about: list[str],
     alone: str | None,
+    tell_once: bool,
     show_when: dict[str, list[str]],
     by: User,
     spoken: bool = False,
@@ -298,6 +299,7 @@ def save_question(
     elif question["type"] in {"one", "many"}:
         question["options"] = _with_codes(rows, question.get("options", []), set())
         codes = {each["code"] for each in question["options"]}
+        question["tell_once"] = tell_once
         question["alone"] = alone if question["type"] == "many" and alone in codes else None
     changed(work, definition, by=by)
 

@@ -132,6 +132,25 @@ def _findings(definition: Definition) -> list[Finding]:
     return found
 
 
+@dataclass(frozen=True)
+class WordsFinding:
+    """What the checks say of some easy-read words that belong to no survey."""
+
+    words: str
+    message: str
+    suggestion: str | None
+
+
+def findings_in(*texts: str) -> list[WordsFinding]:
+    """Return what the easy-read checks find in these texts, in their order."""
+    return [
+        WordsFinding(words, each.message, each.suggestion)
+        for words in texts
+        if words
+        for each in lint(words)
+    ]
+
+
 @lru_cache(maxsize=5000)
 def lint(words: str) -> tuple[easyread.Finding, ...]:
     """Return the findings of the easy-read checks; the same words come again and again."""

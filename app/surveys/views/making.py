@@ -123,6 +123,7 @@ def work_page(
         "surveys/show_work.html",
         work=work,
         look=look,
+        branches=services.map_branches(look.definition) if look.definition else None,
         form=form or ReasonForm(formdata=None),
         previews=previews,
         stale_sounds=services.count_stale(look.definition) if look.definition else 0,

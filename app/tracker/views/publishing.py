@@ -12,6 +12,7 @@ from app.db import begin_write, db
 from app.errors import DomainError
 from app.forms import add_error
 from app.pictures.services import pictures_to_choose
+from app.surveys import services as surveys
 from app.tracker import services
 from app.tracker.counts import public_count
 from app.tracker.forms import (
@@ -21,12 +22,13 @@ from app.tracker.forms import (
     SignOffForm,
     WithdrawForm,
 )
-from app.tracker.models import Entry
+from app.tracker.models import Entry, EntryStatus
 from app.tracker.views import blueprint
 
 
 def _show(entry: Entry, **forms: Any) -> ResponseReturnValue:
     correction = entry.open_correction
+    may_write = may_open("tracker.edit_entry", current_user)
     return render_template(
         "tracker/show_entry.html",
         entry=entry,
@@ -34,7 +36,8 @@ def _show(entry: Entry, **forms: Any) -> ResponseReturnValue:
         quotes=services.quotes_to_show(entry),
         lost_quotes=services.lost_quotes(entry),
         people=public_count(entry.people),
-        may_write=may_open("tracker.edit_entry", current_user),
+        may_write=may_write,
+        easy_words=_easy_words(entry) if may_write else [],
         may_see_count=may_open("analysis.show_count", current_user),
         may_sign=services.may_sign(entry, current_user),
         missing=services.missing_roles(entry),
@@ -45,6 +48,15 @@ def _show(entry: Entry, **forms: Any) -> ResponseReturnValue:
         is_writer=services.has_written(entry, current_user),
         is_representative=services.is_representative(current_user),
         **({"form": SignOffForm(formdata=None)} | _correction_form() | forms),
+    )
+
+
+def _easy_words(entry: Entry) -> list[surveys.WordsFinding]:
+    """Return what the easy-read checks say of words that their writer can still change."""
+    if entry.status in {EntryStatus.PUBLISHED, EntryStatus.WITHDRAWN}:
+        return []
+    return surveys.findings_in(
+        entry.easy_read_title, entry.easy_read_you_said, entry.easy_read_we_did
     )
 
 

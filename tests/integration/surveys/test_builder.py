@@ -178,7 +178,7 @@ def test_a_page_can_wait_for_an_answer_and_cannot_come_before_it(school_run):
         "How is the taxi?",
         show_when="how-do-you-travel=taxi",
     )
-    assert "Shown only when how-do-you-travel is: taxi" in school_run.go(HOME).text
+    assert "Shown only when “How do you travel?” is: Taxi" in school_run.go(HOME).text
     assert not look().mistakes
 
     school_run.post(f"{HOME}/pages/what-about-the-taxi/move", go="up")

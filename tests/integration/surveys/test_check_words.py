@@ -3,10 +3,15 @@
 import html
 import re
 
+from app.accounts.models import RoleName
 from app.db import db
 from app.surveys import services
+from tests.integration.factories import make_theme
+from tests.integration.sign_in import sign_in
+from tests.integration.surveys.conftest import Maker
+from tests.integration.tracker.makers import make_action, make_entry, make_published_entry
 
-URL = "/staff/surveys/the-school-run/check-words"
+URL = "/staff/surveys/check-words"
 HARD = "The implementation of the transportation arrangements was notwithstanding utilised."
 
 
@@ -34,7 +39,7 @@ def test_too_many_words_are_not_read(school_run):
     assert school_run.page.status_code == 422
 
 
-def test_only_those_who_make_surveys_may_ask_and_with_the_token(school_run, parent):
+def test_only_those_who_write_may_ask_and_with_the_token(school_run, parent):
     token = re.search(
         r'name="csrf_token" value="([^"]+)"', parent.go("/staff/surveys/the-school-run").text
     )[1]
@@ -43,7 +48,42 @@ def test_only_those_who_make_surveys_may_ask_and_with_the_token(school_run, pare
     assert school_run.client.post(URL, data={"words": HARD}).status_code in {400, 403}
 
 
-def test_the_pages_of_a_question_ask_it(school_run):
-    text = html.unescape(school_run.go("/staff/surveys/the-school-run/add").text)
-    assert f'data-check-words="{URL}"' in text
-    assert "/static/builder." in text
+def test_the_pages_where_easy_words_are_typed_ask_it(school_run):
+    action = make_action()
+    entry = make_published_entry(action)
+    for page in (
+        "/staff/surveys/make",
+        "/staff/surveys/import",
+        "/staff/surveys/the-school-run/about",
+        "/staff/surveys/the-school-run/add",
+        f"/staff/actions/{action.id}/entry",
+        f"/staff/entries/{entry.id}/correct",
+    ):
+        text = html.unescape(school_run.go(page).text)
+        assert f'data-check-words="{URL}"' in text, page
+        assert "/static/builder." in text, page
+
+
+def test_who_names_themes_may_ask_too(app):
+    reviewer = Maker(*sign_in(app, RoleName.REVIEWER, name="Rae"))
+    theme = make_theme()
+    theme.easy_read_name = HARD
+    db.session.commit()
+    for page in ("/staff/themes/new", f"/staff/themes/{theme.id}/split"):
+        assert f'data-check-words="{URL}"' in reviewer.go(page).text, page
+    reviewer.post(URL, words=HARD)
+    assert reviewer.page.json["findings"]
+
+    # Without a script, the theme's page says it of what is saved.
+    assert (
+        "The easy-read checks say, of what is saved:"
+        in reviewer.go(f"/staff/themes/{theme.id}").text
+    )
+
+
+def test_an_entry_says_it_of_what_is_saved_until_it_is_published(school_run):
+    says = "The easy-read checks say, of what is saved:"
+    draft = make_entry(easy_read_we_did=HARD)
+    assert says in school_run.go(f"/staff/entries/{draft.id}").text
+    published = make_published_entry(easy_read_we_did=HARD)
+    assert says not in school_run.go(f"/staff/entries/{published.id}").text

@@ -78,8 +78,8 @@ def _holds(term: Term, *, is_masked: bool) -> sa.ColumnElement[bool]:
     """Return PostgreSQL's condition that a card's words hold the term, or do not."""
     words = _WORDS.c.masked if is_masked else _WORDS.c.words
     numbers = sa.select(_WORDS.c.number).where(words.op("@@", is_comparison=True)(_tsquery(term)))
-    if len(term.words) > 1:
-        # Words that stand together are rarer than the planner thinks: looked up once, from the
+    if len(term.words) > 1 or term.is_beginning:
+        # How often these are said the planner can only guess: they are looked up once, from the
         # index, instead of card by card. OFFSET 0 is its word for that.
         numbers = numbers.offset(sa.literal_column("0"))
     found = IndexCard.number.in_(numbers)

@@ -223,9 +223,17 @@ def take_down(connection: sa.Connection) -> None:
             connection.exec_driver_sql(f"DROP TRIGGER IF EXISTS card_{name} ON {table}")
 
 
+def _has_cards(connection: sa.Connection) -> bool:
+    """Return True where cards are as this page writes them, not as they were some versions ago."""
+    inspector = sa.inspect(connection)
+    return inspector.has_table("index_card") and "result" in {
+        column["name"] for column in inspector.get_columns("index_card")
+    }
+
+
 def put_up(connection: sa.Connection) -> None:
     """Make the triggers and the index of words, where there are cards to keep."""
-    if not sa.inspect(connection).has_table("index_card"):
+    if not _has_cards(connection):
         return
     take_down(connection)
     if connection.dialect.name == "sqlite":
@@ -243,7 +251,7 @@ def put_up(connection: sa.Connection) -> None:
 
 def fill(connection: sa.Connection) -> None:
     """Make every card anew from the other tables; masked words stay as they are."""
-    if not sa.inspect(connection).has_table("index_card"):
+    if not _has_cards(connection):
         return
     name = connection.dialect.name
     for statement in (

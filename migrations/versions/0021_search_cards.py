@@ -50,6 +50,9 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     index.take_down(op.get_bind())
+    if op.get_bind().dialect.name == "postgresql":
+        # The version before would not take erased words out of it.
+        op.execute("DROP TABLE IF EXISTS comment_words")
     op.drop_index("ix_tag_sign_comment", "tag")
     _index("tag", "ix_tag_code_comment", ["code", "comment_id", "status"])
     _index("index_card", "ix_index_card_newest", NEWEST)

@@ -1,7 +1,7 @@
 """The index cards beside comments, and the index of their words: kept by the database itself.
 
 Whatever changes a comment, a tag, a review or a safeguarding decision, by whatever way, the same
-transaction changes the card. PostgreSQL keeps its index of words by itself. SQLite's is filled and
+transaction changes the card. So it does with PostgreSQL's index of words. SQLite's is filled and
 emptied by the worker (services/indexing.py); what is found is always found through a card.
 
 All of it can be made again from the other tables, so it is taken down before a migration and
@@ -17,8 +17,8 @@ from app.db import Base
 
 #: The search configuration of PostgreSQL: English endings, and no word is too common to be found.
 CONFIGURATION = "said_and_done"
-#: What no model describes: SQLite's index of words with its parts, and PostgreSQL's two.
-OWN_NAMES = ("comment_words", "comment_text_words", "index_card_masked_words")
+#: What no model describes: the index of words, with its parts.
+OWN_NAMES = ("comment_words",)
 
 # Where the card of comment `c` stands in the queue. The first part says what `open_comments` and
 # `urgency` of safeguarding say; a test holds them together (R-SAF-3).
@@ -41,18 +41,24 @@ ELSE -CAST(floor_of(10 - 20 * coalesce(
   (SELECT min(abs(t.score - 0.5)) FROM tag AS t
    WHERE t.comment_id = c.id AND t.origin = 'machine' AND t.status = 'suggested'), 0.25))
   AS INTEGER) END"""
+# What the newest reading says of the language; until one does, what the form was in.
+_LANGUAGE = """
+coalesce((SELECT r.language FROM reading AS r
+  WHERE r.comment_id = c.id AND r.language NOT IN ('und', '')
+  ORDER BY r.read_at DESC, r.model_version DESC LIMIT 1), c.locale)"""
 _NEW_CARDS = f"""
 INSERT INTO index_card
   (number, comment_id, survey_id, received_on, question_code, locale, channel, style, whose_words,
-   role, danger, sureness, is_reviewed, masked, is_indexed)
+   role, danger, sureness, language, is_reviewed, result, masked, is_indexed)
 SELECT random_number, c.id, v.survey_id, s.received_on, c.question_code, c.locale, s.channel,
-  s.style, s.whose_words, s.role, {_DANGER}, {_SURENESS},
-  EXISTS (SELECT 1 FROM review WHERE review.comment_id = c.id), '', false
+  s.style, s.whose_words, s.role, {_DANGER}, {_SURENESS}, {_LANGUAGE},
+  EXISTS (SELECT 1 FROM review WHERE review.comment_id = c.id),
+  coalesce((SELECT result FROM review WHERE review.comment_id = c.id), ''), '', false
 FROM comment AS c JOIN submission AS s ON s.id = c.submission_id
   JOIN survey_version AS v ON v.id = s.survey_version_id
 WHERE s.withdrawn_on IS NULL AND """
 _PLACE = f"""
-UPDATE index_card SET danger = {_DANGER}, sureness = {_SURENESS}
+UPDATE index_card SET danger = {_DANGER}, sureness = {_SURENESS}, language = {_LANGUAGE}
 FROM comment AS c WHERE c.id = index_card.comment_id AND """
 _PLACE_IT = _PLACE + "c.id = {row}.comment_id"
 _UNMASK_IT = "UPDATE index_card SET masked = '' WHERE comment_id = {row}.comment_id"
@@ -78,18 +84,25 @@ _RULES = [
     (
         "reviewed",
         "AFTER INSERT ON review",
-        "UPDATE index_card SET is_reviewed = true WHERE comment_id = NEW.comment_id",
+        "UPDATE index_card SET is_reviewed = true, result = NEW.result "
+        "WHERE comment_id = NEW.comment_id",
+    ),
+    (
+        "review_changed",
+        "AFTER UPDATE OF result ON review",
+        "UPDATE index_card SET result = NEW.result WHERE comment_id = NEW.comment_id",
     ),
     (
         "review_undone",
         "AFTER DELETE ON review",
-        "UPDATE index_card SET is_reviewed = false, masked = '' WHERE comment_id = OLD.comment_id",
+        "UPDATE index_card SET is_reviewed = false, result = '', masked = '' "
+        "WHERE comment_id = OLD.comment_id",
     ),
     ("tagged", "AFTER INSERT ON tag", _PLACE_IT),
     ("tag_decided", "AFTER UPDATE OF score, status ON tag", _PLACE_IT),
     ("tag_removed", "AFTER DELETE ON tag", _PLACE_IT),
     ("read", "AFTER INSERT ON reading", _PLACE_IT),
-    ("read_again", "AFTER UPDATE OF language ON reading", _PLACE_IT),
+    ("read_again", "AFTER UPDATE OF language, read_at ON reading", _PLACE_IT),
     ("reading_removed", "AFTER DELETE ON reading", _PLACE_IT),
     ("tried", "AFTER UPDATE OF tries ON waiting_comment", _PLACE_IT),
     ("waits_no_more", "AFTER DELETE ON waiting_comment", _PLACE_IT),
@@ -112,6 +125,33 @@ _SQLITE_RULES = [
         "INSERT INTO taken_card (number) VALUES (OLD.number)",
     ),
 ]
+_VECTOR = f"to_tsvector('{CONFIGURATION}', {{}})"
+_POSTGRES_RULES = [
+    (
+        "card_added",
+        "AFTER INSERT ON index_card",
+        "INSERT INTO comment_words (number, words, masked) SELECT NEW.number, "
+        f"{_VECTOR.format('c.text')}, {_VECTOR.format('NEW.masked')} "
+        "FROM comment AS c WHERE c.id = NEW.comment_id",
+    ),
+    (
+        "card_changed",
+        "AFTER UPDATE OF masked ON index_card",
+        f"UPDATE comment_words SET masked = {_VECTOR.format('NEW.masked')} "
+        "WHERE number = NEW.number",
+    ),
+    (
+        "words_changed",
+        "AFTER UPDATE OF text ON comment",
+        f"UPDATE comment_words SET words = {_VECTOR.format('NEW.text')} WHERE number = "
+        "(SELECT number FROM index_card WHERE comment_id = NEW.id)",
+    ),
+    (
+        "card_removed",
+        "AFTER DELETE ON index_card",
+        "DELETE FROM comment_words WHERE number = OLD.number",
+    ),
+]
 _SQLITE_WORDS = (
     "CREATE VIRTUAL TABLE IF NOT EXISTS comment_words USING fts5(words, masked, "
     'tokenize="porter unicode61 remove_diacritics 2")'
@@ -124,10 +164,15 @@ _POSTGRES_WORDS = (
     f"ALTER TEXT SEARCH CONFIGURATION {CONFIGURATION} ALTER MAPPING FOR asciiword, asciihword, "
     f"hword_asciipart, word, hword, hword_part WITH {CONFIGURATION}_english; "
     "EXCEPTION WHEN unique_violation OR duplicate_object THEN NULL; END $$",
-    "CREATE INDEX IF NOT EXISTS comment_text_words ON comment "
-    f"USING gin (to_tsvector('{CONFIGURATION}', text))",
-    "CREATE INDEX IF NOT EXISTS index_card_masked_words ON index_card "
-    f"USING gin (to_tsvector('{CONFIGURATION}', masked))",
+    # Kept, not worked out anew for each comment that a search looks at: that costs milliseconds.
+    "CREATE TABLE IF NOT EXISTS comment_words "
+    "(number bigint PRIMARY KEY, words tsvector NOT NULL, masked tsvector NOT NULL)",
+    "CREATE INDEX IF NOT EXISTS comment_words_words ON comment_words USING gin (words)",
+    "CREATE INDEX IF NOT EXISTS comment_words_masked ON comment_words USING gin (masked)",
+    "INSERT INTO comment_words (number, words, masked) SELECT number, "
+    f"{_VECTOR.format('text')}, {_VECTOR.format('masked')} "
+    "FROM index_card JOIN comment ON comment.id = index_card.comment_id "
+    "ON CONFLICT (number) DO NOTHING",
 )
 
 
@@ -161,7 +206,7 @@ def _postgres_functions() -> dict[str, str]:
         f"card_{name}": f"CREATE OR REPLACE FUNCTION card_{name}() RETURNS trigger AS $$ BEGIN "
         + _for("postgresql", deed).format(row=_row_of(when))
         + "; RETURN NULL; END $$ LANGUAGE plpgsql"
-        for name, when, deed in _RULES
+        for name, when, deed in [*_RULES, *_POSTGRES_RULES]
     }
 
 
@@ -172,15 +217,23 @@ def take_down(connection: sa.Connection) -> None:
             connection.exec_driver_sql(f"DROP TRIGGER IF EXISTS {name}")
         return
     tables = set(sa.inspect(connection).get_table_names())
-    for name, when, _deed in _RULES:
+    for name, when, _deed in [*_RULES, *_POSTGRES_RULES]:
         table = when.rsplit(" ", maxsplit=1)[-1]
         if table in tables:
             connection.exec_driver_sql(f"DROP TRIGGER IF EXISTS card_{name} ON {table}")
 
 
+def _has_cards(connection: sa.Connection) -> bool:
+    """Return True where cards are as this page writes them, not as they were some versions ago."""
+    inspector = sa.inspect(connection)
+    return inspector.has_table("index_card") and "result" in {
+        column["name"] for column in inspector.get_columns("index_card")
+    }
+
+
 def put_up(connection: sa.Connection) -> None:
     """Make the triggers and the index of words, where there are cards to keep."""
-    if not sa.inspect(connection).has_table("index_card"):
+    if not _has_cards(connection):
         return
     take_down(connection)
     if connection.dialect.name == "sqlite":
@@ -190,7 +243,7 @@ def put_up(connection: sa.Connection) -> None:
         return
     for statement in (*_POSTGRES_WORDS, *_postgres_functions().values()):
         connection.exec_driver_sql(statement)
-    for name, when, _deed in _RULES:
+    for name, when, _deed in [*_RULES, *_POSTGRES_RULES]:
         connection.exec_driver_sql(
             f"CREATE TRIGGER card_{name} {when} FOR EACH ROW EXECUTE FUNCTION card_{name}()"
         )
@@ -198,7 +251,7 @@ def put_up(connection: sa.Connection) -> None:
 
 def fill(connection: sa.Connection) -> None:
     """Make every card anew from the other tables; masked words stay as they are."""
-    if not sa.inspect(connection).has_table("index_card"):
+    if not _has_cards(connection):
         return
     name = connection.dialect.name
     for statement in (
@@ -206,7 +259,8 @@ def fill(connection: sa.Connection) -> None:
         "JOIN submission AS s ON s.id = c.submission_id WHERE s.withdrawn_on IS NOT NULL)",
         _for(name, _PLACE) + "c.id IS NOT NULL",
         "UPDATE index_card SET is_reviewed = "
-        "EXISTS (SELECT 1 FROM review AS r WHERE r.comment_id = index_card.comment_id)",
+        "EXISTS (SELECT 1 FROM review AS r WHERE r.comment_id = index_card.comment_id), result = "
+        "coalesce((SELECT result FROM review AS r WHERE r.comment_id = index_card.comment_id), '')",
         _for(name, _NEW_CARDS)
         + "NOT EXISTS (SELECT 1 FROM index_card AS k WHERE k.comment_id = c.id)",
     ):
@@ -216,11 +270,9 @@ def fill(connection: sa.Connection) -> None:
 def remove(connection: sa.Connection) -> None:
     """Remove all of it, as if there had never been cards; their tables are the migration's."""
     take_down(connection)
+    connection.exec_driver_sql("DROP TABLE IF EXISTS comment_words")
     if connection.dialect.name == "sqlite":
-        connection.exec_driver_sql("DROP TABLE IF EXISTS comment_words")
         return
-    for name in OWN_NAMES[1:]:
-        connection.exec_driver_sql(f"DROP INDEX IF EXISTS {name}")
     for name in _postgres_functions():
         connection.exec_driver_sql(f"DROP FUNCTION IF EXISTS {name}()")
     connection.exec_driver_sql(f"DROP TEXT SEARCH CONFIGURATION IF EXISTS {CONFIGURATION}")

@@ -6,7 +6,7 @@ from alembic import op
 from app.db import UtcDateTime
 
 revision = "0022_lessons"
-down_revision = "0019_letting_people_know"
+down_revision = "0021_search_cards"
 branch_labels = None
 depends_on = None
 

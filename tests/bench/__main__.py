@@ -9,7 +9,7 @@ import tempfile
 from datetime import UTC, datetime
 from pathlib import Path
 
-from tests.bench import many, measures
+from tests.bench import many, measures, searching
 from tests.bench.measures import Figure
 from tests.bench.servers import ROOT, find_model, gunicorn
 from tests.bench.stage import prepare
@@ -80,6 +80,7 @@ def _measure(real, bare, folder, environ, options):
     yield from measures.measure_list(real, folder)
     yield from measures.measure_memory(real)
     yield from many.measure_many(folder / "many")
+    yield from searching.measure_on_postgres(folder / "postgres")
     if find_model(folder):
         os.environ["OMP_NUM_THREADS"] = os.environ["OPENBLAS_NUM_THREADS"] = "1"
         from tests.bench import words  # noqa: PLC0415 - numpy: only now that one thread is said

@@ -19,9 +19,9 @@ from app.tracker.models import Action, ActionKind, Entry, EntryStatus
 ENTRIES = 500
 
 
-def prepare(folder: Path) -> None:
+def prepare(folder: Path, **environ: str) -> None:
     """Make the tables and load what every installation has."""
-    app = create_app(Settings.from_environment({"DATA_DIR": str(folder)}))
+    app = create_app(Settings.from_environment({"DATA_DIR": str(folder)} | environ))
     with app.app_context():
         db.create_all()
         strategy.load_framework(strategy.FRAMEWORKS_DIR / f"{app.config['FRAMEWORK_KEY']}.toml")

@@ -72,7 +72,9 @@ class Tag(Base):
             "origin = 'person' OR (model_version IS NOT NULL AND score IS NOT NULL)",
             name="a_machine_says_how_sure",
         ),
-        sa.Index("ix_tag_code_comment", "code", "comment_id", "status"),
+        # A search reads its list from one of these and from nothing else.
+        sa.Index("ix_tag_code_comment", "code", "comment_id", "status", "strength", "sign"),
+        sa.Index("ix_tag_sign_comment", "sign", "comment_id", "status", "strength"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -47,6 +47,10 @@ class IndexCard(Base):
             "style",
             "whose_words",
             "role",
+            "language",
+            "result",
+            # SQLite's indexes have it anyway.
+            postgresql_include=["number"],
         ),
         sa.Index(
             "ix_index_card_not_masked",
@@ -82,7 +86,11 @@ class IndexCard(Base):
     danger: Mapped[int] = mapped_column(sa.SmallInteger)
     #: From -11 (the machine gave up) over -10 (could be either) and 0 (sure) to 1 (foreign).
     sureness: Mapped[int] = mapped_column(sa.SmallInteger)
+    #: What the newest reading says it is in; until one does, what the form was in.
+    language: Mapped[str] = mapped_column(sa.String(12))
     is_reviewed: Mapped[bool]
+    #: What the review came to (`Review.result`); "" until then.
+    result: Mapped[str] = mapped_column(sa.String(20), default="")
     #: The words as others may see them, once a person has read them; "" until then.
     masked: Mapped[str] = mapped_column(sa.Text, default="")
     #: False until the worker has put the words into SQLite's index; PostgreSQL does so by itself.

@@ -13,16 +13,7 @@ import sqlalchemy as sa
 from sqlalchemy.exc import NoResultFound
 from sqlalchemy.orm import selectinload
 
-from app.analysis.models import (
-    IndexCard,
-    Reading,
-    Review,
-    ReviewFacet,
-    Status,
-    Strength,
-    Tag,
-    ThemeComment,
-)
+from app.analysis.models import IndexCard, ReviewFacet, Status, Strength, Tag, ThemeComment
 from app.analysis.services.asking import BEGIN, END, marked_texts, matches, parse, walked
 from app.analysis.services.queue import PAGE_SIZE, comments_by_id
 from app.db import db
@@ -153,10 +144,12 @@ def _of_card(wanted: Criteria) -> list[sa.ColumnElement[bool]]:
     """Return conditions that the card itself answers."""
     found: list[sa.ColumnElement[bool]] = []
     if wanted.status in {"to-review", "reviewed"}:
-        found.append(IndexCard.is_reviewed.is_(wanted.status == "reviewed"))
+        found.append(walked(IndexCard.is_reviewed).is_(wanted.status == "reviewed"))
+    if wanted.status in RESULTS:
+        found.append(IndexCard.result == wanted.status)
     if survey := wanted.question.partition("/")[0] or wanted.survey:
         survey_id = sa.select(Survey.id).where(Survey.slug == survey).scalar_subquery()
-        found.append(IndexCard.survey_id == survey_id)
+        found.append(walked(IndexCard.survey_id) == survey_id)
     if since := _day(wanted.since):
         found.append(IndexCard.received_on >= since)
     if until := _day(wanted.until):
@@ -165,10 +158,8 @@ def _of_card(wanted: Criteria) -> list[sa.ColumnElement[bool]]:
 
 
 def _of_lists(wanted: Criteria, *, is_masked: bool) -> list[sa.Select[str]]:
-    """Return lists of comments that it must be in: by review, tag and theme."""
+    """Return lists of comments that it must be in: by facet, tag and theme."""
     lists = []
-    if wanted.status in RESULTS:
-        lists.append(sa.select(Review.comment_id).where(Review.result == wanted.status))
     if wanted.facet:
         lists.append(sa.select(ReviewFacet.comment_id).where(ReviewFacet.facet == wanted.facet))
     if wanted.code or wanted.sign:
@@ -196,8 +187,9 @@ def _of_submission(wanted: Criteria) -> list[sa.ColumnElement[bool]]:
     if question := wanted.question.partition("/")[2]:
         found.append(IndexCard.question_code == question)
     if wanted.language:
-        read_as = sa.select(Reading.comment_id).where(Reading.language == wanted.language)
-        found.append(sa.or_(IndexCard.locale == wanted.language, IndexCard.comment_id.in_(read_as)))
+        found.append(
+            sa.or_(IndexCard.locale == wanted.language, IndexCard.language == wanted.language)
+        )
     return found
 
 
@@ -212,7 +204,7 @@ def matching(wanted: Criteria, *, is_masked: bool) -> sa.Select[str]:
     if wanted.words and not terms:
         by_words = [sa.false()]
     if is_masked:
-        by_words += [IndexCard.is_reviewed.is_(True), IndexCard.danger == SAFE]
+        by_words += [walked(IndexCard.is_reviewed).is_(True), walked(IndexCard.danger) == SAFE]
     lists = _of_lists(wanted, is_masked=is_masked)
     return sa.select(IndexCard.comment_id).where(
         *_of_card(wanted),
@@ -222,33 +214,45 @@ def matching(wanted: Criteria, *, is_masked: bool) -> sa.Select[str]:
     )
 
 
-def _after(mark: str) -> sa.ColumnElement[bool] | None:
-    """Return the condition for what follows the place `mark` ("2027-03-27.<comment id>")."""
-    day = _day(mark[:10])
-    if day is None:
-        return None
+def _mark(after: str) -> tuple[date, str] | None:
+    """Return the place that `after` names: "2027-03-27.<comment id>"."""
+    day = _day(after[:10])
+    return (day, after[11:37]) if day else None
+
+
+def _from(query: sa.Select[Any], mark: tuple[date, str]) -> sa.Select[Any]:
+    """Narrow the query to what follows a place."""
     place = sa.tuple_(IndexCard.received_on, IndexCard.comment_id)
-    return place < sa.tuple_(sa.literal(day), sa.literal(mark[11:37]))
+    return query.where(place < sa.tuple_(*map(sa.literal, mark)))
 
 
 def find(wanted: Criteria, *, is_masked: bool, after: str = "") -> FoundPage:
     """Return one page of what was found, the newest first, from the place `after` on."""
-    query = matching(wanted, is_masked=is_masked)
-    total = db.session.scalar(
-        sa.select(sa.func.count()).select_from(query.limit(MOST_COUNTED + 1).subquery())
-    )
-    rest = _after(after)
-    if rest is not None:
-        query = query.where(rest)
-    query = query.order_by(IndexCard.received_on.desc(), IndexCard.comment_id.desc())
-    ids = list(db.session.scalars(query.limit(PAGE_SIZE + 1)))
-    comments = comments_by_id(ids[:PAGE_SIZE])
-    last = comments[-1] if len(ids) > PAGE_SIZE else None
+    query = _newest_first(wanted, is_masked=is_masked)
+    # One walk tells how many there are and where this page lies; only far pages need another.
+    places = _places(query.limit(MOST_COUNTED + 1))
+    total = len(places)
+    if mark := _mark(after):
+        places = [place for place in places if place < mark]
+        if total > MOST_COUNTED and len(places) <= PAGE_SIZE:
+            places = _places(_from(query, mark).limit(PAGE_SIZE + 1))
+    comments = comments_by_id([comment_id for _day, comment_id in places[:PAGE_SIZE]])
+    last = comments[-1] if len(places) > PAGE_SIZE else None
     return FoundPage(
         _rows(comments, wanted, is_masked=is_masked),
-        total or 0,
+        total,
         f"{last.submission.received_on.isoformat()}.{last.id}" if last else None,
     )
+
+
+def _newest_first(wanted: Criteria, *, is_masked: bool) -> sa.Select[Any]:
+    """Return the query for (day, id), in an order that one index of the cards is in."""
+    query = matching(wanted, is_masked=is_masked).add_columns(IndexCard.received_on)
+    return query.order_by(IndexCard.received_on.desc(), IndexCard.comment_id.desc())
+
+
+def _places(query: sa.Select[Any]) -> list[tuple[date, str]]:
+    return [(received_on, comment_id) for comment_id, received_on in db.session.execute(query)]
 
 
 def _rows(comments: list[Comment], wanted: Criteria, *, is_masked: bool) -> list[FoundComment]:

@@ -18,15 +18,34 @@ from tests.integration.factories import (
     make_tag,
 )
 
+Told = tuple[int, int, bool, str, str]
 
-def told_anew() -> dict[str, tuple[int, int, bool]]:
+
+def told_anew() -> dict[str, Told]:
     """What each comment's card should say, worked out from the other tables without SQL."""
     found = {}
     for comment in db.session.scalars(sa.select(Comment)):
         if comment.submission.withdrawn_on is not None:
             continue
-        found[comment.id] = (danger_of(comment), sureness_of(comment), has_review(comment))
+        review = db.session.get(Review, comment.id)
+        found[comment.id] = (
+            danger_of(comment),
+            sureness_of(comment),
+            review is not None,
+            language_of(comment),
+            review.result if review else "",
+        )
     return found
+
+
+def language_of(comment: Comment) -> str:
+    readings = db.session.scalars(sa.select(Reading).where(Reading.comment_id == comment.id))
+    known = [
+        (reading.read_at, reading.model_version, reading.language)
+        for reading in readings
+        if reading.language not in {"", "und"}
+    ]
+    return max(known)[2] if known else comment.locale
 
 
 def danger_of(comment: Comment) -> int:
@@ -59,17 +78,24 @@ def has_review(comment: Comment) -> bool:
     return db.session.get(Review, comment.id) is not None
 
 
-def stored() -> dict[str, tuple[int, int, bool]]:
+def stored() -> dict[str, Told]:
     db.session.rollback()
     return {
-        card.comment_id: (card.danger, card.sureness, card.is_reviewed)
+        card.comment_id: (
+            card.danger,
+            card.sureness,
+            card.is_reviewed,
+            card.language,
+            card.result,
+        )
         for card in db.session.scalars(sa.select(IndexCard))
     }
 
 
 def add_reading(comment, chance, _staff):
-    if not db.session.get(Reading, (comment.id, "m")):
-        make_reading(comment, version="m", language=chance.choice(["en", "pl"]))
+    version = chance.choice(["m", "n"])
+    if not db.session.get(Reading, (comment.id, version)):
+        make_reading(comment, version=version, language=chance.choice(["en", "pl", "und"]))
 
 
 def add_tag(comment, chance, _staff):
@@ -123,6 +149,14 @@ CHANGES = [
     withdraw,
     in_tables(lambda _comment, chance: sa.update(Tag).values(score=chance.random())),
     in_tables(lambda comment, _chance: sa.delete(Tag).where(Tag.comment_id == comment.id)),
+    in_tables(
+        lambda _comment, chance: sa.update(Review).values(
+            result=chance.choice(["coded", "nothing-to-code"])
+        )
+    ),
+    in_tables(
+        lambda _comment, chance: sa.update(Reading).values(language=chance.choice(["en", "und"]))
+    ),
     in_tables(lambda comment, _chance: sa.delete(Review).where(Review.comment_id == comment.id)),
     in_tables(
         lambda _comment, chance: sa.update(WaitingComment).values(tries=chance.choice([1, 5]))

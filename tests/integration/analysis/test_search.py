@@ -12,7 +12,7 @@ from app.accounts.models import RoleName
 from app.analysis import services
 from app.analysis.jobs import forget_searches, keep_index
 from app.analysis.models import StoredSearch
-from app.analysis.services import Criteria
+from app.analysis.services import Criteria, finding
 from app.analysis.services.asking import parse
 from app.db import checkpoint, db, today, utc_now
 from app.responses.models import Channel, ScreenState, Style, Submission, WhoseWords
@@ -127,7 +127,10 @@ def test_every_filter_narrows(app):
     assert found(since="no day") == {one.id, polish.id}
 
 
-def test_pages_follow_each_other_and_miss_nothing(app):
+@pytest.mark.parametrize("most_counted", [services.MOST_COUNTED, 30, 26, 25])
+def test_pages_follow_each_other_and_miss_nothing(app, monkeypatch, most_counted):
+    """Pages that lie further on than we counted, too."""
+    monkeypatch.setattr(finding, "MOST_COUNTED", most_counted)
     made = {make_comment(days_ago=number // 7, commit=False).id for number in range(60)}
     db.session.commit()
 

@@ -7,7 +7,8 @@ from flask import Flask
 from itsdangerous import URLSafeTimedSerializer
 
 from app import create_app
-from app.accounts.access import MATRIX, NAVIGATION, NOBODY, PUBLIC, SIGNED_IN
+from app.accounts.access import NAVIGATION
+from app.accounts.matrix import MATRIX, NOBODY, PUBLIC, SIGNED_IN
 from app.accounts.models import RoleName
 from app.db import db
 from tests.conftest import make_settings

@@ -11,7 +11,7 @@ from app.accounts.access import may_open
 from app.db import begin_write, db
 from app.errors import DomainError
 from app.forms import BaseForm, add_error, choices, clean_text
-from app.i18n import DEFAULT_LANGUAGE, LANGUAGES, Language
+from app.i18n import DEFAULT_LANGUAGE, LANGUAGES, PREPARED, Language, count_translated
 from app.surveys import services
 from app.surveys.forms import AboutForm, LanguageForm, MakeForm, ReasonForm, UploadForm
 from app.surveys.models import SurveyWork
@@ -106,6 +106,14 @@ def _others() -> list[Language]:
     return [each for each in LANGUAGES.values() if each.code != DEFAULT_LANGUAGE]
 
 
+def _find_language(code: str) -> Language:
+    """Return a language that a survey's words can be written in; 404 for any other."""
+    found = {**LANGUAGES, **PREPARED}.get(code)
+    if found is None or code == DEFAULT_LANGUAGE:
+        abort(404)
+    return found
+
+
 def work_page(
     work: SurveyWork, form: ReasonForm | None = None, *, status: int = 200
 ) -> ResponseReturnValue:
@@ -128,6 +136,7 @@ def work_page(
         previews=previews,
         stale_sounds=services.count_stale(look.definition) if look.definition else 0,
         languages=_others(),
+        prepared=[(each, *count_translated(each.code)) for each in PREPARED.values()],
         may_make=may_open("surveys.make_survey", current_user),
         may_put_live=may_open("surveys.put_live", current_user),
         made_it=current_user.id in {work.made_by_id, *work.makers},
@@ -187,8 +196,7 @@ def refuse(form: BaseForm, work: SurveyWork, error: Exception) -> None:
 @blueprint.route("/<slug>/words/<locale>", methods=["GET", "POST"])
 def edit_words(slug: str, locale: str) -> ResponseReturnValue:
     """Write a survey's words in another language, beside the English."""
-    if locale not in LANGUAGES or locale == DEFAULT_LANGUAGE:
-        abort(404)
+    language = _find_language(locale)
     if request.method == "POST":
         begin_write()
     work = services.get_work(slug)
@@ -216,7 +224,12 @@ def edit_words(slug: str, locale: str) -> ResponseReturnValue:
             flash(_("The words are saved."), "success")
             return to_work(work)
     return render_template(
-        "surveys/edit_words.html", form=form, work=work, rows=rows, language=LANGUAGES[locale]
+        "surveys/edit_words.html",
+        form=form,
+        work=work,
+        rows=rows,
+        language=language,
+        is_prepared=locale in PREPARED,
     )
 
 

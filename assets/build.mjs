@@ -59,7 +59,7 @@ function buildStyles() {
 }
 
 async function buildScripts() {
-  for (const name of ["app.js", "builder.js", "read-aloud.js", "tablet.js"]) {
+  for (const name of ["app.js", "builder.js", "no-signal.js", "no-signal-vault.js", "no-signal-worker.js", "read-aloud.js", "tablet.js"]) {
     const { code } = await minify(read(assets, "js", name), { module: false });
     write(name, `${code}\n`);
     compress(name);

@@ -42,9 +42,7 @@ from app.static_files import STATIC_DIR
 from app.surveys.definition import SCALES, Definition, Question
 from app.surveys.screens import Screen
 
-blueprint = Blueprint(
-    "no_signal", __name__, url_prefix="/no-signal", template_folder="templates"
-)
+blueprint = Blueprint("no_signal", __name__, url_prefix="/no-signal", template_folder="templates")
 #: What a device calls one person's answers: random, so that nothing tells who came first.
 KEY = re.compile(r"[0-9a-f]{32}")
 MOST_FIELDS = 500
@@ -102,9 +100,7 @@ def _has_text(screen: Screen) -> bool:
     return any(question.type == "text" for question in screen.questions)
 
 
-def _options(
-    definition: Definition, question: Question, locale: str, style: str
-) -> dict[str, Any]:
+def _options(definition: Definition, question: Question, locale: str, style: str) -> dict[str, Any]:
     """Return what the page needs of a question's options: pictures, second lines, points."""
     options = definition.options_of(question)
     keys = {each.code: definition.option_key(question, each) for each in options}
@@ -122,7 +118,9 @@ def _options(
 @blueprint.get("/worker.js")
 def show_worker() -> ResponseReturnValue:
     """Return the service worker; from this address it can reach no page but the one above."""
-    return Response(WORKER.read_text(encoding="utf-8"), content_type="text/javascript; charset=utf-8")
+    return Response(
+        WORKER.read_text(encoding="utf-8"), content_type="text/javascript; charset=utf-8"
+    )
 
 
 @blueprint.get("/token")
@@ -158,9 +156,7 @@ def send() -> ResponseReturnValue:
     if not form.validate():
         db.session.rollback()
         return jsonify(problem=_("These answers could not be taken as they are.")), 422
-    counted_by = limits.refuse_when_over(
-        "submit", most=MOST_SUBMISSIONS, window=SUBMISSIONS_WINDOW
-    )
+    counted_by = limits.refuse_when_over("submit", most=MOST_SUBMISSIONS, window=SUBMISSIONS_WINDOW)
     is_new = services.store_waiting(
         group, form.typed(), key=key, screen=current_app.extensions.get("screen")
     )
@@ -205,4 +201,6 @@ def _read_answers() -> MultiDict[str, str] | None:
 
 
 def _is_pair(value: Any) -> bool:
-    return isinstance(value, list) and len(value) == 2 and all(isinstance(each, str) for each in value)
+    return (
+        isinstance(value, list) and len(value) == 2 and all(isinstance(each, str) for each in value)
+    )

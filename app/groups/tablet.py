@@ -71,7 +71,7 @@ def pass_round(group: GroupSession) -> ResponseReturnValue:
         sign_out()
     _forget(kept)
     response = redirect(url_for("tablet.start", lang=None), 303)
-    # Not "storage": nothing is kept there but answers that wait for a signal, which nobody can read.
+    # Not "storage": nothing is there but sealed answers that wait for a signal.
     response.headers["Clear-Site-Data"] = '"cache"'
     return response
 

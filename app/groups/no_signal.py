@@ -70,6 +70,7 @@ def show() -> ResponseReturnValue:
         has_text=_has_text,
         start_form=StartForm(formdata=None),
         unlock_form=UnlockForm(formdata=None),
+        send_form=UnlockForm(formdata=None, prefix="send-"),
         minutes=definition.estimate_minutes(style),
         options=lambda question: _options(definition, question, locale, style),
         limit=SHOWN_LIMIT,

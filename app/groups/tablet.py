@@ -207,12 +207,12 @@ def wrong_pin(group: GroupSession, pin: str) -> str | None:
     begin_write()
     key = f"pin:{group.id}"
     if limits.tries_within(key, WRONG_PINS_WINDOW) >= MOST_WRONG_PINS:
-        return _("That was wrong too often. Wait five minutes.")
+        return str(_("That was wrong too often. Wait five minutes."))
     if services.is_pin(group, pin):
         return None
     limits.note_try(key)
     db.session.commit()
-    return _("That is not the PIN of this session.")
+    return str(_("That is not the PIN of this session."))
 
 
 @blueprint.route("/leave", methods=["GET", "POST"])

@@ -86,7 +86,7 @@
 
   function complain(name, sentence) {
     const told = stage.querySelector(`[data-problem="${name}"]`);
-    if (sentence) told.lastChild.textContent = ` ${sentence}`;
+    if (sentence) told.querySelector("p").lastChild.textContent = ` ${sentence}`;
     told.hidden = false;
     told.focus();
   }

@@ -45,6 +45,8 @@ SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
 #: Where a view says how large a body it takes.
 LARGEST_BODY = "largest_body"
 FROM_ANYBODY = "from_anybody"
+#: All answers of one person at once; a page of the usual form is far smaller.
+LARGEST_WHOLE_FORM = 512 * 1024
 LONGEST_CSP_REPORT = 8 * 1024
 #: The rules of our policy by name; a report may name one, and cannot write words of its own.
 DIRECTIVES = {rule.split()[0] for rule in CONTENT_SECURITY_POLICY.split("; ")}
@@ -84,6 +86,12 @@ class Request(flask.Request):
 
     def _get_file_stream(self, *_facts: Any, **_more: Any) -> IO[bytes]:
         return io.BytesIO()
+
+
+def takes_a_whole_form(view: View) -> View:
+    """Mark a view that takes all that one person says in one request, from anybody."""
+    view.takes_a_whole_form = True  # type: ignore[attr-defined]
+    return view
 
 
 def csrf_is_valid() -> bool:
@@ -131,6 +139,12 @@ def may_be_framed(view: Any) -> Any:
     return view
 
 
+def keeps_a_worker(view: Any) -> Any:
+    """Mark the one page that may start a service worker: a group's session without a signal."""
+    view.keeps_a_worker = True
+    return view
+
+
 def keyed_hash(purpose: str, value: str) -> str:
     """Return 64 hexadecimal characters that only a holder of our secret can compute.
 
@@ -141,9 +155,11 @@ def keyed_hash(purpose: str, value: str) -> str:
 
 
 def _make_room_for_files() -> None:
-    """Take more than usual where files are brought in; elsewhere, no more (R-LIM-1)."""
-    largest = largest_file()
+    """Take more than usual where files are brought in, or a whole form comes at once (R-LIM-1)."""
     view = current_app.view_functions.get(request.endpoint or "")
+    if getattr(view, "takes_a_whole_form", False):
+        request.max_content_length = request.max_form_memory_size = LARGEST_WHOLE_FORM
+    largest = largest_file()
     may_send = getattr(view, FROM_ANYBODY, False) or current_user.is_authenticated
     if largest is not None and may_send:
         request.max_content_length = largest
@@ -182,6 +198,7 @@ def _add_headers(response: Response) -> Response:
     if not getattr(view, "may_be_indexed", False) or response.status_code != 200:
         headers["X-Robots-Tag"] = NOT_INDEXED
     _let_frame(response, view)
+    _let_keep(response, view)
     return _answer_in_short(response, view)
 
 
@@ -195,6 +212,14 @@ def _let_frame(response: Response, view: Any) -> None:
     ).replace("script-src 'self'", "script-src 'none'")
     # It knows no list of sites; every browser that reads it reads the rule above too.
     response.headers.pop("X-Frame-Options")
+
+
+def _let_keep(response: Response, view: Any) -> None:
+    """Let the page that is kept on a device start its worker, by the one policy named for it."""
+    if getattr(view, "keeps_a_worker", False) and response.status_code == 200:
+        response.headers["Content-Security-Policy"] = CONTENT_SECURITY_POLICY.replace(
+            "worker-src 'none'", "worker-src 'self'"
+        ).replace("trusted-types 'none'", "trusted-types no-signal")
 
 
 def _answer_in_short(response: Response, view: Any) -> Response:

@@ -108,6 +108,12 @@ class LeaveForm(BaseForm):
     )
 
 
+class UnlockForm(BaseForm):
+    """Make a device ready for a place without a signal, or send what waits on it."""
+
+    pin = PasswordField(_l("The PIN of the person who helps the group"))
+
+
 class CloseForm(BaseForm):
     """What may be done with the group's words."""
 

@@ -48,6 +48,9 @@ class GroupSession(Base):
     join_until: Mapped[datetime | None]
     #: Keyed hash of the PIN that lets a device out of being passed round.
     pin_hash: Mapped[str | None] = mapped_column(sa.String(64))
+    #: The day on which a device was made ready for a place without a signal; None again once it has
+    #: sent all that waited on it.
+    waits_since: Mapped[date | None]
     #: Keyed hash of the code that the group keeps; none while it is open.
     receipt_hash: Mapped[str | None] = mapped_column(sa.String(64), unique=True)
     #: The session that the group came back from.

@@ -51,8 +51,12 @@ OPEN_PAGES = {
 }
 #: The rooms whose pages belong to taking a survey.
 TAKING = {"responses", "speaking"}
-#: Pages that nobody leaves anything on.
-CALM_PAGES = {"tablet.start", "tablet.thanks", "tablet.still_there"}
+#: Rooms of a device that goes round, besides its survey.
+OWN_ROOMS = {"tablet", "no_signal"}
+#: What the cookie of a device says while answers may wait on it (Y6).
+WAITS = "waits"
+#: Pages that nobody leaves anything on; the page without a signal watches for itself.
+CALM_PAGES = {"tablet.start", "tablet.thanks", "tablet.still_there", "no_signal.show"}
 NEUTRAL_PAGE = "https://www.bbc.co.uk/weather"
 MOST_WRONG_PINS = 5
 WRONG_PINS_WINDOW = timedelta(minutes=5)
@@ -71,7 +75,8 @@ def pass_round(group: GroupSession) -> ResponseReturnValue:
         sign_out()
     _forget(kept)
     response = redirect(url_for("tablet.start", lang=None), 303)
-    response.headers["Clear-Site-Data"] = '"cache", "storage"'
+    # Not "storage": nothing is there but sealed answers that wait for a signal.
+    response.headers["Clear-Site-Data"] = '"cache"'
     return response
 
 
@@ -86,6 +91,15 @@ def _forget(kept: dict[str, Any] | None) -> None:
     forget_session()
     if kept:
         session[GROUP] = {name: kept[name] for name in ("id", "way", "slug")}
+        if kept.get(WAITS):
+            note_waiting(waits=True)
+
+
+def note_waiting(*, waits: bool) -> None:
+    """Note in the cookie whether answers may wait on this device; it then outlasts a restart."""
+    kept = {name: value for name, value in session[GROUP].items() if name != WAITS}
+    session[GROUP] = kept | ({WAITS: True} if waits else {})
+    session.permanent = waits
 
 
 def thank(code: str | None) -> ResponseReturnValue:
@@ -103,7 +117,7 @@ def thank(code: str | None) -> ResponseReturnValue:
 def keep_in() -> ResponseReturnValue | None:
     """Keep a device that goes round on its survey's pages; what was left alone is not shown."""
     kept, endpoint = ticket(), request.endpoint
-    if kept is None or endpoint is None or endpoint in OPEN_PAGES or request.blueprint == "tablet":
+    if kept is None or endpoint is None or endpoint in OPEN_PAGES or request.blueprint in OWN_ROOMS:
         return None
     start = redirect(url_for("tablet.start", lang=None), 303)
     secret = session.get("drafts", {}).get(kept["slug"])
@@ -134,6 +148,8 @@ def start() -> ResponseReturnValue:
         return redirect(url_for("joining.join"), 303)
     _forget(kept)
     group = services.get_passed_round(kept["id"])
+    if kept.get(WAITS) and group is not None:
+        return redirect(url_for("no_signal.show", lang=None), 303)
     if group is None:  # thrown away: the device is an ordinary one again
         forget_session()
         return redirect(url_for("joining.join"), 303)
@@ -190,6 +206,19 @@ def away() -> ResponseReturnValue:
     return redirect(NEUTRAL_PAGE, 303)
 
 
+def wrong_pin(group: GroupSession, pin: str) -> str | None:
+    """Return what to say about a PIN that is not right, counted; None for the right one."""
+    begin_write()
+    key = f"pin:{group.id}"
+    if limits.tries_within(key, WRONG_PINS_WINDOW) >= MOST_WRONG_PINS:
+        return str(_("That was wrong too often. Wait five minutes."))
+    if services.is_pin(group, pin):
+        return None
+    limits.note_try(key)
+    db.session.commit()
+    return str(_("That is not the PIN of this session."))
+
+
 @blueprint.route("/leave", methods=["GET", "POST"])
 def leave() -> ResponseReturnValue:
     """Ask for the PIN; POST makes the device an ordinary one again."""
@@ -197,19 +226,15 @@ def leave() -> ResponseReturnValue:
     group = services.get_passed_round(kept["id"]) if kept else None
     if group is None:
         return redirect(url_for("joining.join"), 303)
+    if kept and kept.get(WAITS):  # what waits is sent first
+        return redirect(url_for("no_signal.show", lang=None), 303)
     form = LeaveForm()
     if form.was_sent_and_valid():
-        begin_write()
-        key = f"pin:{group.id}"
-        if limits.tries_within(key, WRONG_PINS_WINDOW) >= MOST_WRONG_PINS:
-            form.pin.errors = [_("That was wrong too often. Wait five minutes.")]
-        elif services.is_pin(group, form.pin.data or ""):
+        if problem := wrong_pin(group, form.pin.data or ""):
+            form.pin.errors = [problem]
+        else:
             _forget(None)
             return redirect(url_for("joining.join"), 303)
-        else:
-            limits.note_try(key)
-            db.session.commit()
-            form.pin.errors = [_("That is not the PIN of this session.")]
     return render_template("groups/tablet_leave.html", form=form)
 
 

@@ -2,6 +2,7 @@
 
 from flask import Flask
 
+from app.public.help_lines import HELP_LINES
 from app.public.views import blueprint
 from app.public.views.api import api
 from app.public.views.comfort import put_on_every_page
@@ -12,3 +13,5 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(blueprint)
     app.register_blueprint(api)
     put_on_every_page(app)
+    # A device without a signal shows them, too (app/groups/no_signal.py, which lies below).
+    app.extensions["help_lines"] = HELP_LINES

@@ -20,6 +20,9 @@
     window.location.reload();
   });
 
+  // What a browser without this file cannot do is not offered there.
+  document.querySelectorAll("[data-with-script]").forEach((each) => (each.hidden = false));
+
   if (thanks) {
     setTimeout(() => startOver(thanks.dataset.start), Number(thanks.dataset.return) * 1000);
   }
@@ -33,6 +36,7 @@
   // The server shows no form that was left alone: it hears now and then that this one is not.
   function tell() {
     toldAt = Date.now();
+    if (!box.dataset.here) return; // a page that needs no server
     const headers = { "X-CSRF-Token": box.dataset.token };
     fetch(box.dataset.here, { method: "POST", headers, redirect: "manual" }).catch(() => {});
   }
@@ -45,6 +49,7 @@
 
   // By the clock, not by counting: a device that slept wakes up to a blank page.
   function look() {
+    if (document.body.hasAttribute("data-calm")) touchedAt = Date.now(); // nobody's words are open
     const left = limit - (Date.now() - touchedAt);
     if (left <= 0) {
       startOver(box.dataset.start);

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0017_recordings"
-down_revision = "0015_open_themes"
+down_revision = "0016_without_signal"
 branch_labels = None
 depends_on = None
 

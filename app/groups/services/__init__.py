@@ -14,6 +14,12 @@ from app.groups.services.joining import (
     submissions_of,
     take_part,
 )
+from app.groups.services.no_signal import (
+    NOT_WITHOUT_SIGNAL,
+    note_device,
+    share_of,
+    store_waiting,
+)
 from app.groups.services.sessions import (
     Plan,
     WrongCodeError,
@@ -32,6 +38,7 @@ from app.groups.services.sessions import (
 
 __all__ = [
     "MOST_PEOPLE",
+    "NOT_WITHOUT_SIGNAL",
     "GroupError",
     "Plan",
     "WrongCodeError",
@@ -50,10 +57,13 @@ __all__ = [
     "is_pin",
     "keep",
     "list_sessions",
+    "note_device",
     "renew_code",
     "screens_of",
+    "share_of",
     "start_session",
     "stop_code",
+    "store_waiting",
     "submissions_of",
     "take_part",
 ]

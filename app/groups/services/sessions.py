@@ -189,7 +189,7 @@ def end_session(session: GroupSession, *, by: User) -> str:
     """Close a session in which each answered alone; return the group's code. The caller commits."""
     _refuse_closed(session)
     taken = joining.count_taken(session)
-    if not taken:
+    if not taken and session.waits_since is None:
         raise GroupError(_l("Nobody has sent answers yet. You can throw the session away instead."))
     code = responses.receipt_code(_form_key(session))
     joining.stop_code(session)
@@ -217,5 +217,12 @@ def discard(session: GroupSession) -> None:
     _refuse_closed(session)
     if joining.count_taken(session):
         raise GroupError(_l("Somebody has sent answers already. Close the session instead."))
+    if session.waits_since is not None:
+        raise GroupError(
+            _l(
+                "A device may still hold answers that wait for a signal. Send them from it first, "
+                "or close the session: then they can still be sent."
+            )
+        )
     db.session.delete(session)
     db.session.flush()

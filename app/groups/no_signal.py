@@ -1,0 +1,207 @@
+"""A session where there is no signal: its pages stay on the device, answers wait there sealed (Y6).
+
+One page holds everything that the session asks. A service worker keeps it for this session only.
+What a person answers is sealed to a key that opens with the PIN and our half (`share_of`), so the
+device that goes round can write and cannot read (R-KIO-1). Each person is sent on their own, and
+stored once however often that is tried.
+"""
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+from flask import (
+    Blueprint,
+    Response,
+    abort,
+    current_app,
+    jsonify,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_wtf.csrf import generate_csrf
+from werkzeug.datastructures import MultiDict
+
+from app import limits, worker
+from app.db import db
+from app.groups import services, tablet
+from app.groups.forms import UnlockForm
+from app.groups.models import GroupSession
+from app.i18n import current_locale, use_locale
+from app.responses.forms import SHOWN_LIMIT, ScreenForm, StartForm, make_form, make_whole_form
+from app.responses.models import Consent, Style
+from app.responses.pages import Speaker
+from app.responses.views import MOST_SUBMISSIONS, SUBMISSIONS_WINDOW
+from app.security import keeps_a_worker, takes_a_whole_form
+from app.static_files import STATIC_DIR
+from app.surveys.definition import SCALES, Definition, Question
+from app.surveys.screens import Screen
+
+blueprint = Blueprint("no_signal", __name__, url_prefix="/no-signal", template_folder="templates")
+#: What a device calls one person's answers: random, so that nothing tells who came first.
+KEY = re.compile(r"[0-9a-f]{32}")
+MOST_FIELDS = 500
+WORKER: Path = STATIC_DIR / "no-signal-worker.js"
+
+
+@blueprint.get("/")
+@keeps_a_worker
+def show() -> ResponseReturnValue:
+    """Show the whole session as one page, one part of it at a time; nobody's words are in it."""
+    kept = tablet.ticket()
+    group = services.get_passed_round(kept["id"]) if kept else None
+    if group is None:
+        return redirect(url_for("joining.join"), 303)
+    use_locale(group.locale)
+    definition, locale, style = services.definition_of(group), current_locale(), group.style
+    screens = [each for each in definition.screens if not _is_left_out(each)]
+    return render_template(
+        "groups/no_signal.html",
+        group=group,
+        definition=definition,
+        say=Speaker(definition, locale, style),
+        parts=[(each, _empty_form(definition, each, locale, style)) for each in screens],
+        first_text=next((each.code for each in screens if _has_text(each)), None),
+        has_text=_has_text,
+        start_form=StartForm(formdata=None),
+        unlock_form=UnlockForm(formdata=None),
+        send_form=UnlockForm(formdata=None, prefix="send-"),
+        minutes=definition.estimate_minutes(style),
+        options=lambda question: _options(definition, question, locale, style),
+        limit=SHOWN_LIMIT,
+        lines=current_app.extensions.get("help_lines", ()),
+        fonts=sorted(path.name for path in (STATIC_DIR / "fonts").glob("*.woff2")),
+        is_unchecked=not definition.is_checked(locale),
+        idle_seconds=current_app.config["TABLET_IDLE_SECONDS"],
+        neutral_page=tablet.NEUTRAL_PAGE,
+        easy_read=style == Style.EASY,
+    )
+
+
+def _empty_form(definition: Definition, screen: Screen, locale: str, style: str) -> ScreenForm:
+    """Return the form of one screen, without the answer that needs a code to come back with."""
+    form = make_form(definition, screen.code, locale, style)(formdata=None)
+    if "consent" in form:
+        form["consent"].choices = [
+            each for each in form["consent"].choices if each.value != Consent.ASK
+        ]
+    return form
+
+
+def _is_left_out(screen: Screen) -> bool:
+    return bool(screen.codes) and set(screen.codes) <= services.NOT_WITHOUT_SIGNAL
+
+
+def _has_text(screen: Screen) -> bool:
+    return any(question.type == "text" for question in screen.questions)
+
+
+def _options(definition: Definition, question: Question, locale: str, style: str) -> dict[str, Any]:
+    """Return what the page needs of a question's options: pictures, second lines, points."""
+    options = definition.options_of(question)
+    keys = {each.code: definition.option_key(question, each) for each in options}
+    return {
+        "pictures": {each.code: each.picture for each in options if each.picture},
+        "hints": {
+            each.code: definition.wording(f"{keys[each.code]}.hint", locale, style)
+            for each in options
+            if each.hint
+        },
+        "points": len(SCALES.get(question.type, ())),
+    }
+
+
+@blueprint.get("/worker.js")
+def show_worker() -> ResponseReturnValue:
+    """Return the service worker; from this address it can reach no page but the one above."""
+    return Response(
+        WORKER.read_text(encoding="utf-8"), content_type="text/javascript; charset=utf-8"
+    )
+
+
+@blueprint.get("/token")
+def give_token() -> ResponseReturnValue:
+    """Return a fresh token for what is sent: the page that was kept holds none."""
+    return jsonify(token=generate_csrf())
+
+
+@blueprint.post("/unlock")
+def unlock() -> ResponseReturnValue:
+    """Give our half of the key to whoever knows the PIN; `ready` notes that a device is ready."""
+    group = _find_group()
+    if problem := tablet.wrong_pin(group, request.form.get("pin", "")):
+        return jsonify(problem=problem), 403
+    if request.form.get("ready") and tablet.ticket():
+        services.note_device(group, is_ready=True)
+        tablet.note_waiting(waits=True)
+    db.session.commit()
+    return jsonify(share=services.share_of(group))
+
+
+@blueprint.post("/send")
+@takes_a_whole_form
+def send() -> ResponseReturnValue:
+    """Store one person's answers, screened like any other; sent again, they are the same ones."""
+    group = _find_group()
+    key, answers = request.form.get("key", ""), _read_answers()
+    if not KEY.fullmatch(key) or answers is None:
+        abort(400)
+    if problem := tablet.wrong_pin(group, request.form.get("pin", "")):
+        return jsonify(problem=problem), 403
+    form = make_whole_form(services.definition_of(group), group.locale, group.style)(answers)
+    if not form.validate():
+        db.session.rollback()
+        return jsonify(problem=_("These answers could not be taken as they are.")), 422
+    counted_by = limits.refuse_when_over("submit", most=MOST_SUBMISSIONS, window=SUBMISSIONS_WINDOW)
+    is_new = services.store_waiting(
+        group, form.typed(), key=key, screen=current_app.extensions.get("screen")
+    )
+    if is_new:
+        limits.note_try(counted_by)
+    db.session.commit()
+    worker.nudge()
+    return jsonify(is_new=is_new)
+
+
+@blueprint.post("/finish")
+def finish() -> ResponseReturnValue:
+    """Note that nothing waits on the device any more; it goes round with a signal again."""
+    group = _find_group()
+    if problem := tablet.wrong_pin(group, request.form.get("pin", "")):
+        return jsonify(problem=problem), 403
+    services.note_device(group, is_ready=False)
+    db.session.commit()
+    if tablet.ticket():
+        tablet.note_waiting(waits=False)
+    return jsonify(is_finished=True)
+
+
+def _find_group() -> GroupSession:
+    group = services.get_passed_round(request.form.get("session", ""))
+    if group is None:
+        abort(404)
+    use_locale(group.locale)
+    return group
+
+
+def _read_answers() -> MultiDict[str, str] | None:
+    """Return what was sent as a form holds it; None when it is not pairs of words."""
+    try:
+        pairs = json.loads(request.form.get("answers", ""))
+    except (ValueError, RecursionError):
+        return None
+    is_right = isinstance(pairs, list) and len(pairs) <= MOST_FIELDS
+    if not is_right or not all(_is_pair(each) for each in pairs):
+        return None
+    return MultiDict((name, value) for name, value in pairs)
+
+
+def _is_pair(value: Any) -> bool:
+    return (
+        isinstance(value, list) and len(value) == 2 and all(isinstance(each, str) for each in value)
+    )

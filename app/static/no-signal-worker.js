@@ -1,0 +1,1 @@
+"use strict";self.addEventListener("install",()=>self.skipWaiting()),self.addEventListener("activate",e=>e.waitUntil(self.clients.claim())),self.addEventListener("fetch",e=>{const{request:t}=e;"GET"===t.method&&new URL(t.url).origin===self.location.origin&&e.respondWith(caches.match(t,{ignoreVary:!0,ignoreSearch:"navigate"===t.mode}).then(e=>e||fetch(t)))});

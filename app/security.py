@@ -160,8 +160,10 @@ def _make_room_for_files() -> None:
     if getattr(view, "takes_a_whole_form", False):
         request.max_content_length = request.max_form_memory_size = LARGEST_WHOLE_FORM
     largest = largest_file()
-    may_send = getattr(view, FROM_ANYBODY, False) or current_user.is_authenticated
-    if largest is not None and may_send:
+    # Who it is must not be asked on every page: the end of a session is found later than this.
+    if largest is not None and (
+        getattr(view, FROM_ANYBODY, False) or current_user.is_authenticated
+    ):
         request.max_content_length = largest
 
 

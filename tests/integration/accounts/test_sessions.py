@@ -40,6 +40,16 @@ def test_half_an_hour_without_use_signs_out(app, later):
     assert not is_in(client)
 
 
+def test_a_page_that_takes_files_notices_the_end_too(app, later):
+    """Such a page looks at who sends before the gate does; it must not answer for the gate."""
+    client, _user = sign_in_as(app, RoleName.REVIEWER)
+    assert client.get("/staff/bring-in").status_code == 200
+
+    later(minutes=31)
+
+    assert client.get("/staff/bring-in").status_code == 303
+
+
 def test_a_safeguarding_lead_is_signed_out_after_a_quarter_of_an_hour(app, later):
     client, _user = sign_in_as(app, RoleName.SAFEGUARDING_LEAD)
 

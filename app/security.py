@@ -43,6 +43,8 @@ NOT_INDEXED = "noindex, nofollow"
 SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
 #: Where a view says how large a body it takes.
 LARGEST_BODY = "largest_body"
+#: The largest file that anybody may send us (readers/ refuses what is over 5 MB), and its form.
+LARGEST_FILE = 5 * 1024 * 1024 + 16 * 1024
 FROM_ANYBODY = "from_anybody"
 #: All answers of one person at once; a page of the usual form is far smaller.
 LARGEST_WHOLE_FORM = 512 * 1024
@@ -66,14 +68,14 @@ def checks_csrf_itself(view: Any) -> Any:
     return view
 
 
-def takes_files(largest: int, *, from_anybody: bool = False) -> Callable[[View], View]:
-    """Mark a view that takes files of up to `largest` bytes, from people who are signed in only.
+def takes_files(*, from_anybody: bool = False) -> Callable[[View], View]:
+    """Mark a view that takes files of up to 5 MB, from people who are signed in only.
 
     `from_anybody` is for a view that counts how often an address sends one.
     """
 
     def mark(view: View) -> View:
-        setattr(view, LARGEST_BODY, largest)
+        setattr(view, LARGEST_BODY, LARGEST_FILE)
         setattr(view, FROM_ANYBODY, from_anybody)
         return view
 

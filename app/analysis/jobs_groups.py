@@ -21,6 +21,8 @@ def suggest_groups() -> bool:
     Safe to run twice, to kill, and to run in two workers: what was asked for is taken for some
     minutes, and all that is found is stored in one transaction.
     """
+    if not services.is_any_asked():
+        return False
     begin_write()
     grouping = services.claim_grouping()
     if grouping is None:

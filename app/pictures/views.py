@@ -16,8 +16,6 @@ from app.pictures.services import Uses
 from app.security import never_changes, takes_files
 
 blueprint = Blueprint("pictures", __name__, template_folder="templates")
-#: The largest file, and the form around it.
-LARGEST_BODY = 5 * 1024 * 1024 + 16 * 1024
 
 
 @blueprint.get("/pictures/<name>")
@@ -38,7 +36,7 @@ def list_pictures() -> ResponseReturnValue:
 
 
 @blueprint.route("/staff/pictures/add", methods=["GET", "POST"])
-@takes_files(LARGEST_BODY)
+@takes_files()
 def add_picture() -> ResponseReturnValue:
     """Add a picture."""
     form = AddPictureForm()

@@ -24,12 +24,10 @@ from app.surveys.definition import Definition
 blueprint = Blueprint("bringing_in", __name__, url_prefix="/staff/bring-in")
 #: How many refused rows are listed; the rest are counted.
 MOST_SHOWN = 200
-#: The largest file, and the form around it.
-LARGEST_BODY = 5 * 1024 * 1024 + 16 * 1024
 
 
 @blueprint.route("", methods=["GET", "POST"])
-@takes_files(LARGEST_BODY)
+@takes_files()
 def choose_file() -> ResponseReturnValue:
     """Take a file, and go on to its columns."""
     form = UploadForm()

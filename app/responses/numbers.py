@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from app.i18n import LANGUAGES
 from app.responses import services
 from app.surveys import services as surveys
-from app.surveys.definition import ENGLISH, Definition
+from app.surveys.definition import ENGLISH, STYLES, Definition
 
 blueprint = Blueprint("numbers", __name__, template_folder="templates")
 
@@ -22,7 +22,7 @@ def show_numbers(slug: str) -> ResponseReturnValue:
         title=definition.wording("title", ENGLISH, "plain"),
         modes=numbers.modes,
         language_names={code: language.name for code, language in LANGUAGES.items()},
-        estimates={style: definition.estimate_minutes(style) for style in ("plain", "easy")},
+        estimates={style: definition.estimate_minutes(style) for style in STYLES},
         stops=_in_their_order(definition, numbers),
         smallest=current_app.config["SMALLEST_STAFF_COUNT"],
     )

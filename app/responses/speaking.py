@@ -28,8 +28,6 @@ from app.surveys.screens import Screen
 
 blueprint = Blueprint("speaking", __name__, template_folder="templates")
 
-#: Two minutes in the largest kind that phones record, and the form around it.
-LARGEST_BODY = 5 * 1024 * 1024 + 16 * 1024
 #: A class of 35 on one address, each with three tries at one question, is below.
 MOST_RECORDINGS = 120
 WINDOW = timedelta(minutes=10)
@@ -53,7 +51,7 @@ def _find(slug: str, code: str) -> tuple[Visit, Screen, Question, str | None]:
 
 @blueprint.route("/surveys/<slug>/say/<code>", methods=["GET", "POST"])
 @checks_csrf_itself
-@takes_files(LARGEST_BODY, from_anybody=True)
+@takes_files(from_anybody=True)
 def say(slug: str, code: str) -> ResponseReturnValue:
     """Show the recorder; POST keeps a recording, deletes it, or goes on."""
     use_locale(request.form.get("lang", ""))

@@ -301,7 +301,7 @@ def _send(visit: Visit, style: Style, locale: str) -> ResponseReturnValue:
         secret=secret,
         screen=current_app.extensions.get("screen"),
     )
-    has_said = services.count_unwritten(submission) > 0
+    has_said = visit.definition.may_be_spoken and services.count_unwritten(submission) > 0
     if note_sent := current_app.extensions.get("note_sent"):
         note_sent(submission)
     db.session.commit()

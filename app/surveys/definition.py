@@ -25,6 +25,8 @@ Code = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{0,39}$")]
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2000)]
 QuestionType = Literal["text", "one", "many", "face3", "face5", "agree5", "date", "info"]
 StyleName = Literal["plain", "easy"]
+#: Every question is worded in both.
+STYLES: tuple[StyleName, ...] = ("plain", "easy")
 
 ENGLISH = "en"
 #: The first options of a scale, from least to most; a survey may add some that stand apart.
@@ -186,6 +188,11 @@ class Definition(Part):
     def __hash__(self) -> int:
         """Return a hash by identity: a definition is parsed once a process and never changes."""
         return id(self)
+
+    @cached_property
+    def may_be_spoken(self) -> bool:
+        """True when a question of it may be answered out loud."""
+        return any(question.spoken for question in self.questions.values())
 
     @cached_property
     def questions(self) -> dict[str, Question]:

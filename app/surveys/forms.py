@@ -19,7 +19,7 @@ from wtforms.validators import DataRequired, InputRequired
 from wtforms.widgets import HiddenInput
 
 from app.forms import BaseForm, DayField, TextArea, TextBox, at_most, choices
-from app.surveys.definition import SCALES
+from app.surveys.definition import SCALES, STYLES
 
 LONG = 2000
 SHORT = 160
@@ -115,8 +115,7 @@ class AboutForm(WorkForm):
     def texts(self) -> dict[str, dict[str, str]]:
         """Return its texts as the service takes them."""
         return {
-            name: {style: self[f"{name}_{style}"].data for style in ("plain", "easy")}
-            for name in self.TEXTS
+            name: {style: self[f"{name}_{style}"].data for style in STYLES} for name in self.TEXTS
         }
 
 

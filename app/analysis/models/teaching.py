@@ -48,8 +48,3 @@ class Lesson(Base):
     report: Mapped[dict[str, Any]] = mapped_column(default=dict)
 
     asked_by: Mapped[User] = relationship()
-
-    @property
-    def is_open(self) -> bool:
-        """Return True while it waits or runs."""
-        return self.state in (LessonState.ASKED, LessonState.RUNNING)

@@ -22,12 +22,20 @@ from app.db import db, utc_now
 from app.errors import DomainError
 
 
-def get_group(grouping_id: str, group_id: int) -> SuggestedGroup:
-    """Return one suggested group, or raise NoResultFound."""
-    query = sa.select(SuggestedGroup).where(
+def _one(grouping_id: str, group_id: int) -> sa.Select[SuggestedGroup]:
+    return sa.select(SuggestedGroup).where(
         SuggestedGroup.id == group_id, SuggestedGroup.grouping_id == grouping_id
     )
-    return db.session.scalars(query).one()
+
+
+def _members(group: SuggestedGroup) -> list[SuggestedMember]:
+    query = sa.select(SuggestedMember).where(SuggestedMember.group_id == group.id)
+    return list(db.session.scalars(query))
+
+
+def get_group(grouping_id: str, group_id: int) -> SuggestedGroup:
+    """Return one suggested group, or raise NoResultFound."""
+    return db.session.scalars(_one(grouping_id, group_id)).one()
 
 
 def get_open_group(grouping_id: str, group_id: int) -> SuggestedGroup:
@@ -35,10 +43,8 @@ def get_open_group(grouping_id: str, group_id: int) -> SuggestedGroup:
 
     Two people cannot pass here at once: SQLite has one writer, PostgreSQL locks the row.
     """
-    query = sa.select(SuggestedGroup).where(
-        SuggestedGroup.id == group_id, SuggestedGroup.grouping_id == grouping_id
-    )
-    query = query.with_for_update().execution_options(populate_existing=True)
+    query = _one(grouping_id, group_id).with_for_update()
+    query = query.execution_options(populate_existing=True)
     group = db.session.scalars(query).one()
     if group.state != GroupState.OPEN:
         raise DomainError(_l("Somebody has decided about this group already. Look at it again."))
@@ -81,8 +87,7 @@ def _decide(group: SuggestedGroup, state: GroupState, by: User) -> None:
 
 def _ticked(group: SuggestedGroup, comment_ids: Sequence[str]) -> list[SuggestedMember]:
     """Return some members, but not all of them. Raises DomainError."""
-    query = sa.select(SuggestedMember).where(SuggestedMember.group_id == group.id)
-    members = list(db.session.scalars(query))
+    members = _members(group)
     ticked = [member for member in members if member.comment_id in set(comment_ids)]
     if not ticked:
         raise DomainError(_l("Tick at least one comment"))
@@ -124,13 +129,8 @@ def merge_groups(group: SuggestedGroup, into: SuggestedGroup, *, by: User) -> in
     """Put the comments of one open group into another; return how many. Raises DomainError."""
     if group.id == into.id or group.grouping_id != into.grouping_id:
         raise DomainError(_l("Choose another group"))
-    there = set(
-        db.session.scalars(
-            sa.select(SuggestedMember.comment_id).where(SuggestedMember.group_id == into.id)
-        )
-    )
-    query = sa.select(SuggestedMember).where(SuggestedMember.group_id == group.id)
-    members = list(db.session.scalars(query))
+    there = {member.comment_id for member in _members(into)}
+    members = _members(group)
     for member in members:
         if member.comment_id not in there:
             db.session.add(

@@ -108,12 +108,21 @@ def ask_again(grouping: Grouping, *, by: User) -> None:
     record_grouping("grouping.ask", grouping.id, by)
 
 
+def _may_be_taken() -> list[sa.ColumnElement[bool]]:
+    is_free = sa.or_(Grouping.not_before.is_(None), Grouping.not_before <= utc_now())
+    return [*_waits(), is_free]
+
+
+def is_any_asked() -> bool:
+    """Return True when `claim_grouping` has one to take: it need not lock the database else."""
+    return db.session.scalar(sa.select(Grouping.id).where(*_may_be_taken()).limit(1)) is not None
+
+
 def claim_grouping() -> Grouping | None:
     """Take the one that waits longest, for a while; None when nothing waits. The caller commits."""
-    now = utc_now()
     query = (
         sa.select(Grouping)
-        .where(*_waits(), sa.or_(Grouping.not_before.is_(None), Grouping.not_before <= now))
+        .where(*_may_be_taken())
         .order_by(Grouping.asked_at, Grouping.id)
         .limit(1)
         .with_for_update(skip_locked=True)
@@ -121,7 +130,7 @@ def claim_grouping() -> Grouping | None:
     grouping = db.session.scalar(query)
     if grouping is not None:
         grouping.tries += 1
-        grouping.not_before = now + LEASE
+        grouping.not_before = utc_now() + LEASE
         db.session.flush()
     return grouping
 

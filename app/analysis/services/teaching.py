@@ -14,6 +14,7 @@ from sqlalchemy.orm import joinedload
 
 from app import audit
 from app.accounts.models import RoleName, User
+from app.accounts.services import roles_of
 from app.analysis.models import (
     Lesson,
     LessonKind,
@@ -50,7 +51,7 @@ def ask_for_lesson(kind: LessonKind, by: User) -> Lesson:
     lesson = Lesson(kind=kind, asked_by_id=by.id)
     db.session.add(lesson)
     db.session.flush()
-    _record(lesson, actor=str(by.id), role=" ".join(sorted(role.name for role in by.roles)))
+    _record(lesson, actor=str(by.id), role=roles_of(by))
     return lesson
 
 
@@ -90,7 +91,7 @@ def _record(lesson: Lesson, *, actor: str, role: str = "") -> None:
 
 def count_teachable() -> int:
     """Return how many comments it could learn from now."""
-    return sum(1 for _ in _teachable_ids())
+    return len(_teachable_ids(_lead_ids()))
 
 
 def labelled_comments(codes: Collection[str]) -> Iterator[dict[str, Any]]:
@@ -99,13 +100,14 @@ def labelled_comments(codes: Collection[str]) -> Iterator[dict[str, Any]]:
     Tags outside `codes` are left out. Reviewers are numbers, never names.
     """
     families = {item.code: item.family for item in strategy.list_items() if item.code in codes}
-    ids = list(_teachable_ids())
+    leads = _lead_ids()
+    ids = _teachable_ids(leads)
     for start in range(0, len(ids), _AT_ONCE):
-        yield from _labelled(ids[start : start + _AT_ONCE], families)
+        yield from _labelled(ids[start : start + _AT_ONCE], families, leads)
 
 
-def _teachable_ids() -> Iterator[str]:
-    """Yield ids of comments whose labels two people share, or a lead decided.
+def _teachable_ids(leads: Collection[int]) -> list[str]:
+    """Return ids of comments whose labels two people share, or a lead decided.
 
     Demo comments, and what was taken back or is in another language, teach nothing.
     """
@@ -121,11 +123,12 @@ def _teachable_ids() -> Iterator[str]:
         )
         .order_by(Review.comment_id)
     )
-    leads = _lead_ids()
     alike = _alike()
-    for comment_id, reviewer in db.session.execute(query):
-        if reviewer in leads or comment_id in alike:
-            yield comment_id
+    return [
+        comment_id
+        for comment_id, reviewer in db.session.execute(query)
+        if reviewer in leads or comment_id in alike
+    ]
 
 
 def _lead_ids() -> set[int]:
@@ -150,7 +153,9 @@ def _alike() -> set[str]:
     return {comment_id for comment_id, codes in second.items() if codes == first[comment_id]}
 
 
-def _labelled(ids: Sequence[str], families: dict[str, Family]) -> Iterator[dict[str, Any]]:
+def _labelled(
+    ids: Sequence[str], families: dict[str, Family], leads: Collection[int]
+) -> Iterator[dict[str, Any]]:
     query = sa.select(Review, Comment).join(Comment, Comment.id == Review.comment_id)
     query = query.where(Comment.id.in_(ids)).options(joinedload(Comment.submission))
     second = dict(
@@ -165,7 +170,6 @@ def _labelled(ids: Sequence[str], families: dict[str, Family]) -> Iterator[dict[
         sa.select(Redaction).where(Redaction.status != Status.REJECTED), Redaction, ids
     )
     readings = _by_comment(sa.select(Reading).order_by(Reading.read_at), Reading, ids)
-    leads = _lead_ids()
     for review, comment in db.session.execute(query.order_by(Comment.id)):
         spans = [(each.start_at, each.end_at) for each in hidden.get(comment.id, [])]
         # What no person decides is kept as the machine read it.

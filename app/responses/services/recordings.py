@@ -44,13 +44,13 @@ def keep_recording(secret: str, code: str, sound: Sound) -> None:
     db.session.flush()
 
 
+def _is_for(secret: str, code: str) -> sa.ColumnElement[bool]:
+    return sa.and_(Recording.draft_key == key_of(secret), Recording.question_code == code)
+
+
 def delete_recording(secret: str, code: str) -> None:
     """Forget what was said for one question of a form."""
-    db.session.execute(
-        sa.delete(Recording).where(
-            Recording.draft_key == key_of(secret), Recording.question_code == code
-        )
-    )
+    db.session.execute(sa.delete(Recording).where(_is_for(secret, code)))
 
 
 def recordings_of(secret: str | None) -> dict[str, int]:
@@ -64,11 +64,7 @@ def recordings_of(secret: str | None) -> dict[str, int]:
 
 def find_own(secret: str, code: str) -> Recording | None:
     """Return what was said for one question of a form."""
-    return db.session.scalar(
-        sa.select(Recording).where(
-            Recording.draft_key == key_of(secret), Recording.question_code == code
-        )
-    )
+    return db.session.scalar(sa.select(Recording).where(_is_for(secret, code)))
 
 
 def sound_of(recording: Recording) -> bytes:
@@ -83,18 +79,17 @@ def sound_of(recording: Recording) -> bytes:
         ) from error
 
 
-def hand_over(secret: str, submission: Submission, asked: Iterable[str]) -> int:
-    """Let what was said go with what is sent; return how many recordings that are.
+def hand_over(secret: str, submission: Submission, asked: Iterable[str]) -> None:
+    """Let what was said go with what is sent.
 
     What answers a question that was not asked in the end goes with the draft.
     """
-    result = db.session.execute(
+    db.session.execute(
         sa.update(Recording)
         .where(Recording.draft_key == key_of(secret), Recording.question_code.in_(list(asked)))
         .values(draft_key=None, submission_id=submission.id),
         execution_options={"synchronize_session": False},
     )
-    return int(getattr(result, "rowcount", 0))
 
 
 def unwritten() -> sa.Select[str | None]:

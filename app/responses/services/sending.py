@@ -86,7 +86,8 @@ def submit(
         form_key=form_key_of(secret),
         screen=screen,
     )
-    hand_over(secret, result[0], definition.asked(draft.answers))
+    if definition.may_be_spoken:
+        hand_over(secret, result[0], definition.asked(draft.answers))
     begun_at = None if draft.is_saved else draft.begun_at
     count_sent(draft.version_id, draft.style, draft.locale, begun_at)
     delete_draft(secret)

@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from pydantic import ValidationError
 
 from app.pictures.services import pictures_to_choose
-from app.surveys.definition import Definition
+from app.surveys.definition import STYLES, Definition
 from app.surveys.services.drawn import pictures_in
 from nlp import easyread
 
@@ -79,7 +79,7 @@ def _fill_gaps(part: Any) -> Any:
     """Put GAP where words are empty; easy read falls back on nothing, so that it is missed."""
     if isinstance(part, dict):
         if set(part) == {"plain", "easy"}:
-            return {style: (part[style] or "").strip() or GAP for style in ("plain", "easy")}
+            return {style: (part[style] or "").strip() or GAP for style in STYLES}
         return {key: _fill_gaps(value) for key, value in part.items()}
     return [_fill_gaps(each) for each in part] if isinstance(part, list) else part
 

@@ -18,7 +18,7 @@ from app.db import db
 from app.i18n import LANGUAGES
 from app.sound_files import Sound
 from app.surveys.aloud import aloud_key, find_aloud, hash_of, spoken_lines
-from app.surveys.definition import Definition, Question, ReadAloud
+from app.surveys.definition import STYLES, Definition, Question, ReadAloud
 from app.surveys.models import SurveyVersion, SurveyWork
 from app.surveys.screens import Screen
 from app.surveys.services.building import BuilderError, changed
@@ -26,7 +26,6 @@ from app.surveys.services.checking import GAP, draw
 
 #: In seconds: a question and its answers, read slowly.
 LONGEST = 120
-STYLES = ("plain", "easy")
 
 
 @dataclass(frozen=True)

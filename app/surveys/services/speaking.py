@@ -15,12 +15,11 @@ from collections.abc import Iterator
 
 from app import sound_files
 from app.surveys.aloud import aloud_key, computer_name, hash_of, spoken_lines
-from app.surveys.definition import Definition
+from app.surveys.definition import STYLES, Definition
 from app.surveys.services.recording import recordings_in_use
 from app.surveys.services.versions import get_survey, latest_definition, list_surveys
 
 logger = logging.getLogger(__name__)
-STYLES = ("plain", "easy")
 #: espeak-ng's own voices; a language that it does not speak has none.
 VOICES = {"en": "en-gb", "pl": "pl", "ur": "ur"}
 #: Words a minute: people speak 150 and more; slower is easier to follow.

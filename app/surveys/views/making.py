@@ -13,6 +13,7 @@ from app.errors import DomainError
 from app.forms import BaseForm, add_error, choices, clean_text
 from app.i18n import DEFAULT_LANGUAGE, LANGUAGES, PREPARED, Language, count_translated
 from app.surveys import services
+from app.surveys.definition import STYLES
 from app.surveys.forms import AboutForm, LanguageForm, MakeForm, ReasonForm, UploadForm
 from app.surveys.models import SurveyWork
 from app.surveys.views import blueprint
@@ -154,7 +155,7 @@ def edit_about(slug: str) -> ResponseReturnValue:
     texts = {
         f"{name}_{style}": (definition.get(name) or {}).get(style, "")
         for name in AboutForm.TEXTS
-        for style in ("plain", "easy")
+        for style in STYLES
     }
     form = AboutForm(
         obj=work,
@@ -204,11 +205,8 @@ def edit_words(slug: str, locale: str) -> ResponseReturnValue:
     form = LanguageForm(obj=work, data={"is_checked": known.get("checked", False)})
     rows = services.translations_of(work, locale)
     if form.was_sent_and_valid():
-        typed = {
-            key: {
-                style: clean_text(request.form.get(f"{style}:{key}", ""))
-                for style in ("plain", "easy")
-            }
+        typed: dict[str, dict[str, Any]] = {
+            key: {style: clean_text(request.form.get(f"{style}:{key}", "")) for style in STYLES}
             for key, *_rest in rows
         }
         rows = [(key, english, typed[key], stale) for key, english, _words, stale in rows]

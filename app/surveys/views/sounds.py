@@ -18,9 +18,6 @@ from app.surveys.services.recording import LONGEST
 from app.surveys.views import blueprint
 from app.surveys.views.making import refuse, to_work
 
-#: The largest file, and the form around it.
-LARGEST_BODY = 5 * 1024 * 1024 + 16 * 1024
-
 
 def _called(reading: Reading) -> str:
     """Return the language and the style of a reading in words."""
@@ -45,7 +42,7 @@ def list_sounds(slug: str) -> ResponseReturnValue:
 
 
 @blueprint.route("/<slug>/sounds/<question>", methods=["GET", "POST"])
-@takes_files(LARGEST_BODY)
+@takes_files()
 def edit_sounds(slug: str, question: str) -> ResponseReturnValue:
     """Show the recordings of one question; POST brings one in."""
     form = SoundForm()

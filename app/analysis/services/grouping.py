@@ -14,6 +14,7 @@ from sqlalchemy.orm import joinedload
 
 from app import audit
 from app.accounts.models import User
+from app.accounts.services import roles_of
 from app.analysis.models import Grouping, GroupState, IndexCard, SuggestedGroup, SuggestedMember
 from app.analysis.services.finding import SAFE, Criteria, matching
 from app.db import db, utc_now
@@ -49,7 +50,7 @@ def record_grouping(action: str, grouping_id: str, by: User, **facts: str | int)
         action,
         target=f"grouping:{grouping_id}",
         actor=str(by.id),
-        role=", ".join(sorted(by.role_names)),
+        role=roles_of(by),
         facts=facts,
     )
 

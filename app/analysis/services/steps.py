@@ -8,6 +8,7 @@ from flask_babel import lazy_gettext as _l
 
 from app import audit
 from app.accounts.models import User
+from app.accounts.services import roles_of
 from app.analysis.models import (
     Reading,
     Redaction,
@@ -111,7 +112,7 @@ def record(action: str, comment: Comment, *, by: User, **facts: str | int) -> No
         action,
         target=f"comment:{comment.id}",
         actor=str(by.id),
-        role=", ".join(sorted(by.role_names)),
+        role=roles_of(by),
         facts=facts,
     )
 

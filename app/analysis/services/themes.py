@@ -11,6 +11,7 @@ from sqlalchemy.orm import joinedload
 
 from app import audit
 from app.accounts.models import User
+from app.accounts.services import roles_of
 from app.analysis.models import InPublic, Origin, Review, Status, Tag, Theme, ThemeComment
 from app.analysis.services.lineage import note_step
 from app.analysis.services.queue import PAGE_SIZE, is_current
@@ -113,7 +114,7 @@ def record_theme(action: str, theme: Theme, by: User, **facts: str | int) -> Non
         action,
         target=f"theme:{theme.id}",
         actor=str(by.id),
-        role=", ".join(sorted(by.role_names)),
+        role=roles_of(by),
         facts=facts,
     )
 

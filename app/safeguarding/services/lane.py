@@ -5,6 +5,7 @@ from flask_babel import lazy_gettext as _l
 
 from app import audit
 from app.accounts.models import User
+from app.accounts.services import roles_of
 from app.db import db
 from app.errors import DomainError
 from app.responses.models import Comment, ScreenState
@@ -25,7 +26,7 @@ def _record(action: str, comment: Comment, by: User, **facts: str | bool) -> Non
         action,
         target=f"comment:{comment.id}",
         actor=str(by.id),
-        role=", ".join(sorted(by.role_names)),
+        role=roles_of(by),
         facts=facts,
     )
 

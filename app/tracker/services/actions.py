@@ -11,6 +11,7 @@ from sqlalchemy.orm import selectinload
 
 from app import audit
 from app.accounts.models import User
+from app.accounts.services import roles_of
 from app.analysis.models import Theme
 from app.db import db, today, utc_now
 from app.errors import DomainError
@@ -112,7 +113,7 @@ _RULES = (
 
 def record(deed: str, *, target: str, by: User, reason: str = "", **facts: str | int) -> None:
     """Write one deed of a member of staff into the audit log."""
-    role = ", ".join(sorted(by.role_names))
+    role = roles_of(by)
     audit.record(deed, target=target, actor=str(by.id), role=role, reason=reason, facts=facts)
 
 

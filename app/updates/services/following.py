@@ -14,6 +14,7 @@ from sqlalchemy.exc import IntegrityError
 
 from app import audit, sealed
 from app.accounts.models import User
+from app.accounts.services import roles_of
 from app.db import db, random_id, today
 from app.security import keyed_hash
 from app.updates.models import Follow, Follower, UpdatesSwitch
@@ -43,7 +44,7 @@ def switch_updates(*, is_on: bool, by: User) -> None:
         db.session.add(switch)
     switch.is_on, switch.changed_on = is_on, today()
     db.session.flush()
-    role = ", ".join(sorted(by.role_names))
+    role = roles_of(by)
     deed = "updates.switch-on" if is_on else "updates.switch-off"
     audit.record(deed, target="updates:1", actor=str(by.id), role=role)
 

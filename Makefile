@@ -13,11 +13,12 @@ WHEELS := --only-binary :all: --no-binary flask-principal
 CATALOGUES := $(wildcard translations/*/LC_MESSAGES/messages.po)
 
 # $(call install,lock): into .venv, by uv where there is one, else by pip; hashes always checked.
-# Compiled at once: a start takes half as long, also where Python may not write beside its modules.
+# The lock is whole, so nothing is worked out anew. Compiled at the end, on every core: a start takes
+# half as long, also where Python may not write beside its modules.
 install = if command -v uv >/dev/null; then \
-	  uv pip install --quiet --python .venv/bin/python --require-hashes $(WHEELS) -r $(1); \
+	  uv pip install --quiet --python .venv/bin/python --no-deps --require-hashes $(WHEELS) -r $(1); \
 	else \
-	  .venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes $(WHEELS) -r $(1); \
+	  .venv/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --no-compile --require-hashes $(WHEELS) -r $(1); \
 	fi && { .venv/bin/python -m compileall -q -j 0 .venv/lib >/dev/null 2>&1 || true; }
 
 .PHONY: help

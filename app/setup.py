@@ -3,20 +3,28 @@
 import click
 import sqlalchemy as sa
 from flask import Flask, current_app
+from sqlalchemy.orm import Mapped, mapped_column
 
-from app.db import db
+from app.db import Base, begin_write, db
+from app.setup_mark import fingerprint, newest_migration
+
+
+class SetupMark(Base):
+    """What setting up found (as a fingerprint) and said, the last time; one row (`setup_mark`)."""
+
+    __tablename__ = "setup_mark"
+
+    fingerprint: Mapped[str] = mapped_column(sa.String(64), primary_key=True)
+    said: Mapped[str] = mapped_column(sa.Text())
 
 
 def is_up_to_date() -> bool:
     """Return True when the database already has the newest migration."""
-    # A migration is numbered and its id is its file name (`make check` holds both).
-    versions = current_app.config["SETTINGS"].migrations_dir / "versions"
-    newest = max(path.stem for path in versions.glob("[0-9]*.py"))
     with db.engine.connect() as connection:
         if not sa.inspect(connection).has_table("alembic_version"):
             return False
         current = connection.scalars(sa.text("SELECT version_num FROM alembic_version")).all()
-    return list(current) == [newest]
+    return list(current) == [newest_migration(current_app.config["SETTINGS"])]
 
 
 def is_empty() -> bool:
@@ -38,10 +46,28 @@ def commands(*, with_demo: bool) -> None:
         steps.append(["demo", "load"])
     if with_demo:
         steps.append(["demo", "show"])
+    results = []
     for step in steps:
-        result = run(args=step, catch_exceptions=False)
-        if result.output.strip():
-            click.echo(result.output.rstrip("\n"))
+        results.append(run(args=step, catch_exceptions=False))
+        if results[-1].output.strip():
+            click.echo(results[-1].output.rstrip("\n"))
+    if not any(result.exit_code for result in results):
+        said = results[-1].output if with_demo else ""
+        leave_mark(["--with-demo"] if with_demo else [], said)
+
+
+def leave_mark(arguments: list[str], said: str) -> None:
+    """Note that setting up again with these arguments would change nothing."""
+    begin_write()
+    forget_mark()
+    found = fingerprint(current_app.config["SETTINGS"], arguments)
+    db.session.add(SetupMark(fingerprint=found, said=said.rstrip("\n")))
+    db.session.commit()
+
+
+def forget_mark() -> None:
+    """Have the next `make run` set up again; the caller commits."""
+    db.session.execute(sa.delete(SetupMark))
 
 
 def migrate() -> None:

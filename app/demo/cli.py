@@ -7,6 +7,7 @@ from flask.cli import AppGroup
 from app.db import begin_write, db
 from app.demo import services, story
 from app.demo.sign import forget_sign
+from app.setup import forget_mark
 from app.worker import nudge
 
 commands = AppGroup("demo", help="Invented data to look at, and how to remove it.")
@@ -26,6 +27,7 @@ def load() -> None:
         db.session.rollback()
         click.echo(str(error))
         return
+    forget_mark()
     db.session.commit()
     forget_sign()
     nudge()
@@ -40,6 +42,7 @@ def clear() -> None:
     """Delete everything that `load` added, and nothing else; the audit log stays."""
     begin_write()
     cleared = services.clear_demo()
+    forget_mark()
     db.session.commit()
     forget_sign()
     click.echo(f"Removed {cleared.submissions} invented submissions and {cleared.entries} entries.")

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+from joblib import Parallel, cpu_count, delayed
 from scipy import sparse
 from sklearn.linear_model import LogisticRegression
 from threadpoolctl import threadpool_limits
@@ -31,6 +32,8 @@ OWN = frozenset({*"NPQRSTUVWXYZ", "guideline_examples", REVIEWED})
 _SURE = 6.0
 # Calibration holds authors out in this many groups: training must end within a minute.
 FOLDS = 4
+# Each worker holds its own copy of scikit-learn; more than these few gain little.
+MOST_WORKERS = 4
 
 
 @dataclass(frozen=True)
@@ -79,6 +82,14 @@ def _fit(matrix: Matrix, wanted: Floats, strength: float, seed: int) -> tuple[Fl
     return model.coef_[0], float(model.intercept_[0])
 
 
+def _fit_all(
+    tasks: Sequence[tuple[Matrix, Floats]], strength: float, seed: int
+) -> list[tuple[Floats, float]]:
+    """Fit independent models, in order, on as many cores as there are."""
+    workers = Parallel(n_jobs=min(cpu_count(), MOST_WORKERS))
+    return list(workers(delayed(_fit)(*task, strength, seed) for task in tasks))
+
+
 def fit(corpus: Corpus, rows: Ints, settings: Settings) -> Linear:
     """Fit every output on the given comments."""
     features = corpus.features(rows, settings.minimum, settings.question_weight, settings.kinds)
@@ -88,19 +99,15 @@ def fit(corpus: Corpus, rows: Ints, settings: Settings) -> Linear:
         np.zeros(outputs.WIDTH),
     )
     wanted = _whole_labels([corpus.examples[row] for row in rows])
-    for column in range(outputs.SIGN_WHOLE.start):
-        model.weights[:, column], model.bias[column] = _fit(
-            features.whole[rows], wanted[:, column], settings.strength, settings.seed
-        )
     inside = np.isin(corpus.clause_of, rows)
-    for number in range(len(TAGS)):
-        column = outputs.CLAUSE.start + number
-        model.weights[: features.answers, column], model.bias[column] = _fit(
-            features.clauses[inside],
-            corpus.clause_tags[inside, number],
-            settings.strength,
-            settings.seed,
-        )
+    columns = [outputs.CLAUSE.start + number for number in range(len(TAGS))]
+    columns += range(outputs.SIGN_WHOLE.start)
+    whole, clauses = features.whole[rows], features.clauses[inside]
+    tasks = [(clauses, corpus.clause_tags[inside, number]) for number in range(len(TAGS))]
+    tasks += [(whole, labels) for labels in wanted.T]
+    fitted = _fit_all(tasks, settings.strength, settings.seed)
+    for column, (weights, bias) in zip(columns, fitted, strict=True):
+        model.weights[: len(weights), column], model.bias[column] = weights, bias
     _fit_signs(corpus, rows, model, settings)
     return model
 
@@ -130,9 +137,12 @@ def _fit_signs(corpus: Corpus, rows: Ints, model: Linear, settings: Settings) ->
         [features.whole[[row for _, row, _ in kept]], features.proofs[[n for n, _, _ in kept]]]
     ).tocsr()
     width = features.whole.shape[1]
-    for number, sign in enumerate(SIGNS):
-        wanted = np.array([1.0 if found == sign else 0.0 for _, _, found in kept])
-        learned, constant = _fit(matrix, wanted, settings.sign_strength, settings.seed)
+    tasks = [
+        (matrix, np.array([1.0 if found == sign else 0.0 for _, _, found in kept]))
+        for sign in SIGNS
+    ]
+    fitted = _fit_all(tasks, settings.sign_strength, settings.seed)
+    for number, (learned, constant) in enumerate(fitted):
         model.weights[:, outputs.SIGN_WHOLE.start + number] = learned[:width]
         model.weights[: features.answers, outputs.SIGN_LOCAL.start + number] = learned[width:]
         model.bias[outputs.SIGN_WHOLE.start + number] = constant

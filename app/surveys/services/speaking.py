@@ -65,15 +65,19 @@ def speak_questions(*, longest: float, slug: str = "") -> int:
         return 0
     stop_at = time.monotonic() + longest
     done = 0
+    silent: set[str] = set()  # languages it does not speak here, or not now: the next sweep asks
     for survey in [get_survey(slug)] if slug else list_surveys():
         _version, definition = latest_definition(survey)
         for name, lines, locale, style in unspoken(definition):
             if time.monotonic() > stop_at:
                 return done
+            if locale in silent:
+                continue
             content = speak(espeak, lines, locale, style)
             if content is None:
-                logger.warning("espeak-ng does not speak %s", locale)
-                return done
+                logger.warning("espeak-ng said nothing in %s", locale)
+                silent.add(locale)
+                continue
             sound_files.keep(content, name=name)
             done += 1
     return done

@@ -253,6 +253,28 @@ def test_sounds_that_nothing_needs_go_after_a_while(school_run, client):
         assert {path.name for path in sound_files.folder().iterdir()} == left
 
 
+def test_a_language_that_cannot_be_spoken_does_not_keep_the_others_silent(
+    library, monkeypatch, caplog
+):
+    monkeypatch.setattr(speaking, "find_espeak", lambda: "espeak-ng")
+    asked = []
+
+    def speak(_espeak, _lines, locale, _style):
+        asked.append(locale)
+        return None if locale == "en" else b"spoken"
+
+    monkeypatch.setattr(speaking, "speak", speak)
+    monkeypatch.setattr(
+        services.speaking, "list_surveys", lambda: [services.get_survey("my-voice")]
+    )
+    while jobs.speak_questions():
+        pass
+    definition = services.latest_definition(services.get_survey("my-voice"))[1]
+    assert {locale for _, _, locale, _ in speaking.unspoken(definition)} == {"en"}
+    assert asked.count("en") == 2, "once in each sweep"
+    assert "said nothing in en" in caplog.text
+
+
 def test_a_machine_without_espeak_says_nothing(monkeypatch):
     monkeypatch.setattr(speaking.shutil, "which", lambda _name: None)
     assert jobs.speak_questions() == 0

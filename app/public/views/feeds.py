@@ -49,7 +49,8 @@ def _asked_theme(text: str) -> tuple[str, str]:
     if not (text.isascii() and text.isdecimal() and len(text) < 10):
         abort(404)
     smallest = current_app.config["SMALLEST_PUBLIC_COUNT"]
-    theme = tracker.get_heard_theme(int(text), smallest=smallest).theme
+    current = tracker.current_theme(int(text))
+    theme = tracker.get_heard_theme(current, smallest=smallest).theme
     return str(theme.id), theme.name
 
 

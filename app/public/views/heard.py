@@ -1,6 +1,6 @@
 """What was heard: what has no answer yet, and the story of one theme."""
 
-from flask import current_app, render_template, url_for
+from flask import current_app, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.public.theme_story import said_by, silence, steps_of_theme
@@ -34,7 +34,11 @@ def list_themes() -> ResponseReturnValue:
 def show_theme(theme_id: int) -> ResponseReturnValue:
     """Tell what became of one theme. A theme that may not be named has no page."""
     smallest = current_app.config["SMALLEST_PUBLIC_COUNT"]
-    heard = tracker.get_heard_theme(theme_id, smallest=smallest)
+    current = tracker.current_theme(theme_id)
+    heard = tracker.get_heard_theme(current, smallest=smallest)
+    if current != theme_id:  # an address that somebody kept goes on to where the theme went
+        style = request.args.get("style")
+        return redirect(url_for(".show_theme", theme_id=current, style=style), 301)
     other = "plain" if is_easy() else "easy"
     return render_template(
         "public/show_theme.html",

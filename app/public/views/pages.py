@@ -10,6 +10,7 @@ from app.db import utc_now
 from app.pictures import services as own_and_shipped
 from app.public.help_lines import HELP_LINES
 from app.public.views import blueprint
+from app.security import may_be_kept
 
 #: The day on which the accessibility statement was written: change it with the statement.
 STATEMENT_PREPARED_ON = date(2026, 11, 24)
@@ -24,6 +25,7 @@ def help_now() -> ResponseReturnValue:
 
 
 @blueprint.get("/privacy")
+@may_be_kept
 def privacy() -> ResponseReturnValue:
     """Say who reads what people write, why, and how long it is kept: short first, then in full."""
     return render_template("public/privacy.html")
@@ -36,12 +38,14 @@ def show_kept_here() -> ResponseReturnValue:
 
 
 @blueprint.get("/accessibility")
+@may_be_kept
 def accessibility() -> ResponseReturnValue:
     """Say how accessible this is, and what is not yet."""
     return render_template("public/accessibility.html", prepared_on=STATEMENT_PREPARED_ON)
 
 
 @blueprint.get("/pictures")
+@may_be_kept
 def pictures() -> ResponseReturnValue:
     """Say whose pictures these are."""
     return render_template(
@@ -52,6 +56,7 @@ def pictures() -> ResponseReturnValue:
 
 
 @blueprint.get("/how-right-is-the-computer")
+@may_be_kept
 def accuracy() -> ResponseReturnValue:
     """Say how often the program that suggests tags says the same as people (18)."""
     return render_template(

@@ -5,12 +5,13 @@ from flask.typing import ResponseReturnValue
 
 from app.public.services import count_silence
 from app.public.views import blueprint
-from app.security import may_be_indexed
+from app.security import may_be_indexed, may_be_kept
 from app.tracker import services as tracker
 
 
 @blueprint.get("/promises")
 @may_be_indexed
+@may_be_kept
 def list_promises() -> ResponseReturnValue:
     """Show every published promise, overdue first, and how long silence has lasted."""
     return render_template(

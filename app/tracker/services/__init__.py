@@ -41,6 +41,7 @@ from app.tracker.services.entries import (
 )
 from app.tracker.services.heard import (
     HeardTheme,
+    current_theme,
     get_heard_theme,
     heard_themes,
     themes_to_name,
@@ -150,6 +151,7 @@ __all__ = [
     "count_ready_to_publish",
     "count_votes",
     "count_waiting_for_sign_off",
+    "current_theme",
     "decide",
     "due_entries",
     "edit_action",

@@ -59,6 +59,12 @@ def get_heard_theme(theme_id: int, *, smallest: int = SMALLEST_PUBLIC_COUNT) -> 
     return _with_answers([row])[0]
 
 
+def current_theme(theme_id: int) -> int:
+    """Return the theme that this one was merged into, which followed what was said; else itself."""
+    into = sa.select(Theme.merged_into_id).where(Theme.id == theme_id)
+    return db.session.scalar(into) or theme_id
+
+
 def themes_to_name(action: Action, *, smallest: int = SMALLEST_PUBLIC_COUNT) -> list[Theme]:
     """Return the themes of an action that may be named, by name."""
     answered = sa.select(ActionTheme.theme_id).where(ActionTheme.action_id == action.id)

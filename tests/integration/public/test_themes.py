@@ -6,6 +6,7 @@ import pytest
 
 from app.accounts.models import RoleName
 from app.analysis.models import InPublic
+from app.analysis.services import merge_themes
 from app.db import db, today
 from app.tracker import services
 from tests.integration.factories import make_comment, make_submission, make_theme
@@ -200,3 +201,19 @@ def test_themes_cost_the_same_few_questions_however_many_there_are(app, client):
     event.remove(db.engine, "after_cursor_execute", note)
 
     assert len(asked) <= 11
+
+
+def test_a_kept_address_of_a_merged_theme_leads_to_where_its_comments_went(client):
+    old, into = heard("Nobody rings"), heard("No news")
+    merge_themes(old, into, by=make_person(RoleName.REVIEWER))
+    db.session.commit()
+
+    gone_on = client.get(f"/themes/{old.id}?style=easy&theme_id=7")
+    assert gone_on.status_code == 301
+    assert gone_on.location.endswith(f"/themes/{into.id}?style=easy")
+    assert client.get(f"/you-said-we-did/feed.atom?theme={old.id}").status_code == 200
+
+    into.in_public = InPublic.NO
+    db.session.commit()
+    assert client.get(f"/themes/{old.id}").status_code == 404
+    assert client.get(f"/you-said-we-did/feed.json?theme={old.id}").status_code == 404

@@ -1,6 +1,7 @@
 """What reviewing and searching cost among a hundred thousand comments."""
 
 import random
+import re
 import statistics
 import time
 from collections.abc import Callable, Iterator
@@ -9,8 +10,10 @@ from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
+from flask import Flask
 
 from app import create_app
+from app.accounts.models import RoleName
 from app.accounts.services import add_user
 from app.analysis import index, services
 from app.analysis.models import (
@@ -35,10 +38,12 @@ from app.responses.models import (
     Submission,
     WhoseWords,
 )
+from app.responses.services.receipts import as_code, hash_code
 from app.strategy.models import FrameworkItem
 from app.surveys.models import SurveyVersion
 from tests.bench.measures import Figure
 from tests.bench.stage import prepare
+from tests.integration.sign_in import sign_in
 
 COMMENTS = 100_000
 TURNS = 15
@@ -181,6 +186,38 @@ def _middle_ms(work: Callable[[], object]) -> float:
     return 1000 * statistics.median(times)
 
 
+def _figure(name: str, found: float, aim: int) -> Figure:
+    return Figure(
+        name, f"{found:.0f} ms in the middle of {TURNS}", f"at most {aim} ms", found <= aim
+    )
+
+
+def _measure_pages(app: Flask, place: str) -> Iterator[Figure]:
+    """The same as whole pages, answered in this process: queries, template and headers."""
+    browser, _reviewer = sign_in(app, RoleName.REVIEWER)
+    page = browser.get(f"/staff/comments/next?after={place}").location
+    assert browser.get(page).status_code == 200
+    yield _figure(
+        f"The page of the next of {COMMENTS:,} comments to review",
+        _middle_ms(
+            lambda: browser.get(browser.get(f"/staff/comments/next?after={place}").location)
+        ),
+        100,
+    )
+    code = as_code(random.SystemRandom().getrandbits(80))
+    submission = db.session.get_one(Comment, place).submission
+    submission.receipt_hash = hash_code(code)
+    db.session.commit()
+    token = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', browser.get("/receipt").text)[1]
+    asked = {"csrf_token": token, "code": code}
+    assert "We received it" in browser.post("/receipt", data=asked).text
+    yield _figure(
+        f"The receipt page of one of {COMMENTS // 2:,} people",
+        _middle_ms(lambda: browser.post("/receipt", data=asked)),
+        15,
+    )
+
+
 def measure_many(folder: Path) -> Iterator[Figure]:
     """The next comment to review, and every way of searching, on SQLite."""
     folder.mkdir()
@@ -196,13 +233,12 @@ def measure_many(folder: Path) -> Iterator[Figure]:
             services.make_sheet(services.get_comment(following or ""))
             services.count_queue(everything)
 
-        found = _middle_ms(go_on)
-        yield Figure(
-            f"The next of {COMMENTS:,} comments to review, with all its page says",
-            f"{found:.0f} ms in the middle of {TURNS}",
-            "at most 100 ms",
-            found <= 100,
+        yield _figure(
+            f"The next of {COMMENTS:,} comments to review, all that its page says",
+            _middle_ms(go_on),
+            100,
         )
+        yield from _measure_pages(app, place)
         # Not at the top: that page needs the rows of this one.
         from tests.bench.searching import measure_searches  # noqa: PLC0415
 

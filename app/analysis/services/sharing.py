@@ -57,12 +57,13 @@ def public_tags(comment: Comment) -> list[PublicTag]:
 
     A "maybe" is never shown.
     """
-    decided = decided_tags(comment)
+    claims = list_claims(comment)
+    decided = [claim for claim in claims if claim.status == Status.ACCEPTED]
     if decided or is_reviewed(comment):
-        return [PublicTag(tag.item, tag.sign, is_machine=False) for tag in decided]
+        return [PublicTag(claim.item, claim.sign, is_machine=False) for claim in decided]
     return [
         PublicTag(claim.item, claim.sign, is_machine=True)
-        for claim in list_claims(comment)
+        for claim in claims
         if claim.status == Status.SUGGESTED and not claim.is_maybe
     ]
 

@@ -87,7 +87,7 @@ def _suggest(
         theirs = corpus.authors == author
         others = rows & ~theirs
         learned = calibrate(weighed[others], corpus.tags[others], variant.settings.seed)
-        limits = find_thresholds(probabilities(weighed[others], learned), corpus.tags[others])
+        limits = find_thresholds(probabilities(weighed[others], learned))
         suggested[theirs] = probabilities(weighed[theirs], learned) >= limits
     return corpus.tags[rows] > 0, suggested[rows]
 

@@ -15,7 +15,7 @@ from nlp.cues import load_cues, matchers_from
 from nlp.examples import Example, read_examples, shipped_examples
 from nlp.store import ARRAYS, MANIFEST, SETTINGS, ModelError, load_model, save_model
 from nlp.tagger import Tagger
-from nlp.training import Settings, train
+from nlp.training import Settings, find_thresholds, train
 from nlp.types import NlpError
 
 
@@ -136,3 +136,15 @@ def test_one_author_is_not_enough_to_measure_by(
     alone = [example for example in few_examples if example.author == "B"]
     with pytest.raises(NlpError, match="two authors"):
         train(alone, tmp_path / "model")
+
+
+def test_a_tag_is_suggested_from_half_of_the_f1_that_its_probabilities_promise():
+    # Sure of every answer: F1 1 can be reached, so half is enough.
+    sure = np.array([[1.0, 1.0], [1.0, 0.0], [0.0, 0.0]])
+    assert find_thresholds(sure) == pytest.approx([0.5, 0.5])
+    # One tag is a guess throughout: it is suggested from less than the sure one.
+    guessed = np.array([[1.0, 0.2], [1.0, 0.2], [0.0, 0.2], [0.0, 0.2]])
+    own, unsure = find_thresholds(guessed)
+    # Suggesting all four finds 0.8 right ones: 2 * 0.8 / (4 + 0.8); together 2 of 2 are sure.
+    assert unsure == pytest.approx((1.6 / 4.8 + 4 / (2 + 2.8)) / 4)
+    assert own == pytest.approx((1 + 4 / (2 + 2.8)) / 4)

@@ -37,6 +37,7 @@
     const exit = document.querySelector("[data-exit]");
     if (!exit) return;
     const leave = () => {
+      document.dispatchEvent(new Event("sd:leave"));
       document.body.classList.add("sd-leaving");
       document.title = " ";
       window.location.replace(exit.href);

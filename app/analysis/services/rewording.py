@@ -40,6 +40,7 @@ def reword(comment: Comment, text: str, *, screen: Screener | None, by: User) ->
     """Put `text` in place of a comment's words; the caller keeps the first ones, and commits."""
     # Before anything else: a worker that holds it has read the first words.
     db.session.execute(sa.delete(WaitingComment).where(WaitingComment.comment_id == comment.id))
+    db.session.refresh(comment, with_for_update=True)  # no reviewer finishes with it meanwhile
     begin_step(comment, "reword", by=by)
     _close_steps(comment)
     before = comment.text

@@ -77,12 +77,18 @@ def type_again(
 
 
 def open_differences(typing: SecondTyping) -> list[str]:
-    """Return the questions of which nobody has said yet what stays, in the order of the paper."""
+    """Return the questions of which nobody has said yet what stays, in the order of the paper.
+
+    A consent that was changed with the receipt since is its giver's, whatever the paper says.
+    """
     definition = responses.definition_behind(typing.submission)
+    is_changed = typing.submission.consent != typing.first_consent
     return [
         code
         for code in definition.questions
-        if code in typing.differences and "kept" not in typing.differences[code]
+        if code in typing.differences
+        and "kept" not in typing.differences[code]
+        and not (code == "consent" and is_changed)
     ]
 
 

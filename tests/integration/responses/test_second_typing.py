@@ -208,12 +208,13 @@ def test_two_typings_that_agree_are_counted_and_done(second, paper):
 
 def test_a_double_click_goes_on_and_a_third_person_is_refused(app, second, paper):
     third = Desk(app)
-    token = third.token(again_url(paper))
-    second.again(paper, **FIRST)
-    typed = {"csrf_token": token, **FIRST}
+    url = again_url(paper)
+    typed = {"csrf_token": second.token(url), **FIRST}
+    late = {"csrf_token": third.token(url), **FIRST}
 
-    assert second.client.post(again_url(paper), data=typed).status_code in {303, 400}
-    late = third.client.post(again_url(paper), data=typed)
+    assert second.client.post(url, data=typed).status_code == 303
+    assert second.client.post(url, data=typed).location == PAPERS
+    late = third.client.post(url, data=late)
     assert "Somebody has typed this paper in again already" in late.text
     assert "nobody rang" in late.text  # their own words
     assert typing_of(paper).second_by_id == second.user.id
@@ -372,6 +373,19 @@ def test_consent_is_compared_but_not_where_its_giver_changed_it(app, all_chosen,
 
     assert typing_of(paper).differences == {}
     assert only_submission().consent is Consent.COUNT
+
+
+def test_a_consent_that_its_giver_changes_before_it_is_settled_is_theirs(app, all_chosen, library):
+    first, second = Desk(app), Desk(app)
+    first.enter("my-voice", **{"like-doing": "trains", "consent": "ask"})
+    paper = only_submission()
+    second.again(paper, **{"like-doing": "lego", "consent": "quote"})
+    tracker.answer_consent(only_submission(), may_quote=False)
+    db.session.commit()
+    second.settle(paper, **{"keep-like-doing": "second", "keep-consent": "second"})
+
+    assert only_submission().consent is Consent.COUNT
+    assert typing_of(paper).settled_on is not None
 
 
 def test_a_consent_that_was_copied_wrongly_is_put_right(app, all_chosen, library):

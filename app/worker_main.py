@@ -27,7 +27,12 @@ from app.analysis.lessons import give_lessons
 from app.db import begin_write, checkpoint, db
 from app.groups.jobs import forget_old_codes
 from app.responses.jobs import remove_old_drafts
-from app.safeguarding.jobs import delete_old_sounds, remove_old_submissions, rescreen_unscreened
+from app.safeguarding.jobs import (
+    delete_old_sounds,
+    forget_typings,
+    remove_old_submissions,
+    rescreen_unscreened,
+)
 from app.surveys.jobs import forget_sounds, speak_questions
 from app.tracker.jobs import publish_due_entries, send_reminders
 from app.updates.jobs import forget_followers, send_updates, tell_sites
@@ -60,7 +65,7 @@ class Sweeper:
             self.tidied_at = time.monotonic()
             jobs += [remove_old_drafts, remove_old_submissions, forget_old_tries, forget_old_codes]
             jobs += [forget_searches, delete_old_sounds, keep_groups, find_copies, forget_groupings]
-            jobs += [publish_due_entries, checkpoint, forget_delivered]
+            jobs += [publish_due_entries, checkpoint, forget_delivered, forget_typings]
             jobs += [speak_questions, forget_sounds, forget_followers]
             jobs += [send_reminders, send_updates, tell_sites]  # last: others may be slow
         with self.app.app_context():

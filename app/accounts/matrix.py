@@ -165,6 +165,8 @@ MATRIX: dict[str, Access] = {
     "analysis.raise_concern": _READS,
     "analysis.show_second_reading": _REVIEWS,
     "analysis.read_again": _REVIEWS,
+    "analysis.type_paper_again": _ENTERS,
+    "analysis.settle_paper": _ENTERS,
     "analysis.show_accuracy": _REVIEWS | _WRITES | frozenset({_BOARD, _ADMIN}),
     "analysis.show_reader": _ADMINISTERS,
     "analysis.teach_reader": _ADMINISTERS,

@@ -7,13 +7,15 @@ from app.accounts.access import may_open
 from app.accounts.models import User
 from app.accounts.services import Card
 from app.analysis import services
+from app.responses import services as responses
 
 
 def desk_cards(person: User) -> list[Card]:
-    """Return how many comments wait for `person` to read them."""
+    """Return how many comments wait for `person` to read them, and papers to be typed in again."""
+    cards = _papers(person)
     if not may_open("analysis.list_comments", person):
-        return []
-    cards = [
+        return cards
+    cards += [
         Card(
             title=_("Comments no person has read yet"),
             count=services.count_unread(),
@@ -41,3 +43,19 @@ def desk_cards(person: User) -> list[Card]:
             )
         )
     return cards
+
+
+def _papers(person: User) -> list[Card]:
+    if not may_open("analysis.type_paper_again", person):
+        return []
+    waiting, _others = responses.count_untyped(person.id)
+    if not waiting:
+        return []
+    return [
+        Card(
+            title=_("Papers to look at again"),
+            count=waiting,
+            url=url_for("entering.list_surveys", _anchor="again"),
+            text=_("Type them in without seeing the first typing: so we learn how well we copy."),
+        )
+    ]

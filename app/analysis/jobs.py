@@ -111,15 +111,16 @@ def _read_batch(tagger: "Tagger", inputs: "list[nlp.CommentIn]") -> int:
     for start in range(0, len(pairs), STORED_AT_ONCE):
         begin_write()
         for comment, reading in pairs[start : start + STORED_AT_ONCE]:
-            stored += _store(comment.id, tagger.version, reading)
+            stored += _store(comment, tagger.version, reading)
         db.session.commit()
     return stored
 
 
-def _store(comment_id: str, version: str, reading: Any) -> bool:
+def _store(comment: "nlp.CommentIn", version: str, reading: Any) -> bool:
     if reading is not None:
-        return services.store_reading(comment_id, _as_found(version, reading))
-    if services.put_back(comment_id):
+        found = _as_found(version, reading)
+        return services.store_reading(comment.id, found, text=comment.text)
+    if services.put_back(comment.id):
         logger.warning("a comment could not be read by the machine: left for a person")
     return False
 

@@ -1,5 +1,6 @@
 """Entering paper: one survey on one page, in the order of the paper, fast by keyboard (Y7)."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from flask import Blueprint, current_app, flash, g, render_template, request
@@ -8,24 +9,58 @@ from flask_babel import gettext as _
 from flask_security import current_user
 
 from app import worker
+from app.accounts.access import may_open
 from app.db import begin_write, db, random_id, today
 from app.i18n import DEFAULT_LANGUAGE, current_locale
 from app.responses import services
-from app.responses.forms import PaperForm, ScreenForm, make_whole_form
-from app.responses.models import Channel, Style
+from app.responses.forms import PaperForm, ScreenForm, make_whole_form, refuse_unasked
+from app.responses.models import Channel, SecondTyping, Style
 from app.responses.pages import Speaker, asked_style
 from app.responses.picture_code import pictures_of
 from app.surveys import services as surveys
 from app.surveys.definition import SCALES, Definition
 
 blueprint = Blueprint("entering", __name__, url_prefix="/staff/paper", template_folder="templates")
+MOST_LISTED = 100
 
 
 @blueprint.get("")
 def list_surveys() -> ResponseReturnValue:
-    """List the surveys whose papers can be entered; one that has closed still can."""
+    """List the surveys whose papers can be entered; one that has closed still can.
+
+    Below them are the papers that somebody else typed in, and that are to be typed in again.
+    """
     cards = [surveys.describe(each, DEFAULT_LANGUAGE) for each in surveys.list_surveys()]
-    return render_template("responses/list_papers.html", cards=cards)
+    mine, others = services.count_untyped(current_user.id)
+    return render_template(
+        "responses/list_papers.html",
+        cards=cards,
+        untyped=_rows(services.list_untyped(current_user.id, limit=MOST_LISTED)),
+        count_untyped=mine,
+        count_others=others,
+        unsettled=_rows(
+            each
+            for each in services.list_unsettled(limit=MOST_LISTED)
+            if current_user.id in {each.first_by_id, each.second_by_id}
+            or may_open("analysis.list_comments", current_user)
+        ),
+        agreement=services.measure_agreement(),
+    )
+
+
+def _rows(typings: Iterable[SecondTyping]) -> list[dict[str, Any]]:
+    """Return what a person needs to find each paper, and nothing that stands on it."""
+    return [
+        {
+            "id": each.submission_id,
+            "mark": services.paper_mark(each.submission_id),
+            "title": services.definition_behind(each.submission)
+            .wording("title", DEFAULT_LANGUAGE, each.submission.style)
+            .bare,
+            "came_on": each.submission.received_on,
+        }
+        for each in typings
+    ]
 
 
 @blueprint.route("/<slug>", methods=["GET", "POST"])
@@ -47,7 +82,7 @@ def enter(slug: str) -> ResponseReturnValue:
     known = services.find_sent(form_key)
     code = known[1] if known else None
     if known is None:
-        _submission, code = services.store_submission(
+        submission, code = services.store_submission(
             definition,
             form.typed(),
             slug=slug,
@@ -60,6 +95,10 @@ def enter(slug: str) -> ResponseReturnValue:
             received_on=paper.received_on.data,
             actor=str(current_user.id),
         )
+        again = services.note_first_typing(submission, by_id=current_user.id)
+    else:
+        again = services.find_typing(known[0])
+    mark = services.paper_mark(again.submission_id) if again else None
     db.session.commit()
     worker.nudge()
     flash(_("It is saved, and marked as entered from paper."), "success")
@@ -71,6 +110,7 @@ def enter(slug: str) -> ResponseReturnValue:
         _empty_paper(paper),
         code=code,
         pictures=pictures_of(code or ""),
+        mark=mark,
     )
 
 
@@ -91,16 +131,7 @@ def _came_already(paper: PaperForm) -> bool:
 def _is_right(form: ScreenForm, definition: Definition) -> bool:
     """Check every answer; one that nobody was asked for would be lost, so it is refused."""
     is_right = bool(form.validate())
-    answers = {code: value for code, value in form.typed().items() if value}
-    for code in set(answers) - definition.asked(answers):
-        form[code].errors = [
-            _(
-                "On paper this is answered, but the answer before it does not lead here. "
-                "Change that answer, or leave this one empty."
-            )
-        ]
-        is_right = False
-    return is_right
+    return refuse_unasked(form, definition) and is_right
 
 
 def _page(

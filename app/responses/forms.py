@@ -129,7 +129,7 @@ def make_form(definition: Definition, code: str, locale: str, style: str) -> typ
     """Return the form class of one screen in one language and style; made once a process."""
     screen = definition.screen(code)
     fields = {
-        question.code: _make_field(definition, question, locale, style)
+        question.code: make_field(definition, question, locale, style)
         for question in (screen.questions if screen else ())
         if question.type != "info"
     }
@@ -140,10 +140,27 @@ def make_form(definition: Definition, code: str, locale: str, style: str) -> typ
 def make_whole_form(definition: Definition, locale: str, style: str) -> type[ScreenForm]:
     """Return the form class of a whole survey, every question in its order: for entering paper."""
     fields = {
-        code: _make_field(definition, question, locale, style)
+        code: make_field(definition, question, locale, style)
         for code, question in definition.questions.items()
     }
     return type("WholeSurveyForm", (ScreenForm,), fields)
+
+
+def refuse_unasked(form: ScreenForm, definition: Definition) -> bool:
+    """Return True when every answer on a whole paper was asked for; mark those that were not.
+
+    One that nobody was asked for would be lost.
+    """
+    answers = {code: value for code, value in form.typed().items() if value}
+    unasked = set(answers) - definition.asked(answers)
+    for code in unasked:
+        form[code].errors = [
+            _l(
+                "On paper this is answered, but the answer before it does not lead here. "
+                "Change that answer, or leave this one empty."
+            )
+        ]
+    return not unasked
 
 
 class SayForm(BaseForm):
@@ -176,7 +193,8 @@ class PaperForm(BaseForm):
     received_on = DayField(_l("On which day did it come?"))
 
 
-def _make_field(definition: Definition, question: Question, locale: str, style: str) -> Any:
+def make_field(definition: Definition, question: Question, locale: str, style: str) -> Any:
+    """Return the field of one question, for a form class."""
     label = definition.wording(question.code, locale, style)
     hint = definition.wording(f"{question.code}.hint", locale, style)
     if question.type == "text":

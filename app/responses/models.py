@@ -217,6 +217,47 @@ class Recording(Base):
     submission: Mapped[Submission | None] = relationship()
 
 
+class SecondTyping(Base):
+    """A paper that somebody else types in again without seeing the first typing: one in ten (Y7).
+
+    The row is made when the paper is typed in, and goes when its words are taken back.
+    """
+
+    __tablename__ = "second_typing"
+    __table_args__ = (
+        sa.CheckConstraint("second_by_id <> first_by_id", name="not_by_the_same_person"),
+        sa.CheckConstraint(
+            "(second_by_id IS NULL) = (typed_on IS NULL)", name="somebody_typed_it_on_a_day"
+        ),
+        sa.CheckConstraint(
+            "(settled_by_id IS NULL) = (settled_on IS NULL)", name="somebody_settled_it_on_a_day"
+        ),
+        sa.CheckConstraint("agreed >= 0 AND agreed <= compared", name="is_a_share"),
+        NO_ORDER_OF_ARRIVAL,
+    )
+
+    submission_id: Mapped[str] = mapped_column(
+        sa.ForeignKey("submission.id", ondelete="CASCADE"), primary_key=True
+    )
+    first_by_id: Mapped[int] = mapped_column(sa.ForeignKey("staff.id"))
+    #: As it was typed in first: whoever holds the receipt may have changed it since.
+    first_consent: Mapped[Consent]
+    #: None while the paper waits for somebody else.
+    second_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("staff.id"))
+    typed_on: Mapped[date | None]
+    #: How many answers at least one of the two typed, and how many both typed alike.
+    compared: Mapped[int] = mapped_column(default=0)
+    agreed: Mapped[int] = mapped_column(default=0)
+    #: {question: {"first", "second", and once it is settled "kept" and "words"}}, each answer a
+    #: text or a list of codes. What was typed first stays here for as long as the submission does.
+    differences: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    #: None while there are differences that nobody has settled.
+    settled_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("staff.id"))
+    settled_on: Mapped[date | None]
+
+    submission: Mapped[Submission] = relationship()
+
+
 class WaitingComment(Base):
     """The outbox: a comment that the worker has not read yet; the row goes once it has.
 

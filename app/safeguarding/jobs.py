@@ -36,3 +36,11 @@ def delete_old_sounds() -> int:
     removed = services.delete_old_sounds()
     db.session.commit()
     return removed
+
+
+def forget_typings() -> int:
+    """Forget how papers were typed in twice whose words were taken back; return how many."""
+    begin_write()
+    forgotten = services.forget_typings_taken_back()
+    db.session.commit()
+    return forgotten

@@ -68,6 +68,7 @@ def _page(item: services.InboxItem, **forms: Any) -> str:
         rules=dict.fromkeys(match[2] for match in comment.screen_matches),
         decisions=services.list_decisions(comment),
         outcomes=OUTCOMES,
+        typings=responses.differences_of(comment),
         **forms,
     )
 

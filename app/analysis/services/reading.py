@@ -160,11 +160,12 @@ def count_left_for_a_person() -> int:
     return db.session.scalar(query) or 0
 
 
-def store_reading(comment_id: str, found: Found) -> bool:
+def store_reading(comment_id: str, found: Found, *, text: str | None = None) -> bool:
     """Store what the machine found and take the comment out of the outbox; the caller commits.
 
-    Returns False when it was not there any more, because another worker was faster. What a
-    person decided stays: their codes are skipped, and a level is only ever raised.
+    Returns False when it was not there any more, because another worker was faster, or when the
+    words are not the `text` that was read: then it waits again. What a person decided stays: their
+    codes are skipped, and a level is only ever raised.
     """
     taken = db.session.execute(
         sa.delete(WaitingComment)
@@ -173,6 +174,9 @@ def store_reading(comment_id: str, found: Found) -> bool:
     ).first()
     comment = db.session.get(Comment, comment_id)
     if taken is None or comment is None:
+        return False
+    if text not in {None, comment.text}:
+        db.session.add(WaitingComment(comment_id=comment_id))
         return False
     db.session.merge(
         Reading(

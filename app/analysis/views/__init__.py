@@ -8,6 +8,7 @@ from app.analysis.views import (
     review,
     search,
     second_reading,
+    second_typing,
     teaching,
     themes,
 )
@@ -22,6 +23,7 @@ __all__ = [
     "review",
     "search",
     "second_reading",
+    "second_typing",
     "teaching",
     "themes",
 ]

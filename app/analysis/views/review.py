@@ -14,6 +14,7 @@ from app.analysis.views.blueprint import blueprint
 from app.analysis.views.queue import as_query, asked_filter
 from app.db import begin_write, db
 from app.errors import DomainError
+from app.responses import services as responses
 from app.responses.models import Comment
 from app.safeguarding import services as safeguarding
 from app.strategy import services as strategy
@@ -42,6 +43,7 @@ def _page(comment: Comment, **forms: Any) -> str:
         query=as_query(chosen),
         left=services.count_queue(chosen),
         previous=_previous(comment),
+        typings=responses.differences_of(comment),
         words=words,
     )
 

@@ -150,7 +150,7 @@ def store_submission(
             continue
         if question.type != "text":
             submission.answers.append(
-                Answer(question_code=name, choices=_choices(question, given[name]))
+                Answer(question_code=name, choices=kept_choices(question, given[name]))
             )
         elif text := clean_text(given[name]):
             wording = definition.wording(name, ENGLISH, style)
@@ -170,7 +170,8 @@ def store_submission(
     return submission, code
 
 
-def _choices(question: Question, value: Any) -> list[str]:
+def kept_choices(question: Question, value: Any) -> list[str]:
+    """Return a closed answer as it is stored: the codes of its options, or one date."""
     if question.type == "date":
         return [f"{int(value['year']):04d}-{int(value['month']):02d}-{int(value['day']):02d}"]
     return value if isinstance(value, list) else [value]

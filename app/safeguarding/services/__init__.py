@@ -17,6 +17,8 @@ from app.safeguarding.services.inbox import (
 from app.safeguarding.services.keeping import (
     delete_old_sounds,
     delete_sounds_of,
+    forget_typing_of,
+    forget_typings_taken_back,
     is_held,
     remove_old_submissions,
 )
@@ -40,6 +42,8 @@ __all__ = [
     "defang",
     "delete_old_sounds",
     "delete_sounds_of",
+    "forget_typing_of",
+    "forget_typings_taken_back",
     "get_item",
     "is_flagged",
     "is_held",

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from app import audit
 from app.db import db, today
 from app.responses import services as responses
-from app.responses.models import Comment, Recording, Submission
+from app.responses.models import Comment, Recording, SecondTyping, Submission
 from app.safeguarding.models import SafeguardingDecision
 from app.safeguarding.services.inbox import open_comments
 
@@ -97,6 +97,29 @@ def delete_old_sounds() -> int:
             facts={"removed": old + taken_back},
         )
     return old + taken_back
+
+
+def forget_typing_of(submission: Submission) -> int:
+    """Forget how a paper was typed in twice, unless somebody's safety may rest on it."""
+    return _forget_typings(SecondTyping.submission_id == submission.id)
+
+
+def forget_typings_taken_back() -> int:
+    """Forget two typings of papers whose words were taken back, once safety allows it.
+
+    Returns how many.
+    """
+    withdrawn = sa.select(Submission.id).where(Submission.withdrawn_on.is_not(None))
+    return _forget_typings(SecondTyping.submission_id.in_(withdrawn))
+
+
+def _forget_typings(which: sa.ColumnElement[bool]) -> int:
+    result = db.session.execute(
+        sa.delete(SecondTyping)
+        .where(which, SecondTyping.submission_id.not_in(_held()))
+        .execution_options(synchronize_session=False)
+    )
+    return int(getattr(result, "rowcount", 0))
 
 
 def _is_not_open() -> sa.ColumnElement[bool]:

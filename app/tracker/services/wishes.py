@@ -13,14 +13,15 @@ def withdraw_submission(submission: Submission) -> None:
     """Take back everything in `submission`: quotes go from every page, and it counts no more.
 
     The rows stay, hidden from analysis, so that an open safeguarding matter is not destroyed
-    (R-SAF-8); a voice that was written down is deleted. Counts already published stay as they were
-    frozen. Doing it twice changes nothing.
+    (R-SAF-8); a voice that was written down is deleted, and how a paper was typed in. Counts
+    already published stay as they were frozen. Doing it twice changes nothing.
     """
     if submission.withdrawn_on is not None:
         return
     submission.withdrawn_on = today()
     drop_quotes(submission.comments)
     safeguarding.delete_sounds_of(submission)
+    safeguarding.forget_typing_of(submission)
     _record("submission.withdraw", submission)
 
 

@@ -5,10 +5,13 @@ import re
 
 import pytest
 
+from app.accounts.models import RoleName
 from app.db import db
+from app.responses.services import second_typing
 from app.surveys import services as surveys
 from app.surveys.definition import Definition
 from app.surveys.models import Survey
+from tests.integration.responses.papers import FIRST, Desk, only_submission
 
 
 @pytest.fixture
@@ -124,3 +127,29 @@ def small(app, client):
     """A small survey with a branch, a date and several answers, about to be taken."""
     store_survey("small", SMALL)
     return Taker(client, "small")
+
+
+@pytest.fixture
+def all_chosen(monkeypatch):
+    """Every paper is to be typed in again, not one in ten."""
+    monkeypatch.setattr(second_typing, "SHARE", 1.0)
+
+
+@pytest.fixture
+def first(app, all_chosen):
+    """Somebody who types papers in; there is a small survey for them."""
+    store_survey("small", SMALL)
+    return Desk(app)
+
+
+@pytest.fixture
+def second(first, app):
+    """Somebody else who types papers in."""
+    return Desk(app, RoleName.REVIEWER)
+
+
+@pytest.fixture
+def paper(first):
+    """A paper that the first person has typed in."""
+    first.enter(**FIRST)
+    return only_submission()

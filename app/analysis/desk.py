@@ -7,10 +7,31 @@ from app.accounts.access import may_open
 from app.accounts.models import User
 from app.accounts.services import Card
 from app.analysis import services
+from app.analysis.services import exporting
 
 
 def desk_cards(person: User) -> list[Card]:
-    """Return how many comments wait for `person` to read them."""
+    """Return what waits for `person` here: comments to read, and exports to look at."""
+    return [*_comments_to_read(person), *_busy_exporters(person)]
+
+
+def _busy_exporters(person: User) -> list[Card]:
+    """Tell administrators when somebody takes much away (R-AUD-2); quiet, it is no card at all."""
+    busy = exporting.count_busy_exporters() if may_open("accounts.list_people", person) else 0
+    if not busy:
+        return []
+    return [
+        Card(
+            title=_("People who asked for many files"),
+            count=busy,
+            url=url_for("analysis.list_exports"),
+            text=_("More than %(many)s in 24 hours. Look why.", many=exporting.MANY_A_DAY),
+            is_urgent=True,
+        )
+    ]
+
+
+def _comments_to_read(person: User) -> list[Card]:
     if not may_open("analysis.list_comments", person):
         return []
     cards = [

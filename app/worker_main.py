@@ -17,6 +17,7 @@ from kombu.transport.sqlalchemy import Transport
 
 from app import create_app, limits
 from app.analysis.jobs import LONGEST_SECONDS, forget_searches, keep_index, read_comments
+from app.analysis.jobs_exports import build_exports, end_exports, forget_exports
 from app.analysis.jobs_groups import (
     find_copies,
     forget_groupings,
@@ -60,12 +61,13 @@ class Sweeper:
     def sweep(self) -> None:
         """Do everything that waits; safe to run twice, to stop, and to run in two workers."""
         jobs: list[Callable[[], Any]] = [note_heartbeat, rescreen_unscreened, self.read_comments]
-        jobs += [keep_index, self.give_lessons, suggest_groups]
+        jobs += [keep_index, build_exports, self.give_lessons, suggest_groups]
         if time.monotonic() - self.tidied_at >= TIDY_SECONDS:
             self.tidied_at = time.monotonic()
             jobs += [remove_old_drafts, remove_old_submissions, forget_old_tries, forget_old_codes]
             jobs += [forget_searches, delete_old_sounds, keep_groups, find_copies, forget_groupings]
-            jobs += [publish_due_entries, checkpoint, forget_delivered, forget_typings]
+            jobs += [end_exports, forget_exports, forget_typings]
+            jobs += [publish_due_entries, checkpoint, forget_delivered]
             jobs += [speak_questions, forget_sounds, forget_followers]
             jobs += [send_reminders, send_updates, tell_sites]  # last: others may be slow
         with self.app.app_context():

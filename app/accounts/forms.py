@@ -39,6 +39,7 @@ ROLE_LABELS = {
     RoleName.YOUTH_REP: _l("Youth representative"),
     RoleName.FACILITATOR: _l("Facilitator"),
     RoleName.BOARD: _l("Board member"),
+    RoleName.EXPORTER: _l("Exporter"),
     RoleName.ADMIN: _l("Administrator"),
 }
 ROLE_HINTS = {
@@ -49,6 +50,9 @@ ROLE_HINTS = {
     RoleName.YOUTH_REP: _l("Signs entries off for children and young people."),
     RoleName.FACILITATOR: _l("Runs group sessions and enters paper forms."),
     RoleName.BOARD: _l("Reads actions, entries and reports."),
+    RoleName.EXPORTER: _l(
+        "May take masked words away as a file, with a reason. Needs another role to search."
+    ),
     RoleName.ADMIN: _l("Lets people in, and reads no comments."),
 }
 LONGEST_REASON = 500

@@ -18,6 +18,7 @@ _PARENT = RoleName.PARENT_REP
 _YOUTH = RoleName.YOUTH_REP
 _FACILITATOR = RoleName.FACILITATOR
 _BOARD = RoleName.BOARD
+_EXPORTER = RoleName.EXPORTER
 _ADMIN = RoleName.ADMIN
 
 #: Reads what people wrote, as they wrote it.
@@ -28,6 +29,8 @@ _REVIEWS = frozenset({_REVIEWER})
 _THEMES = frozenset({_REVIEWER, _PUBLISHER})
 #: Looks for comments: in the originals who may read them, else in what was read and masked.
 _FINDS = _READS | _THEMES
+#: Takes words that a search finds away as a file; a search takes another role (R-EXP-2).
+_EXPORTS = frozenset({_EXPORTER})
 #: Writes actions and entries.
 _WRITES = frozenset({_PUBLISHER})
 #: Reads actions and entries before they are published.
@@ -175,6 +178,11 @@ MATRIX: dict[str, Access] = {
     "analysis.show_search": _FINDS,
     "analysis.name_search": _FINDS,
     "analysis.remove_search": _FINDS,
+    "analysis.ask_for_figures": _FINDS,
+    "analysis.ask_for_words": _EXPORTS,
+    "analysis.list_exports": _FINDS | _EXPORTS | _ADMINISTERS,  # administrators: everybody's
+    "analysis.show_export": _FINDS | _EXPORTS,
+    "analysis.take_export": _FINDS | _EXPORTS,  # for words it asks for both rights again
     "analysis.choose_theme": _REVIEWS,
     "analysis.list_themes": _THEMES,
     "analysis.show_theme": _THEMES,

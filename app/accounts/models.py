@@ -21,6 +21,8 @@ class RoleName(enum.StrEnum):
     YOUTH_REP = "youth-rep"
     FACILITATOR = "facilitator"
     BOARD = "board"
+    #: Takes words away as a file: reading is not yet a right to (R-EXP-2).
+    EXPORTER = "exporter"
     ADMIN = "admin"
 
 
@@ -32,6 +34,7 @@ NEED_TWO_STEPS = frozenset(
         RoleName.SAFEGUARDING_LEAD,
         RoleName.PUBLISHER,
         RoleName.FACILITATOR,
+        RoleName.EXPORTER,
         RoleName.ADMIN,
     }
 )

@@ -28,6 +28,7 @@ from flask_security import (
     Security,
     SQLAlchemyUserDatastore,
     auth_required,
+    check_and_update_authn_fresh,
     current_user,
     logout_user,
     password_changed,
@@ -95,6 +96,16 @@ DONE = {
     "account.set-second-step": _l("Your second step is set up."),
     "account.remove-second-step": _l("Your second step is removed."),
 }
+
+
+def ask_again(next_path: str) -> ResponseReturnValue | None:
+    """Return the way to the password page and on to `next_path`; None when it was just given.
+
+    For a view that only takes POST: there is no coming back to its own address.
+    """
+    if check_and_update_authn_fresh(FRESH_FOR, FRESH_FOR):
+        return None
+    return redirect(url_for("security.verify", next=next_path), 303)
 
 
 def derived_key(settings: Settings, purpose: str) -> bytes:

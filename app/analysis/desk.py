@@ -7,15 +7,34 @@ from app.accounts.access import may_open
 from app.accounts.models import User
 from app.accounts.services import Card
 from app.analysis import services
+from app.analysis.services import exporting
 from app.responses import services as responses
 
 
 def desk_cards(person: User) -> list[Card]:
-    """Return how many comments wait for `person` to read them, and papers to be typed in again."""
-    cards = _papers(person)
+    """Return what waits for `person`: papers to type in again, comments, exports to look at."""
+    return [*_papers(person), *_comments_to_read(person), *_busy_exporters(person)]
+
+
+def _busy_exporters(person: User) -> list[Card]:
+    """Tell administrators when somebody takes much away (R-AUD-2)."""
+    if not may_open("accounts.list_people", person):
+        return []
+    return [
+        Card(
+            title=_("People who asked for many files"),
+            count=exporting.count_busy_exporters(),
+            url=url_for("analysis.list_exports"),
+            text=_("More than %(many)s in 24 hours. Look why.", many=exporting.MANY_A_DAY),
+            is_urgent=True,
+        )
+    ]
+
+
+def _comments_to_read(person: User) -> list[Card]:
     if not may_open("analysis.list_comments", person):
-        return cards
-    cards += [
+        return []
+    cards = [
         Card(
             title=_("Comments no person has read yet"),
             count=services.count_unread(),

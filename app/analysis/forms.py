@@ -30,10 +30,12 @@ from app.strategy.models import Family, FrameworkItem
 LONGEST_NAME = 160
 LONGEST_EVIDENCE = 10_000
 LONGEST_WORDS = 300
+LONGEST_REASON = 500
 _SIGNS = [(sign, words) for sign, words in SIGN_WORDS.items() if sign]
 _ANY = SelectChoice("", _l("Any"))
 __all__ = [
     "ChooseThemeForm",
+    "ExportForm",
     "MaskForm",
     "MergeForm",
     "NameSearchForm",
@@ -253,6 +255,22 @@ class NameSearchForm(BaseForm):
         validators=[
             DataRequired(_l("Enter a name")),
             MaxLength(80, _l("The name must be %(limit)d letters or fewer")),
+        ],
+    )
+
+
+class ExportForm(BaseForm):
+    """Why somebody needs a file."""
+
+    reason = TextArea(
+        _l("What do you need it for, and who will see it?"),
+        description=_l(
+            "This stays on record with your name, and stands in the file. Do not write what people "
+            "said here."
+        ),
+        validators=[
+            DataRequired(_l("Write what you need it for")),
+            MaxLength(LONGEST_REASON, _TOO_LONG),
         ],
     )
 

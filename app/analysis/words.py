@@ -4,7 +4,15 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString
 
-from app.analysis.models import GroupState, InPublic, Origin, Status, ThemeStep
+from app.analysis.models import (
+    ExportKind,
+    ExportState,
+    GroupState,
+    InPublic,
+    Origin,
+    Status,
+    ThemeStep,
+)
 from app.responses.models import Channel, Consent, Style, WhoseWords
 from app.strategy.models import Family
 
@@ -101,6 +109,20 @@ GROUP_STATE_WORDS = {
     GroupState.ACCEPTED: _l("In a theme"),
     GroupState.MERGED: _l("In another group"),
     GroupState.DISMISSED: _l("Dismissed"),
+}
+EXPORT_KIND_WORDS = {
+    ExportKind.FIGURES: _l("Figures"),
+    ExportKind.WORDS: _l("Masked words"),
+}
+#: (words, kind of tag) of how far a file is.
+EXPORT_STATE_WORDS = {
+    ExportState.ASKED: (_l("Waits"), "planned"),
+    ExportState.READY: (_l("Ready"), "done"),
+    ExportState.TAKEN: (_l("Taken"), "still"),
+    ExportState.OVER: (_l("Not taken in time"), "still"),
+    ExportState.TOO_FEW: (_l("Too few people"), "warning"),
+    ExportState.NOT_ALLOWED: (_l("Not allowed any more"), "warning"),
+    ExportState.FAILED: (_l("Did not work"), "late"),
 }
 LABEL_WORDS = {
     "name": _l("a name"),

@@ -2,14 +2,15 @@
 
 from flask_babel import gettext as _
 
-SMALLEST_PUBLIC_COUNT = 10
-SMALLEST_STAFF_COUNT = 5
-ROUNDED_TO = 5
+from app.counts import SMALLEST_PUBLIC_COUNT, SMALLEST_STAFF_COUNT, rounded
 
-
-def rounded(number: int) -> int:
-    """Return `number` to the nearest five."""
-    return ROUNDED_TO * round(number / ROUNDED_TO)
+__all__ = [
+    "SMALLEST_PUBLIC_COUNT",
+    "SMALLEST_STAFF_COUNT",
+    "public_count",
+    "rounded",
+    "staff_count",
+]
 
 
 def public_count(number: int, *, smallest: int = SMALLEST_PUBLIC_COUNT) -> str:

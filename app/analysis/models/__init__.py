@@ -15,6 +15,11 @@ from app.analysis.models.comments import (
     Strength,
     Tag,
 )
+from app.analysis.models.exports import (
+    Export,
+    ExportKind,
+    ExportState,
+)
 from app.analysis.models.groups import (
     CommentCopy,
     CopyMark,
@@ -45,6 +50,9 @@ __all__ = [
     "CommentCopy",
     "CopyMark",
     "Correction",
+    "Export",
+    "ExportKind",
+    "ExportState",
     "GroupState",
     "Grouping",
     "InPublic",

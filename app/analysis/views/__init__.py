@@ -1,6 +1,7 @@
 """Pages of this room: the queue and the review of comments, and themes."""
 
 from app.analysis.views import (
+    exports,
     groups,
     lineage,
     outside,
@@ -16,6 +17,7 @@ from app.analysis.views.blueprint import blueprint
 
 __all__ = [
     "blueprint",
+    "exports",
     "groups",
     "lineage",
     "outside",

@@ -10,6 +10,8 @@ from flask_security import current_user
 from app.accounts.access import may_open
 from app.analysis import services, words
 from app.analysis.forms import NameSearchForm, SearchForm
+from app.analysis.models import ExportKind
+from app.analysis.services import exporting
 from app.analysis.views.blueprint import blueprint
 from app.db import begin_write, db
 from app.errors import DomainError
@@ -38,6 +40,7 @@ def _page(form: SearchForm, **facts: Any) -> str:
         saved=services.list_searches(current_user),
         is_masked=_is_masked(),
         may_group=may_open("analysis.ask_for_groups", current_user),
+        may_take_words=exporting.may_have(ExportKind.WORDS, current_user),
         words=words,
         **{"search": None, "page": None, "name_form": None, "after": "", **facts},
     )

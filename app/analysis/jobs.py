@@ -56,7 +56,8 @@ def read_comments(model_dir: Path, *, batch: int = BATCH) -> int:
     services.queue_unread(tagger.version)
     while True:
         taken = services.claim_waiting(limit=batch)
-        inputs = [_as_input(comment) for comment in taken]
+        english = services.known_english(taken)
+        inputs = [_as_input(comment, is_english=comment.id in english) for comment in taken]
         db.session.commit()
         if not inputs:
             return read
@@ -91,12 +92,13 @@ def forget_searches() -> int:
     return forgotten
 
 
-def _as_input(comment: Comment) -> "nlp.CommentIn":
+def _as_input(comment: Comment, *, is_english: bool) -> "nlp.CommentIn":
     return nlp.CommentIn(
         id=comment.id,
         question=comment.question_text,
         text=comment.text,
         voice=services.voice_of(comment.submission),
+        is_english=is_english,
     )
 
 
@@ -111,15 +113,16 @@ def _read_batch(tagger: "Tagger", inputs: "list[nlp.CommentIn]") -> int:
     for start in range(0, len(pairs), STORED_AT_ONCE):
         begin_write()
         for comment, reading in pairs[start : start + STORED_AT_ONCE]:
-            stored += _store(comment.id, tagger.version, reading)
+            stored += _store(comment, tagger.version, reading)
         db.session.commit()
     return stored
 
 
-def _store(comment_id: str, version: str, reading: Any) -> bool:
+def _store(comment: "nlp.CommentIn", version: str, reading: Any) -> bool:
     if reading is not None:
-        return services.store_reading(comment_id, _as_found(version, reading))
-    if services.put_back(comment_id):
+        found = _as_found(version, reading)
+        return services.store_reading(comment.id, found, words=comment.text)
+    if services.put_back(comment.id):
         logger.warning("a comment could not be read by the machine: left for a person")
     return False
 

@@ -40,6 +40,10 @@ from app.analysis.models.themes import (
     ThemeStep,
     ThemeVoice,
 )
+from app.analysis.models.translations import (
+    Translation,
+    TranslationKind,
+)
 
 __all__ = [
     "CommentCopy",
@@ -70,4 +74,6 @@ __all__ = [
     "ThemeComment",
     "ThemeStep",
     "ThemeVoice",
+    "Translation",
+    "TranslationKind",
 ]

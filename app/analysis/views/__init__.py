@@ -10,6 +10,7 @@ from app.analysis.views import (
     second_reading,
     teaching,
     themes,
+    translating,
 )
 from app.analysis.views.blueprint import blueprint
 
@@ -24,4 +25,5 @@ __all__ = [
     "second_reading",
     "teaching",
     "themes",
+    "translating",
 ]

@@ -54,7 +54,14 @@ from app.responses.services.recordings import (
     unwritten,
 )
 from app.responses.services.saving import find_saved, save_for_later
-from app.responses.services.sending import Screener, add_words, find_sent, store_submission, submit
+from app.responses.services.sending import (
+    Screener,
+    add_words,
+    find_sent,
+    queue_again,
+    store_submission,
+    submit,
+)
 from app.responses.services.tables import ImportRefusedError, Table, open_table
 from app.responses.services.tallies import SurveyNumbers, numbers_of, usual_minutes
 from app.responses.services.writing_down import (
@@ -111,6 +118,7 @@ __all__ = [
     "numbers_of",
     "open_table",
     "question_of",
+    "queue_again",
     "read_rows",
     "receipt_code",
     "record",

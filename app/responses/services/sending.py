@@ -192,7 +192,7 @@ def add_words(
     """
     text = clean_text(text)
     for each in submission.comments:
-        if (each.question_code, each.text) == (question_code, text):
+        if (each.question_code, each.own_words) == (question_code, text):
             return each
     position = 1 + max((each.position for each in submission.comments), default=0)
     comment = add_comment(
@@ -234,6 +234,16 @@ def add_comment(
     submission.comments.append(comment)
     db.session.add(WaitingComment(comment=comment))
     return comment
+
+
+def queue_again(comment: Comment) -> None:
+    """Let the worker read a comment anew, as soon as if it had just come. The caller commits."""
+    waiting = db.session.get(WaitingComment, comment.id)
+    if waiting is None:
+        db.session.add(WaitingComment(comment_id=comment.id))
+    else:
+        waiting.tries, waiting.not_before = 0, None
+    db.session.flush()
 
 
 def screen_safely(screen: Screener | None, text: str) -> tuple[ScreenState, str, list[Any]]:

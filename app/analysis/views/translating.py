@@ -17,7 +17,7 @@ from app.db import begin_write, db, today
 from app.errors import DomainError
 from app.forms import add_error
 from app.i18n import DEFAULT_LANGUAGE, language_names, name_of_language
-from app.responses.models import NOT_FOREIGN, Comment
+from app.responses.models import Comment
 from app.safeguarding import services as safeguarding
 
 #: Languages without a code of two letters that people here write in, and several at once.
@@ -43,13 +43,10 @@ def list_translations() -> ResponseReturnValue:
 
 def _languages(comment: Comment) -> dict[str, str]:
     """Return {code: name} of the languages on offer, by name; what was found is always there."""
-    names = language_names()
-    codes = {code for code in names if len(code) == 2} | set(LONGER_CODES)
-    codes |= {comment.own_language, request.form.get("language", "")} & set(names)
-    codes -= {DEFAULT_LANGUAGE, *NOT_FOREIGN}
-    return dict(
-        sorted({code: name_of_language(code) for code in codes}.items(), key=lambda x: x[1])
-    )
+    codes = {code for code in language_names() if len(code) == 2}
+    codes |= {*LONGER_CODES, comment.own_language}
+    names = {code: name_of_language(code) for code in codes - {DEFAULT_LANGUAGE}}
+    return dict(sorted(names.items(), key=lambda pair: pair[1]))
 
 
 def _page(comment: Comment, form: TranslateForm, *, changed: str = "") -> str:
@@ -65,7 +62,7 @@ def _page(comment: Comment, form: TranslateForm, *, changed: str = "") -> str:
 
 @blueprint.get("/translations/<comment_id>")
 def translate(comment_id: str) -> ResponseReturnValue:
-    """Show one comment and a box for its English; that a trained person has it open is on record."""
+    """Show one comment and a box for its English; a look at what is open is on record."""
     comment = services.get_comment(comment_id)
     if safeguarding.is_open(comment):
         db.session.rollback()

@@ -200,6 +200,12 @@ class Comment(Base):
         return self.language not in NOT_FOREIGN and not self.is_translated
 
     @property
+    def may_be_screened(self) -> bool:
+        """True when `text` is English, as far as we know: the screen's rules know no other."""
+        is_told = self.language is not None or self.locale == ENGLISH
+        return self.is_translated or (is_told and not self.waits_for_translation)
+
+    @property
     def own_words(self) -> str:
         """What they wrote, in their own language."""
         return self.text if self.original is None else self.original

@@ -218,15 +218,22 @@ def add_comment(
     screen: Screener | None,
     locale: str | None = None,
 ) -> Comment:
-    """Add one free text. Its question is kept in English, the language that reviewers read."""
+    """Add one free text. Its question is kept in English, the language that reviewers read.
+
+    The screen's rules are English: finding nothing in a form in another language says nothing,
+    until somebody or the machine has told the language.
+    """
+    locale = locale or submission.locale
     state, level, matches = screen_safely(screen, text)
+    if state == ScreenState.CLEAR and locale != ENGLISH:
+        state, level = ScreenState.UNSCREENED, ""
     comment = Comment(
         id=random_id(),
         question_code=question_code,
         position=position,
         question_text=wording,
         text=text,
-        locale=locale or submission.locale,
+        locale=locale,
         screen_state=state,
         screen_level=level,
         screen_matches=matches,

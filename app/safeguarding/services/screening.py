@@ -11,6 +11,7 @@ from app.responses.models import NOT_FOREIGN, Comment, ScreenState
 from app.safeguarding.models import Outcome, SafeguardingDecision
 from app.safeguarding.services.inbox import is_open
 from app.safeguarding.services.lane import raise_level
+from app.surveys.definition import ENGLISH
 
 logger = logging.getLogger(__name__)
 Screened = tuple[ScreenState, str, list[list[Any]]]
@@ -36,15 +37,17 @@ def screen_text(text: str, question: str = "") -> Screened:
 
 
 def unscreened_comments() -> list[str]:
-    """Return the ids of the comments that no screen has looked at and that it could read.
+    """Return the ids of the comments that no screen has looked at and that it can read.
 
-    The rules know English only: what waits for a translation stays unscreened.
+    The rules know English only: what waits for a translation stays unscreened, and so does what
+    came in a form in another language until the machine has told what it is.
     """
-    is_foreign = sa.and_(
-        sa.func.coalesce(Comment.language, "").not_in([each or "" for each in NOT_FOREIGN]),
-        Comment.original.is_(None),
+    is_told = sa.or_(Comment.language.is_not(None), Comment.locale == ENGLISH)
+    is_english = sa.func.coalesce(Comment.language, "").in_([each or "" for each in NOT_FOREIGN])
+    query = sa.select(Comment.id).where(
+        Comment.screen_state == ScreenState.UNSCREENED,
+        sa.or_(Comment.original.is_not(None), sa.and_(is_told, is_english)),
     )
-    query = sa.select(Comment.id).where(Comment.screen_state == ScreenState.UNSCREENED, ~is_foreign)
     return list(db.session.scalars(query.order_by(Comment.id)))
 
 
@@ -86,7 +89,7 @@ def rescreen(comment_id: str) -> bool:
     comment = db.session.get(Comment, comment_id)
     if comment is None or comment.screen_state != ScreenState.UNSCREENED:
         return False
-    if comment.waits_for_translation:
+    if not comment.may_be_screened:
         return False
     state, level, matches = screen_text(comment.text, comment.question_text)
     if state == ScreenState.UNSCREENED:

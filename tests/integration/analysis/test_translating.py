@@ -13,6 +13,7 @@ from app.analysis.services import Criteria, FoundRedaction
 from app.audit import AuditEvent
 from app.db import db
 from app.errors import DomainError
+from app.responses import services as responses
 from app.responses.models import ScreenState, WaitingComment
 from app.safeguarding import services as safeguarding
 from app.safeguarding.jobs import rescreen_unscreened
@@ -33,6 +34,7 @@ from tests.integration.analysis.translating import (
 from tests.integration.factories import (
     make_comment,
     make_review,
+    make_submission,
 )
 from tests.integration.sign_in import sign_in
 
@@ -54,6 +56,29 @@ def test_the_worker_does_not_call_it_clear_with_rules_that_know_english_only(for
     assert foreign.screen_state == ScreenState.UNSCREENED
     # Not even when it is asked about this one: somebody may have sent it away meanwhile.
     assert not safeguarding.rescreen(foreign.id)
+
+
+def test_a_form_in_another_language_is_unscreened_until_somebody_has_told_the_language(app):
+    """The machine may be away for an hour: nothing passes for clear meanwhile."""
+    facts = {"question_code": "q", "wording": "More", "screen": safeguarding.screen_text}
+    submission = make_submission(locale="pl")
+    polish, english, harm = (
+        responses.add_words(submission, text, locale="pl", **facts)
+        for text in (POLISH, "We waited ten months for it.", HARM)
+    )
+    db.session.commit()
+    assert polish.screen_state == english.screen_state == ScreenState.UNSCREENED
+    assert harm.screen_state == ScreenState.FLAGGED
+    assert rescreen_unscreened() == 0
+    assert not safeguarding.rescreen(polish.id)
+
+    services.store_reading(polish.id, found("pl"))
+    services.store_reading(english.id, found("en"))
+    db.session.commit()
+
+    assert rescreen_unscreened() == 1
+    assert english.screen_state == ScreenState.CLEAR
+    assert polish.screen_state == ScreenState.UNSCREENED
 
 
 def test_what_was_found_in_foreign_words_stays_found(app):

@@ -1,12 +1,13 @@
 """Languages: which one this request is in, and what pages need to know of it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from flask import Flask, g, has_request_context, request, session, url_for
-from flask_babel import Babel
+from flask_babel import Babel, get_locale
 
 babel = Babel()
 
@@ -74,6 +75,17 @@ def use_locale(code: str) -> None:
         refresh()
 
 
+def name_of_language(code: str) -> str:
+    """Return what a language is called in the language of this page; its code when nobody says."""
+    return str(language_names().get(code, code))
+
+
+def language_names() -> Mapping[str, str]:
+    """Return {code: name} of every language that there is, in the language of this page."""
+    locale = get_locale()
+    return locale.languages if locale else {}
+
+
 @cache
 def count_translated(code: str) -> tuple[int, int]:
     """Return how many sentences of our pages have words in a language, and how many there are."""
@@ -104,6 +116,7 @@ def init_app(app: Flask) -> None:
     babel.init_app(app, locale_selector=_babel_locale)
 
     app.jinja_env.globals["current_locale"] = current_locale
+    app.jinja_env.filters["language_name"] = name_of_language
 
     @app.url_defaults
     def keep_language(endpoint: str, values: dict[str, Any]) -> None:

@@ -189,7 +189,7 @@ def _with_borrowed(
 
 def _reading(comment: CommentIn, found: Considered) -> Reading:
     text = comment.text[:MAX_CHARACTERS]
-    spoken = language.detect(text)
+    spoken = language.ENGLISH if comment.is_english else language.detect(text)
     is_foreign = spoken not in ("en", UNDECIDED)
     level = LEVELS.index(screen.screen(text, comment.question).level)
     return Reading(

@@ -23,12 +23,16 @@ class BadCommentError(NlpError):
 
 @dataclass(frozen=True, slots=True)
 class CommentIn:
-    """One free-text answer, with the question it answers and, when known, who is speaking."""
+    """One free-text answer, with the question it answers and, when known, who is speaking.
+
+    `is_english` says that a person knows so: the language guard is not asked.
+    """
 
     id: str
     question: str
     text: str
     voice: str = ""
+    is_english: bool = False
 
 
 @dataclass(frozen=True, slots=True)

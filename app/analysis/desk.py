@@ -42,6 +42,17 @@ def _comments_to_read(person: User) -> list[Card]:
             text=_("The machine has only suggested tags. Each comment deserves a reader."),
         )
     ]
+    foreign = services.count_queue(services.QueueFilter(state="other-language"))
+    if foreign:
+        cards.append(
+            Card(
+                title=_("Comments that wait for a translation"),
+                count=foreign,
+                url=url_for("analysis.list_translations"),
+                text=_("No screen can read them. Until they are in English, any may tell of harm."),
+                is_urgent=True,
+            )
+        )
     again = services.count_second_readings(person)
     if again and may_open("analysis.show_second_reading", person):
         cards.append(

@@ -1,11 +1,12 @@
 """Forms of review and of themes."""
 
+from collections.abc import Mapping
 from datetime import date
 
 from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField, RadioField, SelectField, SelectMultipleField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # stubs lag
-from wtforms.validators import DataRequired, InputRequired
+from wtforms.validators import DataRequired, InputRequired, ValidationError
 
 from app.analysis.models import InPublic, Theme
 from app.analysis.services import LABELS, STATES, STATUSES, Criteria, SurveyChoice
@@ -47,6 +48,7 @@ __all__ = [
     "SplitForm",
     "TagForm",
     "ThemeForm",
+    "TranslateForm",
 ]
 _TOO_LONG = _l("That is too long by %(over)d letters")
 
@@ -117,6 +119,36 @@ class MaskForm(BaseForm):
     def start(self) -> int | None:
         """Where the selected words begin, when the page could tell."""
         return _start_of(self.words_start)
+
+
+class TranslateForm(BaseForm):
+    """What words in another language say in English."""
+
+    language = SelectField(_l("What language is it in?"), validate_choice=False)
+    text = TextArea(
+        _l("What does it say in English?"),
+        description=_l(
+            "As closely as you can, in the tone in which it is said. Where you cannot tell, write "
+            "(unclear). Leave names as they stand: they are masked afterwards."
+        ),
+        validators=[MaxLength(LONGEST_EVIDENCE, _TOO_LONG)],
+    )
+    worry = TextArea(
+        _l("Does anything worry you about a child’s safety? (can be empty)"),
+        description=_l("If you write something here, it goes to the safeguarding inbox at once."),
+        validators=[MaxLength(LONGEST_REASON, _TOO_LONG)],
+    )
+
+    def offer(self, languages: Mapping[str, str]) -> "TranslateForm":
+        """Offer these languages, {code: name}, and none at first."""
+        self.language.choices = choices(languages.items(), first=_l("Choose one"))
+        self._offered = {"", *languages}
+        return self
+
+    def validate_language(self, field: SelectField) -> None:
+        """Refuse what is none of the languages on offer; none at all is the services' to refuse."""
+        if field.data not in self._offered:
+            raise ValidationError(_l("Choose the language that they wrote in"))
 
 
 class QueueForm(BaseForm):

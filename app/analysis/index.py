@@ -31,21 +31,16 @@ THEN CASE WHEN c.screen_level = 'urgent' THEN 0 WHEN c.screen_state = 'flagged' 
   WHEN c.screen_state = 'unscreened' THEN 2 ELSE 3 END
 ELSE 9 END"""
 _SURENESS = """
-CASE WHEN EXISTS (
-  SELECT 1 FROM waiting_comment AS w WHERE w.comment_id = c.id AND w.tries >= 5) THEN -11
+CASE WHEN c.language NOT IN ('en', 'und', '') AND c.original IS NULL THEN 1
 WHEN EXISTS (
-  SELECT 1 FROM reading AS r WHERE r.comment_id = c.id AND r.language NOT IN ('en', 'und', ''))
-THEN 1
+  SELECT 1 FROM waiting_comment AS w WHERE w.comment_id = c.id AND w.tries >= 5) THEN -11
 WHEN NOT EXISTS (SELECT 1 FROM reading AS r WHERE r.comment_id = c.id) THEN -5
 ELSE -CAST(floor_of(10 - 20 * coalesce(
   (SELECT min(abs(t.score - 0.5)) FROM tag AS t
    WHERE t.comment_id = c.id AND t.origin = 'machine' AND t.status = 'suggested'), 0.25))
   AS INTEGER) END"""
-# What the newest reading says of the language; until one does, what the form was in.
-_LANGUAGE = """
-coalesce((SELECT r.language FROM reading AS r
-  WHERE r.comment_id = c.id AND r.language NOT IN ('und', '')
-  ORDER BY r.read_at DESC, r.model_version DESC LIMIT 1), c.locale)"""
+# What was found of the language that they wrote in; until then, what the form was in.
+_LANGUAGE = "coalesce(nullif(nullif(c.language, 'und'), ''), c.locale)"
 _NEW_CARDS = f"""
 INSERT INTO index_card
   (number, comment_id, survey_id, received_on, question_code, locale, channel, style, whose_words,
@@ -72,7 +67,7 @@ _RULES = [
     ),
     (
         "comment_screened",
-        "AFTER UPDATE OF screen_state, screen_level ON comment",
+        "AFTER UPDATE OF screen_state, screen_level, language, original ON comment",
         _PLACE + "c.id = NEW.id",
     ),
     (
@@ -226,9 +221,10 @@ def take_down(connection: sa.Connection) -> None:
 def _has_cards(connection: sa.Connection) -> bool:
     """Return True where cards are as this page writes them, not as they were some versions ago."""
     inspector = sa.inspect(connection)
-    return inspector.has_table("index_card") and "result" in {
-        column["name"] for column in inspector.get_columns("index_card")
-    }
+    return inspector.has_table("index_card") and all(
+        name in {column["name"] for column in inspector.get_columns(table)}
+        for table, name in (("index_card", "result"), ("comment", "original"))
+    )
 
 
 def put_up(connection: sa.Connection) -> None:

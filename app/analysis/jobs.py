@@ -56,7 +56,8 @@ def read_comments(model_dir: Path, *, batch: int = BATCH) -> int:
     services.queue_unread(tagger.version)
     while True:
         taken = services.claim_waiting(limit=batch)
-        inputs = [_as_input(comment) for comment in taken]
+        english = services.known_english(taken)
+        inputs = [_as_input(comment, is_english=comment.id in english) for comment in taken]
         db.session.commit()
         if not inputs:
             return read
@@ -91,12 +92,13 @@ def forget_searches() -> int:
     return forgotten
 
 
-def _as_input(comment: Comment) -> "nlp.CommentIn":
+def _as_input(comment: Comment, *, is_english: bool) -> "nlp.CommentIn":
     return nlp.CommentIn(
         id=comment.id,
         question=comment.question_text,
         text=comment.text,
         voice=services.voice_of(comment.submission),
+        is_english=is_english,
     )
 
 
@@ -119,7 +121,7 @@ def _read_batch(tagger: "Tagger", inputs: "list[nlp.CommentIn]") -> int:
 def _store(comment: "nlp.CommentIn", version: str, reading: Any) -> bool:
     if reading is not None:
         found = _as_found(version, reading)
-        return services.store_reading(comment.id, found, text=comment.text)
+        return services.store_reading(comment.id, found, words=comment.text)
     if services.put_back(comment.id):
         logger.warning("a comment could not be read by the machine: left for a person")
     return False

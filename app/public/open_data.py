@@ -54,7 +54,7 @@ def detail_of(entry: Entry) -> shapes.EntryDetail:
         whose=action.whose,
         evidence=action.evidence,
         quotes=[
-            shapes.Quote(text=each.text, whose=each.whose, language=each.comment.locale)
+            shapes.Quote(text=each.text, whose=each.whose, language=each.comment.text_language)
             for each in quotes
         ],
         corrections=[

@@ -103,13 +103,18 @@ def rows_of(report: YearReport, *, base_url: str) -> tuple[list[str], list[list[
     return headers, [_row(each, base_url) for each in report.answered]
 
 
+def _said_by(quote: EntryQuote) -> str:
+    """Return whose words a quote is, and that they were translated when they were."""
+    return f"{quote.whose}, {_('translated')}" if quote.translated_from else quote.whose
+
+
 def _row(each: Answered, base_url: str) -> list[Cell]:
     entry, action = each.entry, each.entry.action
     return [
         _iso(entry.published_on),
         entry.you_said,
         each.said_by,
-        " / ".join(f"“{quote.text}” ({quote.whose})" for quote in each.quotes),
+        " / ".join(f"“{quote.text}” ({_said_by(quote)})" for quote in each.quotes),
         answer_label(action),
         entry.we_did,
         each.intended,

@@ -11,10 +11,15 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.db import Base, random_id, today, utc_now
+from app.surveys.definition import ENGLISH
 from app.surveys.models import SurveyVersion
 
 #: SQLite's hidden row numbers count up: they would say who came first.
 NO_ORDER_OF_ARRIVAL = {"sqlite_with_rowid": False}
+#: A language that nobody could tell: too few words, or no letters.
+NOT_KNOWN = (None, "", "und")
+#: What `Comment.language` says of words that need no translation.
+NOT_FOREIGN = (*NOT_KNOWN, ENGLISH)
 
 
 class Style(enum.StrEnum):
@@ -168,8 +173,14 @@ class Comment(Base):
     #: The order of the question in the survey.
     position: Mapped[int]
     question_text: Mapped[str] = mapped_column(sa.Text)
+    #: What is read, screened, searched and quoted: what they wrote, or a person's translation.
     text: Mapped[str] = mapped_column(sa.Text)
+    #: Of the form that it was written in.
     locale: Mapped[str] = mapped_column(sa.String(12))
+    #: The language that they wrote in, as the machine found or a person said; None until then.
+    language: Mapped[str | None] = mapped_column(sa.String(12))
+    #: What they wrote, where `text` is a translation of it. Never masked: for readers only.
+    original: Mapped[str | None] = mapped_column(sa.Text)
     screen_state: Mapped[ScreenState] = mapped_column(default=ScreenState.UNSCREENED, index=True)
     #: "urgent", "concern" or "none"; "" while unscreened. A person's decision is kept elsewhere.
     screen_level: Mapped[str] = mapped_column(sa.String(12), default="")
@@ -177,6 +188,37 @@ class Comment(Base):
     screen_matches: Mapped[list[Any]] = mapped_column(default=list)
 
     submission: Mapped[Submission] = relationship(back_populates="comments")
+
+    @property
+    def is_translated(self) -> bool:
+        """True when `text` is a translation."""
+        return self.original is not None
+
+    @property
+    def waits_for_translation(self) -> bool:
+        """True when the words are in another language and nobody has put them into English."""
+        return self.language not in NOT_FOREIGN and not self.is_translated
+
+    @property
+    def may_be_screened(self) -> bool:
+        """True when `text` is English, as far as we know: the screen's rules know no other."""
+        is_told = self.language is not None or self.locale == ENGLISH
+        return self.is_translated or (is_told and not self.waits_for_translation)
+
+    @property
+    def own_words(self) -> str:
+        """What they wrote, in their own language."""
+        return self.text if self.original is None else self.original
+
+    @property
+    def own_language(self) -> str:
+        """The language of their own words, as far as we know."""
+        return self.locale if self.language in NOT_KNOWN else str(self.language)
+
+    @property
+    def text_language(self) -> str:
+        """The language of `text`."""
+        return ENGLISH if self.is_translated else self.own_language
 
 
 class Recording(Base):

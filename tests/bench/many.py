@@ -96,6 +96,7 @@ def _rows(
             "question_text": "What is going well?",
             "text": text,
             "locale": submission["locale"],
+            "language": submission["locale"],
             "screen_state": ScreenState.FLAGGED if is_flagged else ScreenState.CLEAR,
             "screen_level": "concern" if is_flagged else "none",
             "screen_matches": [],

@@ -156,6 +156,7 @@ def make_comment(
 
 def make_reading(comment, *, version="factory-1", language="en", commit=True) -> Reading:
     """The machine has read `comment`."""
+    comment.language = language
     reading = Reading(
         comment_id=comment.id,
         model_version=version,

@@ -96,6 +96,16 @@ def test_scores_are_probabilities_and_signs_belong_to_values_and_outcomes(tagger
         assert (tag.sign in ("+", "-", "~")) == (tag.code in SIGNED)
 
 
+def test_what_a_person_calls_english_is_read_as_english(tagger: Tagger) -> None:
+    text = "Czekamy dwa lata. Still waiting for the autism assessment, nikt nie zadzwonił do nas."
+    guessed, told = tagger.read(
+        [CommentIn("1", "", text), CommentIn("2", "", text, is_english=True)]
+    )
+    assert (guessed.language, guessed.tags) == ("pl", ())
+    assert told.language == "en"
+    assert "autism-neurodiversity" in suggested(told)
+
+
 def test_a_comment_in_another_language_is_not_tagged_from_its_english_words(
     tagger: Tagger,
 ) -> None:

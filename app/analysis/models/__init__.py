@@ -45,6 +45,10 @@ from app.analysis.models.themes import (
     ThemeStep,
     ThemeVoice,
 )
+from app.analysis.models.translations import (
+    Translation,
+    TranslationKind,
+)
 
 __all__ = [
     "CommentCopy",
@@ -78,4 +82,6 @@ __all__ = [
     "ThemeComment",
     "ThemeStep",
     "ThemeVoice",
+    "Translation",
+    "TranslationKind",
 ]

@@ -86,7 +86,7 @@ class IndexCard(Base):
     danger: Mapped[int] = mapped_column(sa.SmallInteger)
     #: From -11 (the machine gave up) over -10 (could be either) and 0 (sure) to 1 (foreign).
     sureness: Mapped[int] = mapped_column(sa.SmallInteger)
-    #: What the newest reading says it is in; until one does, what the form was in.
+    #: The language that they wrote in (`Comment.language`); until it is known, the form's.
     language: Mapped[str] = mapped_column(sa.String(12))
     is_reviewed: Mapped[bool]
     #: What the review came to (`Review.result`); "" until then.

@@ -13,6 +13,8 @@ from sqlalchemy.orm import joinedload
 
 from app.analysis.models import Origin, Reading, Redaction, Review, Status, Strength, Tag
 from app.analysis.services.indexing import keep_masked
+from app.analysis.services.queue import ENGLISH
+from app.analysis.services.translating import known_english, note_language
 from app.db import db, start_of_day, utc_now
 from app.responses.models import Answer, Comment, Style, Submission, WaitingComment
 from app.safeguarding import services as safeguarding
@@ -160,13 +162,15 @@ def count_left_for_a_person() -> int:
     return db.session.scalar(query) or 0
 
 
-def store_reading(comment_id: str, found: Found, *, text: str | None = None) -> bool:
+def store_reading(comment_id: str, found: Found, *, words: str | None = None) -> bool:
     """Store what the machine found and take the comment out of the outbox; the caller commits.
 
-    Returns False when it was not there any more, because another worker was faster, or when the
-    words are not the `text` that was read: then it waits again. What a person decided stays: their
-    codes are skipped, and a level is only ever raised.
+    Returns False when it was not there any more, because another worker was faster. What a
+    person decided stays: their codes are skipped, and a level is only ever raised. `words` are
+    those that were read: when a person has put others in their place since, they wait on.
     """
+    if words is not None and _has_other_words(comment_id, found, words):
+        return False
     taken = db.session.execute(
         sa.delete(WaitingComment)
         .where(WaitingComment.comment_id == comment_id)
@@ -174,9 +178,6 @@ def store_reading(comment_id: str, found: Found, *, text: str | None = None) -> 
     ).first()
     comment = db.session.get(Comment, comment_id)
     if taken is None or comment is None:
-        return False
-    if text not in {None, comment.text}:
-        db.session.add(WaitingComment(comment_id=comment_id))
         return False
     db.session.merge(
         Reading(
@@ -191,9 +192,22 @@ def store_reading(comment_id: str, found: Found, *, text: str | None = None) -> 
     _store_tags(comment, found)
     _store_redactions(comment, found.redactions)
     safeguarding.raise_level(comment, found.level)
+    note_language(comment, found.language)
     db.session.flush()
     keep_masked(comment)
     return True
+
+
+def _has_other_words(comment_id: str, found: Found, words: str) -> bool:
+    """Return True when a person translated the comment, or called it English, since it was taken.
+
+    SQLite has one writer; PostgreSQL waits here for whoever holds the row.
+    """
+    query = sa.select(Comment).where(Comment.id == comment_id).with_for_update()
+    comment = db.session.scalar(query.execution_options(populate_existing=True))
+    if comment is None or comment.text != words:
+        return comment is not None
+    return found.language not in ENGLISH and comment.id in known_english([comment])
 
 
 def _next_read_at(comment_id: str) -> datetime:

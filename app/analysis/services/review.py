@@ -155,6 +155,10 @@ def finish(comment: Comment, result: str, *, by: User, facets: Sequence[str] = (
     reject what is on it, and "not-in-strategy" says by `facets` what it is about instead.
     Raises DomainError.
     """
+    if comment.waits_for_translation:
+        raise DomainError(
+            _l("These words wait for a translation. Translate them, or say that they are English.")
+        )
     claims = list_claims(comment)
     if result == NOT_IN_STRATEGY and not set(facets) & set(FACETS):
         raise DomainError(_l("Tick what it is about, so that we learn what our strategy lacks."))

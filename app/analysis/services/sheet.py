@@ -11,7 +11,6 @@ from app.analysis.models import Correction, Reading, Redaction, Review, Status, 
 from app.analysis.services.claims import Claim, list_claims
 from app.analysis.services.copies import Copies, copies_of
 from app.analysis.services.corrections import waiting_correction
-from app.analysis.services.queue import ENGLISH
 from app.analysis.services.reading import MOST_TRIES
 from app.analysis.services.sharing import themes_of
 from app.analysis.services.steps import last_step, seen_state
@@ -71,7 +70,7 @@ class Sheet:
     @property
     def is_foreign(self) -> bool:
         """True when the words are not English and wait for a translation."""
-        return self.reading is not None and self.reading.language not in ENGLISH
+        return self.comment.waits_for_translation
 
     @property
     def undecided(self) -> int:

@@ -17,6 +17,7 @@ from app.analysis.models import (
     ReviewStep,
     Status,
     Tag,
+    Translation,
 )
 from app.analysis.services.indexing import keep_masked
 from app.db import db, utc_now
@@ -37,7 +38,7 @@ class StaleReviewError(DomainError):
 
 
 def seen_state(comment: Comment) -> str:
-    """Return a short text that changes with every step, undo and new reading of `comment`."""
+    """Return a text that changes with every step, undo, reading and translation of `comment`."""
     last, undone = db.session.execute(
         sa.select(sa.func.max(ReviewStep.id), sa.func.count(ReviewStep.undone_at)).where(
             ReviewStep.comment_id == comment.id
@@ -47,7 +48,10 @@ def seen_state(comment: Comment) -> str:
         sa.select(sa.func.max(Reading.read_at)).where(Reading.comment_id == comment.id)
     )
     read = int(read_at.timestamp() * 1000) if isinstance(read_at, datetime) else 0
-    return f"{last or 0}.{undone}.{read}"
+    translated = db.session.scalar(
+        sa.select(sa.func.max(Translation.id)).where(Translation.comment_id == comment.id)
+    )
+    return f"{last or 0}.{undone}.{read}.{translated or 0}"
 
 
 def lock_comment(comment_id: str, *, seen: str) -> Comment:

@@ -12,6 +12,7 @@ from app.analysis.views import (
     second_typing,
     teaching,
     themes,
+    translating,
 )
 from app.analysis.views.blueprint import blueprint
 
@@ -28,4 +29,5 @@ __all__ = [
     "second_typing",
     "teaching",
     "themes",
+    "translating",
 ]

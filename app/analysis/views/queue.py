@@ -49,6 +49,7 @@ def list_comments() -> ResponseReturnValue:
         query=as_query(chosen),
         unread=services.count_unread(),
         left=services.count_left_for_a_person(),
+        foreign=services.count_queue(services.QueueFilter(state="other-language")),
         signs=SIGN_WORDS,
         months=services.outside_by_month(today(), months=3),
         page_url=lambda number: url_for(".list_comments", page=number, **as_query(chosen)),

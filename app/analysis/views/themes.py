@@ -15,6 +15,7 @@ from app.analysis.views.blueprint import blueprint
 from app.analysis.views.queue import as_query, asked_filter, asked_page
 from app.db import begin_write, db, today
 from app.errors import DomainError
+from app.responses.models import Comment
 from app.strategy import services as strategy
 from app.surveys import services as surveys
 
@@ -85,6 +86,17 @@ def change_theme(theme_id: int) -> ResponseReturnValue:
     return page, 422 if form.errors else 200
 
 
+def _words_of(comment: Comment) -> str:
+    """Return masked words; a translation that no person has read yet only for who reads originals.
+
+    Every other comment of a theme was masked by the machine, at least.
+    """
+    is_new = comment.is_translated and not services.is_reviewed(comment)
+    if is_new and not may_open("analysis.show_comment", current_user):
+        return str(_("(A person reads the translation first.)"))
+    return services.redacted_text(comment)
+
+
 @blueprint.get("/themes/<int:theme_id>")
 def show_theme(theme_id: int) -> ResponseReturnValue:
     """Show one theme: how many people, when, their masked words, and what is done about it."""
@@ -108,7 +120,7 @@ def show_theme(theme_id: int) -> ResponseReturnValue:
         theme=theme,
         actions=getattr(theme, "actions", []),
         page=page,
-        texts={comment.id: services.redacted_text(comment) for comment in shown},
+        texts={comment.id: _words_of(comment) for comment in shown},
         words=words,
         may_change=may_change,
         easy_words=surveys.findings_in(theme.easy_read_name),

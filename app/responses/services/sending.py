@@ -193,7 +193,7 @@ def add_words(
     """
     text = clean_text(text)
     for each in submission.comments:
-        if (each.question_code, each.text) == (question_code, text):
+        if (each.question_code, each.own_words) == (question_code, text):
             return each
     position = 1 + max((each.position for each in submission.comments), default=0)
     comment = add_comment(
@@ -219,15 +219,22 @@ def add_comment(
     screen: Screener | None,
     locale: str | None = None,
 ) -> Comment:
-    """Add one free text. Its question is kept in English, the language that reviewers read."""
+    """Add one free text. Its question is kept in English, the language that reviewers read.
+
+    The screen's rules are English: finding nothing in a form in another language says nothing,
+    until somebody or the machine has told the language.
+    """
+    locale = locale or submission.locale
     state, level, matches = screen_safely(screen, text)
+    if state == ScreenState.CLEAR and locale != ENGLISH:
+        state, level = ScreenState.UNSCREENED, ""
     comment = Comment(
         id=random_id(),
         question_code=question_code,
         position=position,
         question_text=wording,
         text=text,
-        locale=locale or submission.locale,
+        locale=locale,
         screen_state=state,
         screen_level=level,
         screen_matches=matches,
@@ -235,6 +242,16 @@ def add_comment(
     submission.comments.append(comment)
     db.session.add(WaitingComment(comment=comment))
     return comment
+
+
+def queue_again(comment: Comment) -> None:
+    """Let the worker read a comment anew, as soon as if it had just come. The caller commits."""
+    waiting = db.session.get(WaitingComment, comment.id)
+    if waiting is None:
+        db.session.add(WaitingComment(comment_id=comment.id))
+    else:
+        waiting.tries, waiting.not_before = 0, None
+    db.session.flush()
 
 
 def screen_safely(screen: Screener | None, text: str) -> tuple[ScreenState, str, list[Any]]:

@@ -30,7 +30,13 @@ from app.safeguarding.services.lane import (
     record_decision,
     record_view,
 )
-from app.safeguarding.services.screening import rescreen, screen_text, unscreened_comments
+from app.safeguarding.services.screening import (
+    rescreen,
+    screen_again,
+    screen_text,
+    unscreen,
+    unscreened_comments,
+)
 from app.safeguarding.services.words import Segment, defang, refang, segments
 
 __all__ = [
@@ -60,8 +66,10 @@ __all__ = [
     "refang",
     "remove_old_submissions",
     "rescreen",
+    "screen_again",
     "screen_text",
     "segments",
+    "unscreen",
     "unscreened_comments",
     "urgency",
     "working_days_between",

@@ -5,8 +5,13 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from app.accounts.models import User
 from app.db import db
-from app.responses.models import Comment, ScreenState
+from app.responses.models import NOT_FOREIGN, Comment, ScreenState
+from app.safeguarding.models import Outcome, SafeguardingDecision
+from app.safeguarding.services.inbox import is_open
+from app.safeguarding.services.lane import raise_level
+from app.surveys.definition import ENGLISH
 
 logger = logging.getLogger(__name__)
 Screened = tuple[ScreenState, str, list[list[Any]]]
@@ -32,15 +37,59 @@ def screen_text(text: str, question: str = "") -> Screened:
 
 
 def unscreened_comments() -> list[str]:
-    """Return the ids of the comments that no screen has looked at."""
-    query = sa.select(Comment.id).where(Comment.screen_state == ScreenState.UNSCREENED)
+    """Return the ids of the comments that no screen has looked at and that it can read.
+
+    The rules know English only: what waits for a translation stays unscreened, and so does what
+    came in a form in another language until the machine has told what it is.
+    """
+    is_told = sa.or_(Comment.language.is_not(None), Comment.locale == ENGLISH)
+    is_english = sa.func.coalesce(Comment.language, "").in_([each or "" for each in NOT_FOREIGN])
+    query = sa.select(Comment.id).where(
+        Comment.screen_state == ScreenState.UNSCREENED,
+        sa.or_(Comment.original.is_not(None), sa.and_(is_told, is_english)),
+    )
     return list(db.session.scalars(query.order_by(Comment.id)))
+
+
+def unscreen(comment: Comment) -> None:
+    """Take back that the screen found nothing in words whose language it does not know.
+
+    What it, or a person, did find stays.
+    """
+    if comment.screen_state == ScreenState.CLEAR:
+        comment.screen_state, comment.screen_level = ScreenState.UNSCREENED, ""
+
+
+def screen_again(comment: Comment, *, by: User) -> None:
+    """Screen words that `by` has put in place of others. A level is only ever raised (R-NLP-2).
+
+    What a trained person closed opens again when there may be something in the new words.
+    """
+    state, level, comment.screen_matches = screen_text(comment.text, comment.question_text)
+    if state == ScreenState.FLAGGED:
+        raise_level(comment, level)
+    elif comment.screen_state != ScreenState.FLAGGED:
+        comment.screen_state, comment.screen_level = state, level
+    db.session.flush()
+    if state != ScreenState.CLEAR and not is_open(comment):
+        db.session.add(
+            SafeguardingDecision(
+                comment_id=comment.id,
+                outcome=Outcome.RAISED,
+                reason="The words were translated or put right since. Read them again.",
+                is_closed=False,
+                decided_by_id=by.id,
+            )
+        )
+        db.session.flush()
 
 
 def rescreen(comment_id: str) -> bool:
     """Screen one comment again; return whether it is now screened. The caller commits."""
     comment = db.session.get(Comment, comment_id)
     if comment is None or comment.screen_state != ScreenState.UNSCREENED:
+        return False
+    if not comment.may_be_screened:
         return False
     state, level, matches = screen_text(comment.text, comment.question_text)
     if state == ScreenState.UNSCREENED:

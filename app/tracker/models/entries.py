@@ -122,6 +122,9 @@ class EntryQuote(Base):
     text: Mapped[str] = mapped_column(sa.Text)
     #: "A parent", "A young person" …: a role, never more.
     whose: Mapped[str] = mapped_column(sa.String(60))
+    #: The language that the words were put into English from; "und" where few write in it, so that
+    #: nobody is picked out. None for words that stand as they were written.
+    translated_from: Mapped[str | None] = mapped_column(sa.String(12))
 
     entry: Mapped[Entry] = relationship(back_populates="quotes")
     comment: Mapped[Comment] = relationship()

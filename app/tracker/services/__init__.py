@@ -90,6 +90,7 @@ from app.tracker.services.quotes import (
     QuoteError,
     quotable_words,
     quotes_to_show,
+    translated_from,
     voices_of,
     whose_words,
 )
@@ -209,6 +210,7 @@ __all__ = [
     "take_reminders",
     "tested_values_of",
     "themes_to_name",
+    "translated_from",
     "voices_heard",
     "voices_of",
     "vote",

@@ -21,7 +21,7 @@ from app.tracker.counts import SMALLEST_PUBLIC_COUNT, SMALLEST_STAFF_COUNT
 from app.tracker.models import Meeting
 from app.tracker.services.ledger import Promise, SilentTheme, make_ledger, silent_themes
 from app.tracker.services.meetings import BETWEEN_MEETINGS, meeting_before
-from app.tracker.services.quotes import VOICES, quotable_words, whose_words
+from app.tracker.services.quotes import VOICES, quotable_words, translated_from, whose_words
 
 CHARTER_SURVEY = "charter-check"
 MOST_QUOTES_OF_A_THEME = 2
@@ -53,6 +53,7 @@ class PackQuote:
     text: str
     whose: str
     locale: str
+    translated_from: str | None
 
 
 @dataclass(frozen=True)
@@ -156,7 +157,9 @@ def _quotes(news: list[ThemeNews]) -> list[PackQuote]:
                 break
             if comment.id not in chosen and len(text) <= LONGEST_QUOTE:
                 whose = whose_words(comment)
-                chosen[comment.id] = PackQuote(each.theme, text, whose, comment.locale)
+                chosen[comment.id] = PackQuote(
+                    each.theme, text, whose, comment.text_language, translated_from(comment)
+                )
                 found += 1
     return list(chosen.values())
 

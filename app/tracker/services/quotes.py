@@ -42,6 +42,8 @@ SOMEBODY = _l("Someone who told us")
 #: An adult's account is never counted or shown as a child's voice (F11).
 FOR_A_YOUNG_PERSON = _l("Someone speaking for a young person")
 A_GROUP = _l("A group of young people")
+#: A language that is not named.
+UNNAMED = "und"
 YOUNG = frozenset({"young-person", "child"})
 
 
@@ -78,6 +80,21 @@ def whose_words(comment: Comment) -> str:
     if role in YOUNG and submission.whose_words == WhoseWords.FOR_SOMEONE:
         return _in_english(FOR_A_YOUNG_PERSON)
     return _in_english(VOICES[role])
+
+
+def translated_from(comment: Comment) -> str | None:
+    """Return the language that a comment was put into English from; None when it was not.
+
+    As with roles, one in which fewer than ten people told us something is not named: "und".
+    """
+    if not comment.is_translated:
+        return None
+    people = db.session.scalar(
+        sa.select(sa.func.count(Submission.id.distinct()))
+        .join(Comment, Comment.submission_id == Submission.id)
+        .where(Comment.language == comment.language, Submission.withdrawn_on.is_(None))
+    )
+    return comment.own_language if (people or 0) >= SMALLEST_PUBLIC_COUNT else UNNAMED
 
 
 def _in_english(words: LazyString) -> str:
@@ -144,9 +161,12 @@ def choose_quotes(entry: Entry, chosen: dict[str, str]) -> None:
     for comment_id, words in chosen.items():
         comment, whose = allowed[comment_id], whose_words(allowed[comment_id])
         if comment_id in kept:
-            kept[comment_id].text, kept[comment_id].whose = words.strip(), whose
+            quote = kept[comment_id]
         else:
-            entry.quotes.append(EntryQuote(comment=comment, text=words.strip(), whose=whose))
+            quote = EntryQuote(comment=comment)
+            entry.quotes.append(quote)
+        quote.text, quote.whose = words.strip(), whose
+        quote.translated_from = translated_from(comment)
 
 
 def _check_choice(comment: Comment | None, words: str) -> None:

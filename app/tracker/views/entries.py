@@ -30,6 +30,8 @@ class Voice:
 
     comment: Comment
     whose: str
+    #: The language that the words were translated from, when they were.
+    translated_from: str | None
     words: str
     is_chosen: bool
 
@@ -60,6 +62,7 @@ def _voices(action: Action, quotes: dict[str, str]) -> list[Voice]:
             Voice(
                 comment=comment,
                 whose=services.whose_words(comment),
+                translated_from=services.translated_from(comment),
                 words=typed or services.quotable_words(comment),
                 is_chosen=comment.id in quotes,
             )

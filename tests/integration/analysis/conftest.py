@@ -8,7 +8,8 @@ import pytest
 
 from app.accounts.models import RoleName
 from tests.integration.analysis.reviewing import TAGS, TEXT
-from tests.integration.factories import make_comment
+from tests.integration.analysis.translating import make_foreign
+from tests.integration.factories import make_comment, make_staff
 from tests.integration.sign_in import sign_in
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -35,3 +36,13 @@ def comment(app):
 @pytest.fixture
 def reviewer(app):
     return sign_in(app, RoleName.REVIEWER)
+
+
+@pytest.fixture
+def foreign(app):
+    return make_foreign()
+
+
+@pytest.fixture
+def translator(app):
+    return make_staff(name="Tara Translator")

@@ -39,13 +39,7 @@ def told_anew() -> dict[str, Told]:
 
 
 def language_of(comment: Comment) -> str:
-    readings = db.session.scalars(sa.select(Reading).where(Reading.comment_id == comment.id))
-    known = [
-        (reading.read_at, reading.model_version, reading.language)
-        for reading in readings
-        if reading.language not in {"", "und"}
-    ]
-    return max(known)[2] if known else comment.locale
+    return comment.own_language
 
 
 def danger_of(comment: Comment) -> int:
@@ -57,12 +51,12 @@ def danger_of(comment: Comment) -> int:
 
 
 def sureness_of(comment: Comment) -> int:
+    if comment.waits_for_translation:
+        return 1
     waiting = db.session.get(WaitingComment, comment.id)
     if waiting is not None and waiting.tries >= 5:
         return -11
     readings = list(db.session.scalars(sa.select(Reading).where(Reading.comment_id == comment.id)))
-    if any(reading.language not in {"en", "und", ""} for reading in readings):
-        return 1
     if not readings:
         return -5
     tags = db.session.scalars(sa.select(Tag).where(Tag.comment_id == comment.id))
@@ -156,6 +150,20 @@ CHANGES = [
     ),
     in_tables(
         lambda _comment, chance: sa.update(Reading).values(language=chance.choice(["en", "und"]))
+    ),
+    in_tables(
+        lambda comment, chance: (
+            sa.update(Comment)
+            .where(Comment.id == comment.id)
+            .values(language=chance.choice([None, "", "und", "en", "pl"]))
+        )
+    ),
+    in_tables(
+        lambda comment, chance: (
+            sa.update(Comment)
+            .where(Comment.id == comment.id)
+            .values(original=chance.choice([None, "Dzień dobry"]))
+        )
     ),
     in_tables(lambda comment, _chance: sa.delete(Review).where(Review.comment_id == comment.id)),
     in_tables(

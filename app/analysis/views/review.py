@@ -82,7 +82,7 @@ def take_step(comment_id: str) -> ResponseReturnValue:
         following = url_for(".show_next", after=comment_id, **as_query(asked_filter()))
         # Nothing is flashed: the number left goes down, and the words stay where they were.
         return jsonify(go=following) if _wants_json() else redirect(following, 303)
-    if _wants_json() and do in {"accept", "reject", "toggle", "accept-all", "sign"}:
+    if _wants_json() and do in {"accept", "reject", "toggle", "accept-all", "sign", "quote"}:
         return jsonify(_state(services.make_sheet(comment), message))
     anchor = f"tag-{rest.partition(':')[0]}" if do in {"accept", "reject", "sign"} else None
     return _go(_page_url(comment_id, anchor), message)
@@ -99,9 +99,18 @@ def _go(url: str, message: str, category: str = "success") -> ResponseReturnValu
 
 
 def _refusal(comment_id: str, error: DomainError) -> ResponseReturnValue:
-    if _wants_json() and not isinstance(error, services.StaleReviewError):
+    is_stale = isinstance(error, services.StaleReviewError)
+    if _wants_json() and not is_stale:
         return jsonify(message=str(error), is_error=True)
-    return _go(_page_url(comment_id), str(error), "error")
+    message = _stale_words(comment_id, error) if is_stale else str(error)
+    return _go(_page_url(comment_id), message, "error")
+
+
+def _stale_words(comment_id: str, error: DomainError) -> str:
+    """Return why nothing was saved, and what changed since this page was made."""
+    comment = services.get_comment(comment_id)
+    changes = services.changes_since(comment, request.form.get("seen", ""))
+    return " ".join([str(error), *words.change_sentences(changes)])
 
 
 def _name(code: str) -> str:
@@ -137,6 +146,13 @@ def _sign(comment: Comment, rest: str) -> str:
     return str(_("%(name)s is now: %(sign)s", name=_name(code), sign=words.SIGN_WORDS[sign]))
 
 
+def _quote(comment: Comment, _rest: str) -> str:
+    is_worth = services.toggle_worth_quoting(comment, by=current_user)
+    return str(
+        _("Marked as worth quoting.") if is_worth else _("No longer marked as worth quoting.")
+    )
+
+
 def _finish(comment: Comment, result: str) -> str:
     if result not in services.RESULTS:
         raise DomainError(_("Use the buttons on the page."))
@@ -161,6 +177,7 @@ _STEPS: dict[str, Callable[[Comment, str], str]] = {
     "toggle": _toggle,
     "accept-all": _accept_all,
     "sign": _sign,
+    "quote": _quote,
     "finish": _finish,
     "undo": _undo,
     "mask": lambda comment, rest: _decide_mask(comment, rest, is_kept=True),
@@ -180,6 +197,7 @@ def _state(sheet: services.Sheet, message: str) -> dict[str, Any]:
     return {
         "seen": sheet.seen,
         "message": message,
+        "is_worth_quoting": sheet.is_worth_quoting,
         "claims": {
             each.claim.code: {
                 "status": each.claim.status.value,
@@ -253,7 +271,8 @@ def _save(
     try:
         comment = services.lock_comment(comment_id, seen=request.form.get("seen", ""))
     except services.StaleReviewError as error:
-        form.form_errors.append(str(error))
+        db.session.rollback()
+        form.form_errors.append(_stale_words(comment_id, error))
         return _page(services.get_comment(comment_id), **{name: form}), 409
     if form.was_sent_and_valid():
         try:

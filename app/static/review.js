@@ -125,7 +125,7 @@
     const target = new URL(url, window.location.href);
     // A change of the fragment alone would not load the page again.
     if (target.pathname + target.search === window.location.pathname + window.location.search) {
-      window.location.replace(target.pathname + target.search);
+      window.history.replaceState(null, "", target.pathname + target.search);
       window.location.reload();
     } else {
       window.location.assign(target);
@@ -162,7 +162,7 @@
     return piece && words.contains(piece) ? Number(piece.dataset.start) + letters : null;
   }
 
-  document.addEventListener("selectionchange", () => {
+  function noteSelection() {
     const chosen = document.getSelection();
     if (!chosen || chosen.isCollapsed || !words.contains(chosen.anchorNode)) return;
     const range = chosen.getRangeAt(0);
@@ -171,7 +171,9 @@
       start: placeOf(range.startContainer, range.startOffset),
     };
     for (const form of all("form[data-takes-words]")) fillIn(form);
-  });
+  }
+
+  document.addEventListener("selectionchange", noteSelection);
 
   function fillIn(form) {
     if (!selection?.text) return;
@@ -230,6 +232,7 @@
     const start = nodeAt(wordPlaces[first][0], false);
     const end = nodeAt(wordPlaces[last][1], true);
     document.getSelection().setBaseAndExtent(...start, ...end);
+    noteSelection(); // the event comes later, and the next key may be quicker
   }
 
   words.addEventListener("keydown", (event) => {

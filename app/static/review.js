@@ -192,6 +192,7 @@
 
   function open(id, control) {
     const details = document.getElementById(id);
+    if (!details) return;
     details.open = true;
     const target = details.querySelector(control);
     target.scrollIntoView({ block: "center" });

@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_security import current_user
 
+from app.accounts.access import may_open
 from app.analysis import services, words
 from app.analysis.forms import ChooseThemeForm, MaskForm, RaiseForm, TagForm
 from app.analysis.views.blueprint import blueprint
@@ -39,6 +40,7 @@ def _page(comment: Comment, **forms: Any) -> str:
         mask_form=forms.get("mask_form") or MaskForm(formdata=None),
         raise_form=forms.get("raise_form") or RaiseForm(formdata=None),
         theme_form=ChooseThemeForm(formdata=None).offer(themes),
+        may_choose_theme=may_open("analysis.choose_theme", current_user),
         query=as_query(chosen),
         left=services.count_queue(chosen),
         previous=_previous(comment),

@@ -1,10 +1,15 @@
 """The worker suggests groups of comments, and finds those in the same words; people decide."""
 
+import json
 import logging
 import time
 from collections.abc import Sequence
+from dataclasses import dataclass
+
+from flask import current_app
 
 from app.analysis import services
+from app.analysis.children import Child
 from app.db import begin_write, db
 from app.worker import nudge
 
@@ -13,44 +18,89 @@ logger = logging.getLogger(__name__)
 LONGEST_SECONDS = 10.0
 #: One commit for so many: families who write meanwhile wait for milliseconds.
 STORED_AT_ONCE = 20
+#: A child that takes longer is stopped, before what it looks for is taken for dead (`LEASE`).
+LONGEST_LOOKING = 150.0
+
+
+@dataclass(frozen=True)
+class _Looking:
+    """Groups that are being looked for in another process."""
+
+    child: Child
+    grouping_id: str
+    total: int
+    compared: int
+
+
+#: What this worker has begun, one at a time: it is lost with the worker, and then begun again.
+_looking: list[_Looking] = []
 
 
 def suggest_groups() -> bool:
-    """Look for the groups that somebody asked for longest ago; say whether there was one.
+    """Begin to look for the groups that were asked for longest ago, or store what was found.
 
-    Safe to run twice, to kill, and to run in two workers: what was asked for is taken for some
-    minutes, and all that is found is stored in one transaction.
+    Say whether something was stored. The looking takes seconds to a minute, in a process of its own
+    that nudges at its end: comments are read meanwhile. Safe to run twice, to kill, and to run in
+    two workers: what was asked for is taken for some minutes, and all that is found is stored in
+    one transaction.
     """
-    if not services.is_any_asked():
+    if any(each.child.is_running for each in _looking):
         return False
+    if _looking:
+        return _store(_looking.pop())
+    if services.is_any_asked():
+        _begin()
+    return False
+
+
+def _begin() -> None:
     begin_write()
     grouping = services.claim_grouping()
     if grouping is None:
         db.session.rollback()
-        return False
+        return
     grouping_id = grouping.id
     total, words = services.words_to_group(grouping)
     db.session.commit()
+    flask_app = current_app._get_current_object()  # type: ignore[attr-defined]
+
+    def tell() -> None:
+        with flask_app.app_context():
+            nudge()
+
+    lines = (
+        json.dumps({"id": comment_id, "text": services.without_masks(masked)})
+        for comment_id, masked in words
+    )
+    child = Child("themes", lines, seconds=LONGEST_LOOKING, then=tell)
+    _looking.append(_Looking(child, grouping_id, total, len(words)))
+
+
+def _store(looking: _Looking) -> bool:
+    """Store what a child found; when it broke, leave what was asked for to another try."""
+    lines = looking.child.lines()
+    if lines is None and looking.compared:
+        logger.error("looking for groups failed: it is tried again")
+        return False
     # scikit-learn takes a second to load: only when somebody asked for groups.
     from nlp import themes  # noqa: PLC0415
 
-    ids = [comment_id for comment_id, _masked in words]
+    groups = [json.loads(line) for line in lines or []]
     found = [
-        services.FoundGroup(
-            group.label,
-            [ids[at] for at in group.members],
-            [ids[at] for at in group.representatives],
-            group.stability,
-        )
-        for group in themes.group([services.without_masks(masked) for _id, masked in words])
+        services.FoundGroup(each["label"], each["ids"], each["representatives"], each["stability"])
+        for each in groups
     ]
     begin_write()
-    services.store_groups(
-        grouping_id, found, total=total, compared=len(words), version=themes.version()
+    is_stored = services.store_groups(
+        looking.grouping_id,
+        found,
+        total=looking.total,
+        compared=looking.compared,
+        version=themes.version(),
     )
     db.session.commit()
     nudge()  # another may wait
-    return True
+    return is_stored
 
 
 def keep_groups() -> int:

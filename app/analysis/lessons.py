@@ -9,10 +9,10 @@ import json
 import os
 import shutil
 import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
+from app.analysis.children import nlp_command as _command
 from app.analysis.model_files import model_version
 from app.analysis.models import Lesson, LessonKind, LessonState
 from app.analysis.services import end_lesson, labelled_comments, open_lesson, start_lesson
@@ -74,12 +74,6 @@ def _start(lesson: Lesson, folder: Path, settings: Settings) -> None:
 def _private(path: Path) -> Any:
     """Open a file to write that nobody else may read."""
     return os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w")
-
-
-def _command(*arguments: str) -> list[str]:
-    """Return a command of `nlp`, behind everybody who waits for an answer."""
-    nice = shutil.which("nice")
-    return [*([nice, "-n", "15"] if nice else []), sys.executable, "-m", "nlp", *arguments]
 
 
 def _is_alive(folder: Path) -> bool:

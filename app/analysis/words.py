@@ -13,6 +13,7 @@ from app.analysis.models import (
     Status,
     ThemeStep,
 )
+from app.analysis.services import Changes, Claim
 from app.responses.models import Channel, Consent, Style, WhoseWords
 from app.strategy.models import Family
 
@@ -200,3 +201,31 @@ def step_words(step: ThemeStep) -> str:
         {"comments": step.facts.get("comments", 0), "other": other} | names
     )
     return sentence + _suggested_words(step)
+
+
+def change_sentences(changes: Changes) -> list[str]:
+    """Return what became of a comment while somebody had it open, a sentence for each thing."""
+    said: list[str] = []
+    if changes.people:
+        names = ", ".join(each.display_name or each.email for each in changes.people)
+        said.append(_("It was changed by %(names)s.", names=names))
+    said += [_claim_sentence(each) for each in changes.claims]
+    if changes.are_masks_different:
+        said.append(_("Other words are masked now."))
+    if changes.result:
+        said.append(_("It is finished: %(result)s.", result=RESULT_WORDS[changes.result]))
+    if changes.was_undone:
+        said.append(_("A step was undone."))
+    if changes.was_read_again:
+        said.append(_("The machine has read it again."))
+    return said
+
+
+def _claim_sentence(claim: Claim) -> str:
+    status = STATUS_WORDS[claim.status]
+    if claim.has_sign and claim.status == Status.ACCEPTED:
+        sign = SIGN_WORDS[claim.sign]
+        text = _("%(name)s: %(status)s, %(sign)s.", name=claim.item.name, status=status, sign=sign)
+    else:
+        text = _("%(name)s: %(status)s.", name=claim.item.name, status=status)
+    return str(text)

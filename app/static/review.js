@@ -76,6 +76,8 @@
       const now = state.claims[claim.dataset.claim];
       if (now) showClaim(claim, now);
     }
+    const worth = review.querySelector("[data-key=q]");
+    worth?.setAttribute("aria-pressed", String(state.is_worth_quoting));
     showMarks();
     showUndo();
     announce(state.message);
@@ -123,7 +125,7 @@
     const target = new URL(url, window.location.href);
     // A change of the fragment alone would not load the page again.
     if (target.pathname + target.search === window.location.pathname + window.location.search) {
-      window.location.replace(target.pathname + target.search);
+      window.history.replaceState(null, "", target.pathname + target.search);
       window.location.reload();
     } else {
       window.location.assign(target);
@@ -153,11 +155,14 @@
 
   // What is selected in the comment fills the form that is opened next, with its place.
   function placeOf(node, offset) {
-    const piece = (node.nodeType === Node.TEXT_NODE ? node.parentElement : node).closest("[data-start]");
-    return piece && words.contains(piece) ? Number(piece.dataset.start) + offset : null;
+    const isText = node.nodeType === Node.TEXT_NODE;
+    const piece = (isText ? node.parentElement : node).closest("[data-start]");
+    // The server counts an emoji as one letter, JavaScript as two.
+    const letters = isText ? [...node.data.slice(0, offset)].length : 0;
+    return piece && words.contains(piece) ? Number(piece.dataset.start) + letters : null;
   }
 
-  document.addEventListener("selectionchange", () => {
+  function noteSelection() {
     const chosen = document.getSelection();
     if (!chosen || chosen.isCollapsed || !words.contains(chosen.anchorNode)) return;
     const range = chosen.getRangeAt(0);
@@ -166,7 +171,9 @@
       start: placeOf(range.startContainer, range.startOffset),
     };
     for (const form of all("form[data-takes-words]")) fillIn(form);
-  });
+  }
+
+  document.addEventListener("selectionchange", noteSelection);
 
   function fillIn(form) {
     if (!selection?.text) return;
@@ -185,11 +192,60 @@
 
   function open(id, control) {
     const details = document.getElementById(id);
+    if (!details) return;
     details.open = true;
     const target = details.querySelector(control);
     target.scrollIntoView({ block: "center" });
     target.focus({ preventScroll: true });
   }
+
+  // Words are selected by keys too: from word to word, and more of them with Shift.
+  const WORD = /[\p{L}\p{N}]+(?:[\p{M}'’@.\-\[\]]*[\p{L}\p{N}\p{M}])*|\p{Extended_Pictographic}/gu;
+  let wordPlaces = null;
+  let from = 0;
+  let to = 0;
+
+  function beginSelecting() {
+    wordPlaces = [...words.textContent.matchAll(WORD)].map((found) => [
+      found.index,
+      found.index + found[0].length,
+    ]);
+    if (!wordPlaces.length) return;
+    words.tabIndex = -1;
+    words.focus({ preventScroll: true });
+    [from, to] = [0, 0];
+    selectWords();
+  }
+
+  function nodeAt(place, isEnd) {
+    const walker = document.createTreeWalker(words, NodeFilter.SHOW_TEXT);
+    let left = place;
+    let node = walker.nextNode();
+    while (node && (left > node.length || (!isEnd && left === node.length))) {
+      left -= node.length;
+      node = walker.nextNode();
+    }
+    return [node, left];
+  }
+
+  function selectWords() {
+    const [first, last] = [Math.min(from, to), Math.max(from, to)];
+    const start = nodeAt(wordPlaces[first][0], false);
+    const end = nodeAt(wordPlaces[last][1], true);
+    document.getSelection().setBaseAndExtent(...start, ...end);
+    noteSelection(); // the event comes later, and the next key may be quicker
+  }
+
+  words.addEventListener("keydown", (event) => {
+    const isSideways = event.key === "ArrowRight" || event.key === "ArrowLeft";
+    if (!wordPlaces?.length || !isSideways || event.ctrlKey || event.metaKey || event.altKey) return;
+    event.preventDefault();
+    const isRtl = getComputedStyle(words).direction === "rtl";
+    const way = (event.key === "ArrowRight") === isRtl ? -1 : 1;
+    to = Math.min(Math.max(to + way, 0), wordPlaces.length - 1);
+    if (!event.shiftKey) from = to;
+    selectWords();
+  });
 
   const KEYS_OFF = "review-keys-off";
   const remembered = () => {
@@ -239,6 +295,8 @@
     if (key === "t") return open("add-tag", "select");
     if (key === "x") return open("outside", "input[type=checkbox]");
     if (key === "m") return open("masks", "[data-evidence]");
+    if (key === "h") return open("themes", "[data-first]");
+    if (key === "e") return beginSelecting();
     if (key === "?") {
       const card = document.getElementById("keys");
       card.open = !card.open;
@@ -263,7 +321,7 @@
       return;
     }
     if (event.target.closest("input, textarea, select")) return;
-    if (!/^[0-9asntmxlu?]$/.test(event.key)) return;
+    if (!/^[0-9aehlmnqstux?]$/.test(event.key)) return;
     event.preventDefault();
     press(event.key);
   });

@@ -7,6 +7,7 @@ from app.analysis.services.accuracy import (
     Score,
     measure_accuracy,
 )
+from app.analysis.services.changes import Changes, changes_since
 from app.analysis.services.choosing import (
     accept_as_theme,
     accept_into,
@@ -89,6 +90,7 @@ from app.analysis.services.queue import (
     list_surveys,
     next_comment,
 )
+from app.analysis.services.quoting import toggle_worth_quoting, worth_quoting
 from app.analysis.services.reading import (
     Found,
     FoundRedaction,
@@ -235,6 +237,7 @@ __all__ = [
     "STATUSES",
     "WHEN_COMMENTS_MOVE",
     "Accuracy",
+    "Changes",
     "Claim",
     "CommentPage",
     "Comparison",
@@ -274,6 +277,7 @@ __all__ = [
     "bring_back",
     "change_sign",
     "change_theme",
+    "changes_since",
     "choose_typical",
     "claim_grouping",
     "claim_waiting",
@@ -386,6 +390,7 @@ __all__ = [
     "take_out",
     "themes_of",
     "toggle",
+    "toggle_worth_quoting",
     "translate",
     "type_again",
     "typical_comments",
@@ -400,4 +405,5 @@ __all__ = [
     "words_of_grouping",
     "words_to_compare",
     "words_to_group",
+    "worth_quoting",
 ]

@@ -9,6 +9,7 @@ from sqlalchemy.orm import joinedload
 
 from app.analysis.models import Review, Status, Tag, Theme, ThemeComment
 from app.analysis.services.claims import list_claims
+from app.analysis.services.quoting import is_worth_quoting
 from app.db import db, today
 from app.responses.models import Channel, Comment, Consent, Submission
 from app.safeguarding import services as safeguarding
@@ -103,8 +104,9 @@ def people_in_theme(theme: Theme) -> int:
 
 
 def quotable_comments(theme: Theme, *, on: date | None = None) -> list[Comment]:
-    """Return the comments of `theme` whose words may be quoted on the day `on`, the newest first.
+    """Return the comments of `theme` whose words may be quoted on the day `on`.
 
+    Those that a reviewer found worth quoting come first, then the newest.
     Their owner said so and did not withdraw, they are 14 days old, a person has reviewed them,
     and safeguarding has closed them or never opened them (R-PUB-1). Quote `redacted_text` only.
     """
@@ -121,6 +123,6 @@ def quotable_comments(theme: Theme, *, on: date | None = None) -> list[Comment]:
             Comment.id.not_in(safeguarding.open_comments()),
         )
         .options(joinedload(Comment.submission))
-        .order_by(Submission.received_on.desc(), Comment.id)
+        .order_by(is_worth_quoting().desc(), Submission.received_on.desc(), Comment.id)
     )
     return list(db.session.scalars(query))

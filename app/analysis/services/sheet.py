@@ -11,6 +11,7 @@ from app.analysis.models import Correction, Reading, Redaction, Review, Status, 
 from app.analysis.services.claims import Claim, list_claims
 from app.analysis.services.copies import Copies, copies_of
 from app.analysis.services.corrections import waiting_correction
+from app.analysis.services.quoting import worth_quoting
 from app.analysis.services.reading import MOST_TRIES
 from app.analysis.services.sharing import themes_of
 from app.analysis.services.steps import last_step, seen_state
@@ -60,6 +61,7 @@ class Sheet:
     #: How many people sent the same words; None when nobody else did.
     copies: Copies | None
     is_open_in_safeguarding: bool
+    is_worth_quoting: bool
     can_undo: bool
 
     @property
@@ -112,6 +114,7 @@ def make_sheet(comment: Comment) -> Sheet:
         correction=waiting_correction(comment),
         copies=copies_of(comment),
         is_open_in_safeguarding=safeguarding.is_open(comment),
+        is_worth_quoting=comment.id in worth_quoting([comment]),
         can_undo=last_step(comment) is not None,
     )
 

@@ -71,7 +71,7 @@ def _moment(at: datetime | None) -> str | None:
     return at.isoformat() if at else None
 
 
-def _snapshot(comment: Comment) -> dict[str, Any]:
+def snapshot(comment: Comment) -> dict[str, Any]:
     """Return the state of a comment's review: ids, statuses and signs, no words."""
     tags = db.session.scalars(sa.select(Tag).where(Tag.comment_id == comment.id))
     redactions = db.session.scalars(sa.select(Redaction).where(Redaction.comment_id == comment.id))
@@ -103,7 +103,7 @@ def _snapshot(comment: Comment) -> dict[str, Any]:
 
 def begin_step(comment: Comment, kind: str, *, by: User, **facts: str | int) -> ReviewStep:
     """Keep the state before a step and put the step on record; call it before changing anything."""
-    step = ReviewStep(comment_id=comment.id, made_by_id=by.id, kind=kind, before=_snapshot(comment))
+    step = ReviewStep(comment_id=comment.id, made_by_id=by.id, kind=kind, before=snapshot(comment))
     db.session.add(step)
     db.session.flush()
     record(f"review.{kind}", comment, by=by, **facts)

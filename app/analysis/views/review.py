@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_security import current_user
 
+from app.accounts.access import may_open
 from app.analysis import services, words
 from app.analysis.forms import ChooseThemeForm, MaskForm, RaiseForm, TagForm
 from app.analysis.views.blueprint import blueprint
@@ -40,6 +41,7 @@ def _page(comment: Comment, **forms: Any) -> str:
         mask_form=forms.get("mask_form") or MaskForm(formdata=None),
         raise_form=forms.get("raise_form") or RaiseForm(formdata=None),
         theme_form=ChooseThemeForm(formdata=None).offer(themes),
+        may_choose_theme=may_open("analysis.choose_theme", current_user),
         query=as_query(chosen),
         left=services.count_queue(chosen),
         previous=_previous(comment),
@@ -84,7 +86,7 @@ def take_step(comment_id: str) -> ResponseReturnValue:
         following = url_for(".show_next", after=comment_id, **as_query(asked_filter()))
         # Nothing is flashed: the number left goes down, and the words stay where they were.
         return jsonify(go=following) if _wants_json() else redirect(following, 303)
-    if _wants_json() and do in {"accept", "reject", "toggle", "accept-all", "sign"}:
+    if _wants_json() and do in {"accept", "reject", "toggle", "accept-all", "sign", "quote"}:
         return jsonify(_state(services.make_sheet(comment), message))
     anchor = f"tag-{rest.partition(':')[0]}" if do in {"accept", "reject", "sign"} else None
     return _go(_page_url(comment_id, anchor), message)
@@ -101,9 +103,18 @@ def _go(url: str, message: str, category: str = "success") -> ResponseReturnValu
 
 
 def _refusal(comment_id: str, error: DomainError) -> ResponseReturnValue:
-    if _wants_json() and not isinstance(error, services.StaleReviewError):
+    is_stale = isinstance(error, services.StaleReviewError)
+    if _wants_json() and not is_stale:
         return jsonify(message=str(error), is_error=True)
-    return _go(_page_url(comment_id), str(error), "error")
+    message = _stale_words(comment_id, error) if is_stale else str(error)
+    return _go(_page_url(comment_id), message, "error")
+
+
+def _stale_words(comment_id: str, error: DomainError) -> str:
+    """Return why nothing was saved, and what changed since this page was made."""
+    comment = services.get_comment(comment_id)
+    changes = services.changes_since(comment, request.form.get("seen", ""))
+    return " ".join([str(error), *words.change_sentences(changes)])
 
 
 def _name(code: str) -> str:
@@ -139,6 +150,13 @@ def _sign(comment: Comment, rest: str) -> str:
     return str(_("%(name)s is now: %(sign)s", name=_name(code), sign=words.SIGN_WORDS[sign]))
 
 
+def _quote(comment: Comment, _rest: str) -> str:
+    is_worth = services.toggle_worth_quoting(comment, by=current_user)
+    return str(
+        _("Marked as worth quoting.") if is_worth else _("No longer marked as worth quoting.")
+    )
+
+
 def _finish(comment: Comment, result: str) -> str:
     if result not in services.RESULTS:
         raise DomainError(_("Use the buttons on the page."))
@@ -163,6 +181,7 @@ _STEPS: dict[str, Callable[[Comment, str], str]] = {
     "toggle": _toggle,
     "accept-all": _accept_all,
     "sign": _sign,
+    "quote": _quote,
     "finish": _finish,
     "undo": _undo,
     "mask": lambda comment, rest: _decide_mask(comment, rest, is_kept=True),
@@ -182,6 +201,7 @@ def _state(sheet: services.Sheet, message: str) -> dict[str, Any]:
     return {
         "seen": sheet.seen,
         "message": message,
+        "is_worth_quoting": sheet.is_worth_quoting,
         "claims": {
             each.claim.code: {
                 "status": each.claim.status.value,
@@ -255,7 +275,8 @@ def _save(
     try:
         comment = services.lock_comment(comment_id, seen=request.form.get("seen", ""))
     except services.StaleReviewError as error:
-        form.form_errors.append(str(error))
+        db.session.rollback()
+        form.form_errors.append(_stale_words(comment_id, error))
         return _page(services.get_comment(comment_id), **{name: form}), 409
     if form.was_sent_and_valid():
         try:

@@ -52,12 +52,16 @@ class QuoteError(DomainError):
 
 
 def voices_of(action: Action, *, on: date | None = None) -> list[Comment]:
-    """Return the comments of the action's themes that may be quoted on the day `on`."""
+    """Return the comments of the action's themes that may be quoted on the day `on`.
+
+    Those that a reviewer found worth quoting come first.
+    """
     found: dict[str, Comment] = {}
     for theme in action.themes:
         for comment in analysis.quotable_comments(theme, on=on or today()):
             found.setdefault(comment.id, comment)
-    return list(found.values())
+    worth = analysis.worth_quoting(found.values())
+    return sorted(found.values(), key=lambda comment: comment.id not in worth)
 
 
 def quotable_words(comment: Comment) -> str:

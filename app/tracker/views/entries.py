@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_security import current_user
 
+from app.analysis import services as analysis
 from app.db import begin_write, db
 from app.errors import DomainError
 from app.forms import add_error
@@ -34,6 +35,8 @@ class Voice:
     translated_from: str | None
     words: str
     is_chosen: bool
+    #: A reviewer said that these words are worth quoting.
+    is_worth: bool
 
 
 @blueprint.get("/entries")
@@ -56,7 +59,9 @@ def _sent_quotes() -> dict[str, str]:
 
 def _voices(action: Action, quotes: dict[str, str]) -> list[Voice]:
     voices = []
-    for comment in services.voices_of(action)[:MOST_VOICES]:
+    comments = services.voices_of(action)[:MOST_VOICES]
+    worth = analysis.worth_quoting(comments)
+    for comment in comments:
         typed = quotes.get(comment.id) or request.form.get(f"words-{comment.id}", "")
         voices.append(
             Voice(
@@ -65,6 +70,7 @@ def _voices(action: Action, quotes: dict[str, str]) -> list[Voice]:
                 translated_from=services.translated_from(comment),
                 words=typed or services.quotable_words(comment),
                 is_chosen=comment.id in quotes,
+                is_worth=comment.id in worth,
             )
         )
     return sorted(voices, key=lambda voice: not voice.is_chosen)

@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 
 from app.accounts.models import RoleName
+from app.analysis import jobs_groups
+from tests.integration.analysis.grouping import Here
 from tests.integration.analysis.reviewing import TAGS, TEXT
 from tests.integration.analysis.translating import make_foreign
 from tests.integration.factories import make_comment, make_staff
@@ -26,6 +28,13 @@ def small_model(tmp_path_factory) -> Path:
     command = [sys.executable, "-m", "nlp", "train", "--data", str(folder / "few.jsonl")]
     subprocess.run([*command, "--out", str(folder / "model")], cwd=ROOT, check=True)
     return folder / "model"
+
+
+@pytest.fixture(autouse=True)
+def groups_here(monkeypatch):
+    """Look for groups in this process; what happens in another is tested in test_children.py."""
+    monkeypatch.setattr(jobs_groups, "_looking", [])
+    monkeypatch.setattr(jobs_groups, "Child", Here)
 
 
 @pytest.fixture

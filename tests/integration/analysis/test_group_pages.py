@@ -6,13 +6,14 @@ import sqlalchemy as sa
 
 from app.accounts.models import RoleName
 from app.analysis import services
-from app.analysis.jobs_groups import keep_groups, suggest_groups
+from app.analysis.jobs_groups import keep_groups
 from app.analysis.models import Grouping, SuggestedGroup, Theme
 from app.db import db
 from tests.conftest import token_in
 from tests.integration.analysis.grouping import (
     ask_and_group,
     group_about,
+    look_for_groups,
     make_read_comments,
     open_groups,
 )
@@ -40,7 +41,7 @@ def test_from_a_search_to_a_theme(app):
     asked = reader.post(f"{found.location}/groups", data={"csrf_token": token_in(page)})
     assert "The machine is looking" in reader.get(asked.location).text
     assert "Being looked for" in reader.get("/staff/themes/suggested").text
-    suggest_groups()
+    look_for_groups()
 
     page = reader.get(asked.location).text
     assert "Made by groups-1 (scikit-learn" in page
@@ -161,7 +162,7 @@ def test_what_did_not_work_can_be_tried_again(app):
     assert "Did not work" in reader.get("/staff/themes/suggested").text
 
     reader.post(f"{address}/again", data={"csrf_token": token_in(page)})
-    suggest_groups()
+    look_for_groups()
 
     assert "15 comments were compared." in reader.get(address).text
 

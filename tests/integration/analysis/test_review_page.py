@@ -95,3 +95,12 @@ def test_without_the_role_or_the_token_nothing_happens(app, comment, reviewer):
         browser_of(app, person).post(f"{url}/steps", data={"do": "accept-all"}).status_code == 400
     )
     assert {status for status, _sign in tags(comment).values()} == {"suggested"}
+
+
+def test_a_safeguarding_lead_is_offered_no_theme(app, comment, reviewer):
+    client, _person = reviewer
+    lead, _lead = sign_in(app, RoleName.SAFEGUARDING_LEAD)
+
+    assert "Make a new theme with this comment" in open_page(client, comment)
+    assert "Make a new theme with this comment" not in open_page(lead, comment)
+    assert 'id="themes"' not in open_page(lead, comment)

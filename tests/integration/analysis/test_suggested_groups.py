@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from app.analysis import jobs_groups, services
 from app.analysis.jobs import keep_index
-from app.analysis.jobs_groups import forget_groupings, keep_groups, suggest_groups
+from app.analysis.jobs_groups import forget_groupings, keep_groups
 from app.analysis.models import (
     GroupState,
     Origin,
@@ -24,6 +24,7 @@ from app.responses.models import Channel, ScreenState, Submission
 from tests.integration.analysis.grouping import (
     ask_and_group,
     group_about,
+    look_for_groups,
     make_read_comments,
     open_groups,
 )
@@ -45,7 +46,7 @@ def test_the_worker_finds_groups_and_says_what_they_are_of(app):
         assert 0 < row.group.stability <= 1
         assert 1 <= len(row.typical) <= 3
     assert db.session.scalars(sa.select(Theme)).all() == []
-    assert not suggest_groups()
+    assert not look_for_groups()
 
 
 def test_the_same_comments_give_the_same_groups(app):
@@ -114,13 +115,13 @@ def test_a_killed_worker_leaves_the_work_to_the_next(app, monkeypatch):
     with monkeypatch.context() as patch:
         patch.setattr(jobs_groups.services, "store_groups", die)
         with pytest.raises(KeyboardInterrupt):
-            suggest_groups()
+            look_for_groups()
     db.session.rollback()
-    assert not suggest_groups()  # it is held, as far as anybody knows
+    assert not look_for_groups()  # it is held, as far as anybody knows
     later = utc_now() + grouping_service.LEASE + timedelta(seconds=1)
     monkeypatch.setattr(grouping_service, "utc_now", lambda: later)
 
-    assert suggest_groups()
+    assert look_for_groups()
     assert services.get_grouping(asked.id).done_at
     assert db.session.scalar(sa.select(sa.func.count()).select_from(SuggestedGroup)) > 0
 
@@ -142,10 +143,10 @@ def test_after_three_tries_it_is_said_and_can_be_asked_again(app):
     db.session.commit()
 
     assert services.was_given_up(asked)
-    assert not suggest_groups()
+    assert not look_for_groups()
     services.ask_again(asked, by=make_staff())
     db.session.commit()
-    assert suggest_groups()
+    assert look_for_groups()
 
 
 def test_the_same_is_not_asked_twice_and_not_without_end(app):

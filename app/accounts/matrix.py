@@ -230,6 +230,8 @@ MATRIX: dict[str, Access] = {
     "tracker.add_entry": _WRITES,
     "tracker.show_entry": _TRACKS,
     "tracker.edit_entry": _WRITES,
+    "tracker.let_stand": _WRITES,
+    "tracker.edit_translation": _WRITES,
     "tracker.send_entry": _WRITES,
     "tracker.sign_off": _SIGNS_OFF,
     "tracker.publish_entry": _WRITES,

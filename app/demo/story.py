@@ -243,6 +243,9 @@ class DemoEntry(Part):
     easy_title: str
     easy_you_said: str
     easy_we_did: str
+    easy_what_next: str
+    #: {language: {text: words}}; no speaker of the language has checked them.
+    translations: dict[str, dict[str, str]] = {}
     pictures: list[str]
     #: Keys of comments; `key | words` quotes a part.
     quotes: list[str]

@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 
 from app.i18n import DEFAULT_LANGUAGE
 from app.tracker.models import Entry, EntryStatus
+from app.tracker.told import told
 from app.tracker.words import answer_label, promise_words, status_tag
 
 _ATOM = "http://www.w3.org/2005/Atom"
@@ -80,7 +81,10 @@ def write_feed(entries: list[Entry], feed: Feed) -> bytes:
 def _add_entry(root: ET.Element, entry: Entry, feed: Feed) -> None:
     element = ET.SubElement(root, _name("entry"))
     _add(element, "id", feed.entry_id(entry))
-    _add(element, "title", entry.title).set(_LANG, DEFAULT_LANGUAGE)
+    title = told(entry, "title")
+    _add(element, "title", title.bare).set(
+        _LANG, DEFAULT_LANGUAGE if title.is_stand_in else feed.locale
+    )
     url = feed.url("public.show_entry", slug=entry.slug)
     _link(element, rel="alternate", href=url, kind="text/html")
     if entry.published_on is not None:
@@ -98,8 +102,8 @@ def content_of(entry: Entry) -> str:
         return str(_("This was withdrawn. %(reason)s", reason=reason))
     status, _look = status_tag(entry.action)
     lines = [
-        _("You said: %(words)s", words=entry.you_said),
-        f"{answer_label(entry.action)}: {entry.we_did}",
+        _("You said: %(words)s", words=told(entry, "you_said").bare),
+        f"{answer_label(entry.action)}: {told(entry, 'we_did').bare}",
         f"{status}. {promise_words(entry.action)}".strip(),
     ]
     return "\n\n".join(str(line) for line in lines)

@@ -5,6 +5,7 @@ from typing import Any
 from app.i18n import DEFAULT_LANGUAGE
 from app.public.feed import Feed, content_of, midnight_of, time_of
 from app.tracker.models import Entry
+from app.tracker.told import told
 
 VERSION = "https://jsonfeed.org/version/1.1"
 
@@ -25,7 +26,7 @@ def _item(entry: Entry, feed: Feed) -> dict[str, Any]:
     item: dict[str, Any] = {
         "id": feed.entry_id(entry),
         "url": feed.url("public.show_entry", slug=entry.slug),
-        "title": entry.title,
+        "title": told(entry, "title").bare,
         "content_text": content_of(entry),
         "date_modified": time_of(entry.updated_at),
         "tags": [each.name for each in entry.action.items],

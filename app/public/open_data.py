@@ -34,18 +34,18 @@ def month_of(day: date | None) -> str | None:
     return day.strftime("%Y-%m") if day else None
 
 
-def summary_of(entry: Entry) -> shapes.EntrySummary:
-    """Return one entry of a list."""
-    return shapes.EntrySummary(**_facts_of(entry))
+def summary_of(entry: Entry, *, language: str | None) -> shapes.EntrySummary:
+    """Return one entry of a list, with its words in a language beside the English."""
+    return shapes.EntrySummary(**_facts_of(entry, language))
 
 
-def detail_of(entry: Entry) -> shapes.EntryDetail:
+def detail_of(entry: Entry, *, language: str | None = None) -> shapes.EntryDetail:
     """Return one entry with everything that its page tells; quotes are checked again now."""
     action = entry.action
     quotes = tracker.quotes_to_show(entry)
     themes = tracker.themes_to_name(action, smallest=smallest())
     return shapes.EntryDetail(
-        **_facts_of(entry),
+        **_facts_of(entry, language),
         what=action.what,
         place=action.place,
         for_whom=action.for_whom,
@@ -64,7 +64,7 @@ def detail_of(entry: Entry) -> shapes.EntryDetail:
     )
 
 
-def _facts_of(entry: Entry) -> dict[str, Any]:
+def _facts_of(entry: Entry, language: str | None) -> dict[str, Any]:
     action = entry.action
     return {
         "slug": entry.slug,
@@ -78,6 +78,8 @@ def _facts_of(entry: Entry) -> dict[str, Any]:
             we_did=entry.easy_read_we_did,
         ),
         "what_next": entry.what_next,
+        "easy_read_what_next": entry.easy_read_what_next,
+        "translation": _translation_of(entry, language),
         "people": people_of(entry.people),
         "said_from": month_of(entry.said_from),
         "said_until": month_of(entry.said_until),
@@ -88,6 +90,21 @@ def _facts_of(entry: Entry) -> dict[str, Any]:
         "updated_at": entry.updated_at,
         "is_demo": entry.is_demo,
     }
+
+
+def _translation_of(entry: Entry, language: str | None) -> shapes.Translation | None:
+    words = tracker.translation_of(entry, language) if language else None
+    if words is None:
+        return None
+    names = tuple(shapes.TranslatedWords.model_fields)
+    return shapes.Translation(
+        language=words.locale,
+        state=words.state,
+        plain=shapes.TranslatedWords(**{name: words.text(name) or None for name in names}),
+        easy_read=shapes.TranslatedWords(
+            **{name: words.text(f"easy_read_{name}") or None for name in names}
+        ),
+    )
 
 
 def _promise_of(entry: Entry) -> shapes.Promise:

@@ -7,7 +7,7 @@ from pydantic.json_schema import models_json_schema
 
 from app.public import shapes
 
-VERSION = "1.0.0"
+VERSION = "1.1.0"
 DESCRIPTION = """\
 What families and young people said, and what was done about it, for other sites to build on.
 It can only be read. No key, no account and no cookie is needed, and every origin may ask.
@@ -50,7 +50,9 @@ OPERATIONS = (
         "show_entry",
         "One entry, with its quotes and corrections.",
         shapes.EntryDetail,
+        shapes.LanguageQuery,
         refuses=(
+            _BAD,
             (404, "There is no such entry."),
             (410, "It was withdrawn; `detail` says why. Remove your copy."),
         ),

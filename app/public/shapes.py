@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from app.strategy.models import Family
-from app.tracker.models import ActionKind
+from app.tracker.models import ActionKind, TranslationState
 from app.tracker.services import PromiseState
 
 MOST_PER_PAGE = 100
@@ -33,11 +33,32 @@ class People(Shape):
 
 
 class Words(Shape):
-    """What an entry says in one style. All words are English."""
+    """What an entry says in one style, in English."""
 
     title: str
     you_said: str
     we_did: str
+
+
+class TranslatedWords(Shape):
+    """What an entry says in one style in another language; null: read the English."""
+
+    title: str | None
+    you_said: str | None
+    we_did: str | None
+    what_next: str | None
+
+
+class Translation(Shape):
+    """An entry in the language that was asked for, as far as it is translated."""
+
+    language: str
+    state: TranslationState = Field(
+        description="“checked”: by a speaker. “stale”: some of the English has changed since; "
+        "those words are null."
+    )
+    plain: TranslatedWords
+    easy_read: TranslatedWords
 
 
 class DateChange(Shape):
@@ -69,6 +90,10 @@ class EntrySummary(Shape):
     plain: Words
     easy_read: Words
     what_next: str
+    easy_read_what_next: str
+    translation: Translation | None = Field(
+        description="Set when a language was asked for with `lang` and there are words in it."
+    )
     people: People
     said_from: Month | None = Field(description="The month in which it was first said.")
     said_until: Month | None
@@ -219,6 +244,12 @@ class Problem(Shape):
     detail: str
 
 
+class LanguageQuery(Shape):
+    """In which language words are wanted, beside the English."""
+
+    lang: Literal["en", "pl", "ur"] | None = None
+
+
 class PageQuery(Shape):
     """Which page of a list."""
 
@@ -226,7 +257,7 @@ class PageQuery(Shape):
     per_page: int = Field(default=20, ge=1, le=MOST_PER_PAGE)
 
 
-class EntryQuery(PageQuery):
+class EntryQuery(PageQuery, LanguageQuery):
     """Which entries: those to which everything applies that is given."""
 
     priority: Code | None = None

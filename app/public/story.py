@@ -9,6 +9,7 @@ from flask_babel import ngettext
 from app.public.services import Answer, CommentStory, ReceiptStory, ThemeStory
 from app.tracker.counts import public_count
 from app.tracker.models import ActionKind
+from app.tracker.told import told
 from app.tracker.words import day, promise_words, status_tag
 
 
@@ -68,13 +69,13 @@ def _theme_step(story: ThemeStory, *, is_easy: bool) -> dict[str, Any]:
 def _answer_step(answer: Answer, *, is_easy: bool) -> dict[str, Any]:
     action, entry = answer.action, answer.entry
     status, _look = status_tag(action)
-    title, text, url = action.title, promise_words(action), None
+    text, url = promise_words(action), None
+    name: dict[str, str] = {"title": f"{status}: %(english)s", "english": action.title}
     if entry is not None:
-        title = entry.easy_read_title if is_easy else entry.title
+        name = {"title": f"{status}: %(words)s", "words": told(entry, "title", is_easy=is_easy)}
         url = url_for("public.show_entry", slug=entry.slug)
     return {
-        "title": f"{status}: %(english)s",
-        "english": title,
+        **name,
         "text": text or None,
         "when": _("Read the whole answer") if entry is not None else None,
         "url": url,

@@ -9,6 +9,7 @@ from flask_babel import ngettext
 from app.tracker.counts import public_count
 from app.tracker.models import Entry
 from app.tracker.services import HeardTheme
+from app.tracker.told import told
 from app.tracker.words import day, month, promise_steps
 
 
@@ -61,10 +62,9 @@ def _steps_of_answer(entry: Entry, *, is_easy: bool) -> list[dict[str, Any]]:
 
 def _answer_step(entry: Entry, *, is_easy: bool) -> dict[str, Any]:
     return {
-        "title": _("Answered: %(title)s", title="%(english)s"),
-        "english": entry.easy_read_title if is_easy else entry.title,
-        "text": entry.easy_read_we_did if is_easy else entry.we_did,
-        "text_is_english": True,
+        "title": _("Answered: %(title)s", title="%(words)s"),
+        "words": told(entry, "title", is_easy=is_easy),
+        "text": told(entry, "we_did", is_easy=is_easy),
         "when": day(entry.published_on) if entry.published_on else None,
         "url": url_for("public.show_entry", slug=entry.slug),
         "is_done": True,

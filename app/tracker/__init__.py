@@ -7,6 +7,7 @@ from app.analysis import services as analysis
 from app.tracker import models as models
 from app.tracker import part_words, services, words
 from app.tracker.desk import desk_cards, last_changes
+from app.tracker.told import told, told_in_this_language
 from app.tracker.views import blueprint
 
 
@@ -21,5 +22,8 @@ def init_app(app: Flask) -> None:
     # Words for what is stored, for every template and macro: {{ tracker.day(entry.published_on) }}
     app.jinja_env.globals["tracker"] = words
     app.jinja_env.globals["part_words"] = part_words
+    # The words of an entry in the reader's language: {{ told(entry, "we_did") }}
+    app.jinja_env.globals["told"] = told
+    app.jinja_env.globals["told_in_this_language"] = told_in_this_language
     # Never `_(…)` around what is stored: in a template it would also call it safe HTML.
     app.jinja_env.filters["in_page_language"] = gettext

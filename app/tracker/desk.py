@@ -9,6 +9,7 @@ from app.accounts.access import may_open
 from app.accounts.models import User
 from app.accounts.services import Card
 from app.tracker import services
+from app.tracker.told import told
 from app.tracker.words import day, status_tag
 
 
@@ -55,18 +56,18 @@ def _cards_for_publishers() -> list[Card]:
 def last_changes(limit: int = 3) -> list[dict[str, Any]]:
     """Return the newest published entries for the page before a survey, newest first.
 
-    Each has title, easy_read_title, we_did, easy_read_we_did, url, date (in words), status (in
-    words), look (of its tag) and is_demo.
+    Each has title, easy_read_title, we_did, easy_read_we_did (in the reader's language), url, date
+    (in words), status (in words), look (of its tag) and is_demo.
     """
     changes = []
     for entry in services.latest_published(limit):
         status, look = status_tag(entry.action)
         changes.append(
             {
-                "title": entry.title,
-                "easy_read_title": entry.easy_read_title,
-                "we_did": entry.we_did,
-                "easy_read_we_did": entry.easy_read_we_did,
+                "title": told(entry, "title"),
+                "easy_read_title": told(entry, "title", is_easy=True),
+                "we_did": told(entry, "we_did"),
+                "easy_read_we_did": told(entry, "we_did", is_easy=True),
                 "url": url_for("public.show_entry", slug=entry.slug),
                 "date": day(entry.published_on) if entry.published_on else "",
                 "status": status,

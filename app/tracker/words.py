@@ -68,6 +68,7 @@ WORD_NAMES: dict[str, LazyString] = {
     "easy_read_title": _l("Easy-read title"),
     "easy_read_you_said": _l("Easy read: you said"),
     "easy_read_we_did": _l("Easy read: we did"),
+    "easy_read_what_next": _l("Easy read: what happens next"),
 }
 _ANSWER_LABELS: dict[ActionKind, LazyString] = {
     ActionKind.DONE: _l("We did"),
@@ -142,6 +143,11 @@ _PROMISES: dict[PromiseState, LazyString] = {
 def day(when: date) -> str:
     """Return a date as people write it: 12 June 2026."""
     return _written_day(when, str(get_locale()))
+
+
+def written_day(iso: str) -> str:
+    """Return a date that was stored as text, 2026-06-12, as people write it."""
+    return day(date.fromisoformat(iso))
 
 
 @lru_cache(maxsize=4096)

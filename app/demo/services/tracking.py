@@ -21,6 +21,7 @@ from app.tracker.models import (
     Entry,
     EntryQuote,
     EntryStatus,
+    EntryTranslation,
     PromiseChange,
     SignOff,
     StagePeople,
@@ -138,6 +139,7 @@ def _add_entry(each: DemoEntry, action: Action, author: User, quotes: list[Entry
         easy_read_title=each.easy_title,
         easy_read_you_said=each.easy_you_said,
         easy_read_we_did=each.easy_we_did,
+        easy_read_what_next=each.easy_what_next,
         pictures=each.pictures,
         people=each.people,
         said_from=each.said[0],
@@ -146,6 +148,13 @@ def _add_entry(each: DemoEntry, action: Action, author: User, quotes: list[Entry
         quotes=quotes,
         is_demo=True,
     )
+    english = tracker.texts_to_translate(entry)
+    entry.translations = [
+        EntryTranslation(
+            locale=locale, words=words, english={name: english[name] for name in words}
+        )
+        for locale, words in each.translations.items()
+    ]
     db.session.add(entry)
     db.session.flush()
     return entry

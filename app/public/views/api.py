@@ -18,7 +18,7 @@ from app.tracker.models import EntryStatus
 
 PREFIX = "/api/v1"
 api = Blueprint("api", __name__, url_prefix=PREFIX)
-Asked = TypeVar("Asked", bound=shapes.PageQuery)
+Asked = TypeVar("Asked", bound=shapes.Shape)
 #: Any site may read this: it is the same for everybody, and no cookie comes with it.
 CORS = {
     "Access-Control-Allow-Origin": "*",
@@ -46,10 +46,16 @@ def _let_other_sites_read(response: Response) -> Response:
     return response
 
 
-def _asked(shape: type[Asked]) -> Asked:
-    """Return the parameters of this request, checked. Raises BadQuestionError."""
+def _asked(shape: type[Asked], *, only: set[str] | None = None) -> Asked:
+    """Return the parameters of this request, checked; `only` these where others are let through.
+
+    Raises BadQuestionError.
+    """
+    given = request.args.to_dict()
+    if only is not None:
+        given = {name: value for name, value in given.items() if name in only}
     try:
-        return shape.model_validate(request.args.to_dict())
+        return shape.model_validate(given)
     except ValidationError as error:
         wrong = error.errors(include_input=False, include_url=False)
         raise BadQuestionError(" ".join(_sentence(each) for each in wrong)) from None
@@ -99,11 +105,11 @@ def list_entries() -> ResponseReturnValue:
     asked = _asked(shapes.EntryQuery)
     filters = {
         name: str(value)
-        for name, value in asked.model_dump(exclude={"page", "per_page"}).items()
+        for name, value in asked.model_dump(exclude={"page", "per_page", "lang"}).items()
         if value is not None
     }
     page = tracker.published_entries(filters, asked.page, size=asked.per_page, with_items=True)
-    items = [open_data.summary_of(entry) for entry in page.items]
+    items = [open_data.summary_of(entry, language=asked.lang) for entry in page.items]
     return _page_of(shapes.EntryPage, items, asked, page.total)
 
 
@@ -111,11 +117,12 @@ def list_entries() -> ResponseReturnValue:
 @is_open_data
 def show_entry(slug: str) -> ResponseReturnValue:
     """Answer one entry; 410 says that it was withdrawn, and why."""
+    asked = _asked(shapes.LanguageQuery, only={"lang"})
     entry = tracker.get_shown_entry(slug)
     if entry.status == EntryStatus.WITHDRAWN:
         reason = entry.notices[-1].reason if entry.notices else ""
         return problem(410, title="This was withdrawn", detail=reason)
-    return _answer(open_data.detail_of(entry))
+    return _answer(open_data.detail_of(entry, language=asked.lang))
 
 
 @api.get("/themes")

@@ -8,7 +8,7 @@ from flask import current_app, render_template, request
 from flask.typing import ResponseReturnValue
 
 from app.public.openapi import OPERATIONS
-from app.public.views import blueprint, ignore_the_cookie, is_easy
+from app.public.views import blueprint, ignore_the_cookie
 from app.public.views.entries import filter_form
 from app.public.views.feeds import public_base_url
 from app.security import is_open_data, may_be_framed, may_be_kept
@@ -46,7 +46,6 @@ def embed_entry(slug: str) -> ResponseReturnValue:
         "public/embed_entry.html",
         entry=entry,
         is_withdrawn=is_withdrawn,
-        title=entry.easy_read_title if is_easy() else entry.title,
         quotes=[] if is_withdrawn else tracker.quotes_to_show(entry),
         people=public_count(entry.people, smallest=smallest),
     )

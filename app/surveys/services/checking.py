@@ -137,6 +137,7 @@ class WordsFinding:
     """What the checks say of some easy-read words that belong to no survey."""
 
     words: str
+    rule: str
     message: str
     suggestion: str | None
 
@@ -144,7 +145,7 @@ class WordsFinding:
 def findings_in(*texts: str) -> list[WordsFinding]:
     """Return what the easy-read checks find in these texts, in their order."""
     return [
-        WordsFinding(words, each.message, each.suggestion)
+        WordsFinding(words, each.rule, each.message, each.suggestion)
         for words in texts
         if words
         for each in lint(words)

@@ -15,6 +15,8 @@ from app.tracker.forms.entries import (
     EntryForm,
     ScheduleForm,
     SignOffForm,
+    StandForm,
+    TranslationForm,
     WithdrawForm,
 )
 from app.tracker.forms.meetings import MeetingDecisionForm, MeetingForm
@@ -36,6 +38,8 @@ __all__ = [
     "ScheduleForm",
     "SignOffForm",
     "StageForm",
+    "StandForm",
+    "TranslationForm",
     "UpdateForm",
     "ValuesForm",
     "WithdrawForm",

@@ -3,11 +3,14 @@
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, RadioField, SelectField
+from wtforms import BooleanField, HiddenField, RadioField, SelectField
 from wtforms.validators import DataRequired, InputRequired
 
 from app.forms import BaseForm, DayField, TextArea, TextBox, at_most, choices
 from app.tracker.forms.actions import LONG, SHORT
+from app.tracker.words import WORD_NAMES
+
+REASON = 400
 
 
 class EntryForm(BaseForm):
@@ -53,6 +56,11 @@ class EntryForm(BaseForm):
             at_most(LONG),
         ],
     )
+    easy_read_what_next = TextArea(
+        _l("Easy read: what happens next?"),
+        description=_l("Leave it empty only when nothing more is planned."),
+        validators=[at_most(LONG)],
+    )
     picture_said = SelectField(_l("Picture beside “You said”"), default="")
     picture_did = SelectField(_l("Picture beside “We did”"), default="")
     picture_next = SelectField(_l("Picture beside “What happens next”"), default="")
@@ -85,6 +93,7 @@ _ENTRY_TEXTS = frozenset(
         "easy_read_title",
         "easy_read_you_said",
         "easy_read_we_did",
+        "easy_read_what_next",
     }
 )
 
@@ -97,6 +106,48 @@ class CorrectionForm(EntryForm):
         description=_l("Families will read this, with today's date and the old words."),
         validators=[DataRequired(_l("Say what was wrong.")), at_most(LONG)],
     )
+    easy_reason = TextBox(
+        _l("If the easy-read checks find something: why may it stand?"),
+        description=_l(
+            "Leave it empty when they find nothing. Whoever signs it off reads your reason, with "
+            "your name."
+        ),
+        validators=[at_most(REASON)],
+    )
+
+
+class StandForm(BaseForm):
+    """Why a finding of the easy-read checks may stand; without a key it is about all of them."""
+
+    key = HiddenField()
+    rule = HiddenField()
+    reason = TextBox(_l("Why may this stand?"), validators=[at_most(REASON)])
+
+
+class TranslationForm(BaseForm):
+    """The words of an entry in one other language; the English stands beside each box."""
+
+    title = TextBox(WORD_NAMES["title"], validators=[at_most(SHORT)])
+    you_said = TextArea(WORD_NAMES["you_said"], validators=[at_most(LONG)])
+    we_did = TextArea(WORD_NAMES["we_did"], validators=[at_most(LONG)])
+    what_next = TextArea(WORD_NAMES["what_next"], validators=[at_most(LONG)])
+    easy_read_title = TextBox(WORD_NAMES["easy_read_title"], validators=[at_most(SHORT)])
+    easy_read_you_said = TextArea(WORD_NAMES["easy_read_you_said"], validators=[at_most(LONG)])
+    easy_read_we_did = TextArea(WORD_NAMES["easy_read_we_did"], validators=[at_most(LONG)])
+    easy_read_what_next = TextArea(WORD_NAMES["easy_read_what_next"], validators=[at_most(LONG)])
+    is_checked = BooleanField(
+        _l("Somebody who speaks this language has read all of it beside the English")
+    )
+    seen = HiddenField()
+
+    def show_beside(self, english: dict[str, str]) -> None:
+        """Let each box say which English words belong into it."""
+        for name, words in english.items():
+            self[name].description = words
+
+    def words(self) -> dict[str, str]:
+        """Return what was typed, by the names of the texts."""
+        return {name: field.data for name, field in self._fields.items() if name in _ENTRY_TEXTS}
 
 
 class SignOffForm(BaseForm):

@@ -30,6 +30,7 @@ from app.tracker.models.taking_part import (
     Stage,
     StagePeople,
 )
+from app.tracker.models.translations import EntryTranslation, TranslationState
 
 __all__ = [
     "OPEN_KINDS",
@@ -45,6 +46,7 @@ __all__ = [
     "EntryNotice",
     "EntryQuote",
     "EntryStatus",
+    "EntryTranslation",
     "Held",
     "HelpCount",
     "HelpGiven",
@@ -58,4 +60,5 @@ __all__ = [
     "SignOff",
     "Stage",
     "StagePeople",
+    "TranslationState",
 ]

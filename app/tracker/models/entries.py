@@ -2,7 +2,7 @@
 
 import enum
 from datetime import date, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -11,6 +11,9 @@ from app.accounts.models import User
 from app.db import Base, today, utc_now
 from app.responses.models import Comment
 from app.tracker.models.actions import Action
+
+if TYPE_CHECKING:
+    from app.tracker.models.translations import EntryTranslation
 
 
 class EntryStatus(enum.StrEnum):
@@ -59,6 +62,10 @@ class Entry(Base):
     easy_read_title: Mapped[str] = mapped_column(sa.String(160))
     easy_read_you_said: Mapped[str] = mapped_column(sa.Text)
     easy_read_we_did: Mapped[str] = mapped_column(sa.Text)
+    #: Its twin: empty only when nothing comes next.
+    easy_read_what_next: Mapped[str] = mapped_column(sa.Text, default="")
+    #: Findings of the easy-read checks that may stand: what, why, who said so and when.
+    overrides: Mapped[list[Any]] = mapped_column(default=list)
     #: Names of pictures beside the easy-read words.
     pictures: Mapped[list[str]] = mapped_column(default=list)
     #: How many people said it, frozen when the entry was written, and between which days.
@@ -100,6 +107,11 @@ class Entry(Base):
     )
     corrections: Mapped[list["EntryCorrection"]] = relationship(
         back_populates="entry", order_by="EntryCorrection.id", cascade="all, delete-orphan"
+    )
+    translations: Mapped[list["EntryTranslation"]] = relationship(
+        back_populates="entry",
+        order_by="EntryTranslation.locale",
+        cascade="all, delete-orphan",
     )
 
     @property

@@ -27,7 +27,14 @@ from app.tracker.services.desk import (
     entries_to_sign,
 )
 from app.tracker.services.did_it_help import HelpQuestion, count_votes, help_questions, vote
+from app.tracker.services.easy_words import (
+    EasyFinding,
+    findings_of,
+    findings_of_correction,
+    let_stand,
+)
 from app.tracker.services.entries import (
+    EASY_TEXTS,
     EntryError,
     EntryWords,
     add_entry,
@@ -114,14 +121,22 @@ from app.tracker.services.taking_part import (
     stages_of,
     tested_values_of,
 )
+from app.tracker.services.translating import (
+    fingerprint,
+    save_translation,
+    texts_to_translate,
+    translation_of,
+)
 from app.tracker.services.wishes import answer_consent, erase_submission, withdraw_submission
 
 __all__ = [
+    "EASY_TEXTS",
     "FILTERS",
     "MOST_QUOTES",
     "ActionError",
     "ActionFacts",
     "Batch",
+    "EasyFinding",
     "EntryError",
     "EntryWords",
     "HeardTheme",
@@ -161,6 +176,9 @@ __all__ = [
     "entries_of_year",
     "entries_to_sign",
     "erase_submission",
+    "findings_of",
+    "findings_of_correction",
+    "fingerprint",
     "first_promised_date",
     "get_action",
     "get_entry",
@@ -173,6 +191,7 @@ __all__ = [
     "hold_back",
     "is_representative",
     "latest_published",
+    "let_stand",
     "list_actions",
     "list_entries",
     "list_meetings",
@@ -200,6 +219,7 @@ __all__ = [
     "record_export",
     "record_stage",
     "record_values",
+    "save_translation",
     "schedule_entry",
     "send_for_sign_off",
     "sign_correction",
@@ -209,8 +229,10 @@ __all__ = [
     "stages_of",
     "take_reminders",
     "tested_values_of",
+    "texts_to_translate",
     "themes_to_name",
     "translated_from",
+    "translation_of",
     "voices_heard",
     "voices_of",
     "vote",

@@ -24,6 +24,7 @@ from app.tracker.models import (
     ActionUpdate,
     PromiseChange,
 )
+from app.tracker.services.small_numbers import FEW, counts_out_few
 
 
 class ActionError(DomainError):
@@ -155,6 +156,14 @@ def _check(facts: ActionFacts) -> None:
     for kinds, field, holds, sentence in _RULES:
         if facts["kind"] in kinds and not holds(facts):
             raise ActionError(sentence, field=field)
+    for field in ("title", "what", "why", "instead", "evidence"):
+        _check_counts(facts[field], field=field)  # type: ignore[literal-required]
+
+
+def _check_counts(text: str, *, field: str) -> None:
+    """Raise ActionError when a text counts out a handful of people (R-SDC-1)."""
+    if counts_out_few(text):
+        raise ActionError(FEW, field=field)
 
 
 def _write(action: Action, facts: ActionFacts) -> None:
@@ -191,6 +200,7 @@ def change_promised_date(action: Action, *, new_date: date | None, reason: str, 
         raise ActionError(
             _l("Say why the date moves. Families will read your reason."), field="reason"
         )
+    _check_counts(reason, field="reason")
     action.promise_changes.append(
         PromiseChange(
             old_date=action.promised_on, new_date=new_date, reason=reason, changed_by_id=by.id
@@ -205,6 +215,7 @@ def add_update(action: Action, *, text: str, by: User) -> None:
     """Add dated news about an action. Raises ActionError when there is none."""
     if not text.strip():
         raise ActionError(_l("Write the news, in a sentence or two."), field="text")
+    _check_counts(text, field="text")
     action.updates.append(ActionUpdate(text=text, made_by_id=by.id))
     touch_entries(action)
     record("action.update", target=f"action:{action.id}", by=by)
@@ -221,6 +232,7 @@ def mark_done(action: Action, *, done_on: date | None, evidence: str, by: User) 
         raise ActionError(_l("Give the day it was done."), field="done_on")
     if done_on > today():
         raise ActionError(_l("The day it was done cannot be in the future."), field="done_on")
+    _check_counts(evidence, field="evidence")
     action.done_on = done_on
     action.kind = ActionKind.DONE
     action.reopened_on = None

@@ -11,10 +11,13 @@ from app.accounts.models import RoleName, User
 from app.db import db, today, utc_now
 from app.tracker.models import Entry, EntryCorrection, EntryStatus
 from app.tracker.services.actions import record
+from app.tracker.services.easy_words import let_correction_stand
 from app.tracker.services.entries import (
+    TEXTS,
     WORDS,
     EntryError,
     EntryWords,
+    check_counts,
     check_words,
     words_of,
     write_words,
@@ -31,20 +34,23 @@ from app.tracker.services.signing import (
 
 
 def correct_entry(
-    entry: Entry, *, by: User, reason: str, **words: Unpack[EntryWords]
+    entry: Entry, *, by: User, reason: str, easy_reason: str = "", **words: Unpack[EntryWords]
 ) -> EntryCorrection:
     """Propose new words for a published entry; they show once representatives have agreed.
 
-    A correction that waited until now is replaced. Raises EntryError when the entry is not
-    published, gives no reason or changes nothing.
+    A correction that waited until now is replaced. `easy_reason` says why what the easy-read checks
+    find in the new words may stand. Raises EntryError when the entry is not published, gives no
+    reason or changes nothing.
     """
     if entry.status != EntryStatus.PUBLISHED:
         raise EntryError(_l("Only a published entry can be corrected."))
     if not reason.strip():
         raise EntryError(_l("Say what was wrong. Families will read it."), field="reason")
+    check_counts(reason, field="reason")
     check_words(words)
     if words_of(entry) == words:
         raise EntryError(_l("Nothing has changed. Change the words first."), field="title")
+    let_correction_stand(entry, words, reason=easy_reason, by=by)
     waiting = entry.open_correction
     if waiting is not None:
         waiting.refused_on, waiting.refusal = today(), "A newer correction took its place."
@@ -62,12 +68,21 @@ def correct_entry(
 
 def changed_words(correction: EntryCorrection) -> list[tuple[str, str, str]]:
     """Return (name, words now, new words) of each text that a correction changes."""
-    now = words_of(correction.entry)
+    now, new = words_of(correction.entry), _new_words(correction)
     return [
-        (name, str(now[name]), str(correction.words[name]))  # type: ignore[literal-required]
-        for name in WORDS
-        if name != "pictures" and now[name] != correction.words[name]  # type: ignore[literal-required]
+        (name, now[name], new[name])  # type: ignore[literal-required]
+        for name in TEXTS
+        if now[name] != new[name]  # type: ignore[literal-required]
     ]
+
+
+def _new_words(correction: EntryCorrection) -> EntryWords:
+    """Return the words that a correction asks for; one from before a text existed leaves it."""
+    words = words_of(correction.entry)
+    for name in WORDS:
+        if name in correction.words:
+            words[name] = correction.words[name]  # type: ignore[literal-required]
+    return words
 
 
 def may_sign_correction(entry: Entry, person: User) -> bool:
@@ -122,8 +137,7 @@ def _refuse(correction: EntryCorrection, *, by: User, note: str) -> None:
 def _apply(correction: EntryCorrection, *, by: User) -> None:
     entry = correction.entry
     add_notice(entry, kind="correction", reason=correction.reason, by_id=correction.author_id)
-    words = EntryWords(**{name: correction.words[name] for name in WORDS})  # type: ignore[typeddict-item]
-    write_words(entry, words)
+    write_words(entry, _new_words(correction))
     correction.applied_on = today()
     entry.updated_at = utc_now()
     db.session.flush()

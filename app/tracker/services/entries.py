@@ -19,14 +19,9 @@ from app.responses.models import Comment, Submission, WhoseWords
 from app.tracker.models import Action, Entry, EntryStatus
 from app.tracker.services.actions import record
 from app.tracker.services.quotes import YOUNG, choose_quotes
+from app.tracker.services.small_numbers import FEW, counts_out_few
 
 LONGEST_SLUG = 70
-_FEW = (
-    r"\b([1-9]|one|two|three|four|five|six|seven|eight|nine)\s+"
-    r"(?:\w+\s+)?(people|person|parents?|carers?|famil(?:y|ies)|child(?:ren)?|young people|"
-    r"young person|mums?|dads?|respondents?)\b"
-)
-_NAMES_FEW = re.compile(_FEW, re.IGNORECASE)
 
 
 class EntryError(DomainError):
@@ -47,10 +42,14 @@ class EntryWords(TypedDict):
     easy_read_title: str
     easy_read_you_said: str
     easy_read_we_did: str
+    easy_read_what_next: str
     pictures: list[str]
 
 
 WORDS = tuple(EntryWords.__annotations__)
+#: The texts that people read, in both styles.
+TEXTS = tuple(name for name in WORDS if name != "pictures")
+EASY_TEXTS = tuple(name for name in TEXTS if name.startswith("easy_read_"))
 
 
 def places_of_picture(name: str) -> list[str]:
@@ -158,6 +157,7 @@ def words_of(entry: Entry) -> EntryWords:
         easy_read_title=entry.easy_read_title,
         easy_read_you_said=entry.easy_read_you_said,
         easy_read_we_did=entry.easy_read_we_did,
+        easy_read_what_next=entry.easy_read_what_next,
         pictures=list(entry.pictures),
     )
 
@@ -168,20 +168,19 @@ def check_words(words: EntryWords) -> None:
         for field in (name, f"easy_read_{name}"):
             if not str(words[field]).strip():  # type: ignore[literal-required]
                 raise EntryError(_l("Write it in plain words and in easy read."), field=field)
-    for field in ("title", "you_said", "easy_read_title", "easy_read_you_said"):
+    if bool(words["what_next"].strip()) != bool(words["easy_read_what_next"].strip()):
+        raise EntryError(
+            _l("Write what happens next in plain words and in easy read, or in neither."),
+            field="easy_read_what_next" if words["what_next"].strip() else "what_next",
+        )
+    for field in TEXTS:
         check_counts(words[field], field=field)  # type: ignore[literal-required]
 
 
 def check_counts(text: str, *, field: str) -> None:
     """Raise EntryError when a text counts out a handful of people (R-SDC-1)."""
-    if _NAMES_FEW.search(text):
-        raise EntryError(
-            _l(
-                "Do not write how many people said it when they were fewer than 10: somebody "
-                "could be recognised. The page says how many by itself."
-            ),
-            field=field,
-        )
+    if counts_out_few(text):
+        raise EntryError(FEW, field=field)
 
 
 def _free_slug(title: str) -> str:
@@ -216,7 +215,10 @@ def list_entries(*, status: str = "") -> list[Entry]:
     query = (
         sa.select(Entry)
         .options(
-            selectinload(Entry.author), selectinload(Entry.action), selectinload(Entry.sign_offs)
+            selectinload(Entry.author),
+            selectinload(Entry.action),
+            selectinload(Entry.sign_offs),
+            selectinload(Entry.translations),
         )
         .order_by(sa.case(place, value=Entry.status), Entry.updated_at.desc(), Entry.id.desc())
     )

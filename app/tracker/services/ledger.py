@@ -19,6 +19,7 @@ from app.responses.models import Comment, Submission
 from app.strategy.models import SubGroup
 from app.tracker.models import OPEN_KINDS, Action, ActionKind, ActionTheme, Entry, EntryStatus
 from app.tracker.services.promises import PromiseState, first_promised_date, promise_state
+from app.tracker.services.translating import with_translations
 
 MONTHS_OF_A_QUARTER = 3
 
@@ -154,7 +155,7 @@ def make_ledger(*, is_public: bool, owner: str = "") -> Ledger:
         .options(
             selectinload(Action.owner),
             selectinload(Action.promise_changes),
-            selectinload(Action.entries),
+            selectinload(Action.entries).options(*with_translations()),
         )
         .where(Action.promised_on.is_not(None))
         .order_by(Action.id)

@@ -15,6 +15,7 @@ from app.db import db
 from app.responses.models import Comment, Submission
 from app.tracker.models import Action, ActionKind, ActionTheme, Entry, EntryStatus
 from app.tracker.services.actions import filter_actions, is_overdue
+from app.tracker.services.translating import with_translations
 
 PAGE_SIZE = 20
 #: What a list may be narrowed by: names of GET parameters. Each is a fact of the answer, none of
@@ -123,7 +124,10 @@ def _with_action() -> sa.Select[Any]:
     return (
         sa.select(Entry)
         .join(Entry.action)
-        .options(contains_eager(Entry.action).options(selectinload(Action.promise_changes)))
+        .options(
+            contains_eager(Entry.action).options(selectinload(Action.promise_changes)),
+            *with_translations(),
+        )
     )
 
 

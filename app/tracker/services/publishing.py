@@ -10,7 +10,7 @@ from app.accounts.models import User
 from app.db import db, today, utc_now
 from app.tracker.models import Entry, EntryNotice, EntryStatus
 from app.tracker.services.actions import record
-from app.tracker.services.entries import EntryError, check_words, words_of
+from app.tracker.services.entries import EntryError, check_counts, check_words, words_of
 from app.tracker.services.quotes import check_quotes, quotes_to_show
 from app.tracker.services.signing import missing_roles
 
@@ -102,6 +102,7 @@ def withdraw_entry(entry: Entry, *, by: User, reason: str) -> None:
         raise EntryError(_l("Only a published entry can be withdrawn."))
     if not reason.strip():
         raise EntryError(_l("Say why it is withdrawn. Families will read it."), field="reason")
+    check_counts(reason, field="reason")
     add_notice(entry, kind="withdrawal", reason=reason, by_id=by.id)
     waiting = entry.open_correction
     if waiting is not None:

@@ -11,6 +11,7 @@ from app.audit import AuditEvent
 from app.db import db
 from app.tracker.models import Entry, EntryCorrection, EntryStatus, SignOff
 from app.tracker.services.actions import record
+from app.tracker.services.easy_words import refuse_unclear
 from app.tracker.services.entries import (
     EntryError,
     check_counts,
@@ -21,7 +22,7 @@ from app.tracker.services.entries import (
 from app.tracker.services.quotes import check_quotes
 
 #: Deeds that make somebody one of an entry's writers.
-_WRITING = ("entry.add", "entry.edit", "entry.correct")
+_WRITING = ("entry.add", "entry.edit", "entry.correct", "entry.let-stand")
 
 
 def send_for_sign_off(entry: Entry, *, by: User) -> None:
@@ -32,6 +33,7 @@ def send_for_sign_off(entry: Entry, *, by: User) -> None:
     if entry.status != EntryStatus.DRAFT:
         raise EntryError(_l("Only a draft can be sent for sign-off."))
     check_words(words_of(entry))
+    refuse_unclear(entry)
     check_quotes(entry)
     entry.needs_youth = entry.needs_youth or young_people_said(entry.action)
     entry.status = EntryStatus.WAITING

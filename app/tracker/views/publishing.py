@@ -11,8 +11,8 @@ from app.accounts.access import may_open
 from app.db import begin_write, db
 from app.errors import DomainError
 from app.forms import add_error
+from app.i18n import DEFAULT_LANGUAGE, LANGUAGES, PREPARED, Language
 from app.pictures.services import pictures_to_choose
-from app.surveys import services as surveys
 from app.tracker import services
 from app.tracker.counts import public_count
 from app.tracker.forms import (
@@ -20,9 +20,10 @@ from app.tracker.forms import (
     CorrectionForm,
     ScheduleForm,
     SignOffForm,
+    StandForm,
     WithdrawForm,
 )
-from app.tracker.models import Entry, EntryStatus
+from app.tracker.models import Entry
 from app.tracker.views import blueprint
 
 
@@ -37,7 +38,10 @@ def _show(entry: Entry, **forms: Any) -> ResponseReturnValue:
         lost_quotes=services.lost_quotes(entry),
         people=public_count(entry.people),
         may_write=may_write,
-        easy_words=_easy_words(entry) if may_write else [],
+        easy_words=services.findings_of(entry),
+        languages=_words_in(entry, LANGUAGES),
+        prepared=_words_in(entry, PREPARED),
+        may_translate=may_open("tracker.edit_translation", current_user),
         may_see_count=may_open("analysis.show_count", current_user),
         may_sign=services.may_sign(entry, current_user),
         missing=services.missing_roles(entry),
@@ -45,19 +49,24 @@ def _show(entry: Entry, **forms: Any) -> ResponseReturnValue:
         may_sign_correction=services.may_sign_correction(entry, current_user),
         correction_missing=services.missing_roles(correction) if correction else [],
         changes=services.changed_words(correction) if correction else [],
+        correction_findings=services.findings_of_correction(correction) if correction else [],
         is_writer=services.has_written(entry, current_user),
         is_representative=services.is_representative(current_user),
-        **({"form": SignOffForm(formdata=None)} | _correction_form() | forms),
+        **(
+            {"form": SignOffForm(formdata=None), "stand_form": StandForm(formdata=None)}
+            | _correction_form()
+            | forms
+        ),
     )
 
 
-def _easy_words(entry: Entry) -> list[surveys.WordsFinding]:
-    """Return what the easy-read checks say of words that their writer can still change."""
-    if entry.status in {EntryStatus.PUBLISHED, EntryStatus.WITHDRAWN}:
-        return []
-    return surveys.findings_in(
-        entry.easy_read_title, entry.easy_read_you_said, entry.easy_read_we_did
-    )
+def _words_in(entry: Entry, languages: dict[str, Language]) -> list[Any]:
+    """Return (Language, EntryTranslation or None) of each language beside English."""
+    return [
+        (each, services.translation_of(entry, each.code))
+        for each in languages.values()
+        if each.code != DEFAULT_LANGUAGE
+    ]
 
 
 def _correction_form() -> dict[str, Any]:
@@ -69,6 +78,31 @@ def _correction_form() -> dict[str, Any]:
 def show_entry(entry_id: int) -> ResponseReturnValue:
     """Show an entry as the public will see it, with what can be done next."""
     return _show(services.get_entry(entry_id))
+
+
+@blueprint.post("/entries/<int:entry_id>/let-stand")
+def let_stand(entry_id: int) -> ResponseReturnValue:
+    """Let a finding of the easy-read checks stand, or all of them, for a reason."""
+    begin_write()
+    entry = services.get_entry(entry_id)
+    form = StandForm()
+    if form.was_sent_and_valid():
+        try:
+            services.let_stand(
+                entry,
+                key=form.key.data or "",
+                rule=form.rule.data or "",
+                reason=form.reason.data,
+                by=current_user,
+            )
+        except DomainError as error:
+            db.session.rollback()
+            add_error(form, error)
+        else:
+            db.session.commit()
+            flash(_("It may stand. Your reason is kept with your name."), "success")
+            return redirect(url_for(".show_entry", entry_id=entry.id), 303)
+    return _show(entry, stand_form=form)
 
 
 @blueprint.post("/entries/<int:entry_id>/send")
@@ -140,7 +174,13 @@ def correct_entry(entry_id: int) -> ResponseReturnValue:
         form.show(entry.pictures)
     if form.was_sent_and_valid():
         try:
-            services.correct_entry(entry, by=current_user, reason=form.reason.data, **form.words())
+            services.correct_entry(
+                entry,
+                by=current_user,
+                reason=form.reason.data,
+                easy_reason=form.easy_reason.data,
+                **form.words(),
+            )
         except DomainError as error:
             db.session.rollback()
             add_error(form, error)

@@ -72,7 +72,9 @@ def test_home_shows_the_newest_change_and_honest_numbers(client):
 def test_an_entry_tells_who_said_it_what_was_done_by_when_and_whether_it_worked(client):
     action = make_action(promised_on=in_days(-30), evidence="")
     by = make_person(RoleName.PUBLISHER)
-    services.change_promised_date(action, new_date=in_days(30), reason="Two people left.", by=by)
+    services.change_promised_date(
+        action, new_date=in_days(30), reason="Two colleagues left.", by=by
+    )
     services.add_update(action, text="The first messages are out.", by=by)
     entry = make_published_entry(action)
 
@@ -80,7 +82,7 @@ def test_an_entry_tells_who_said_it_what_was_done_by_when_and_whether_it_worked(
 
     assert WORDS["you_said"] in page
     assert "Said by about 10 people, in" in page
-    assert "Two people left." in page
+    assert "Two colleagues left." in page
     assert "The first messages are out." in page
     assert "No evidence yet." in page
     assert "Co-production, Communication and Engagement" in page

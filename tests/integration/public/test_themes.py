@@ -133,7 +133,9 @@ def test_the_story_of_a_theme_goes_from_heard_to_done_in_order(client):
     by = make_person(RoleName.PUBLISHER)
     action = make_action(theme, promised_on=in_days(10))
     entry = make_published_entry(action)
-    services.change_promised_date(action, new_date=in_days(40), reason="Two people left.", by=by)
+    services.change_promised_date(
+        action, new_date=in_days(40), reason="Two colleagues left.", by=by
+    )
     services.mark_done(action, done_on=today(), evidence="", by=by)
     db.session.commit()
 
@@ -144,7 +146,7 @@ def test_the_story_of_a_theme_goes_from_heard_to_done_in_order(client):
         "Promised by",
         f"Answered: {entry.title}",
         "The date moved to",
-        "Two people left.",
+        "Two colleagues left.",
         ">Done<",
     ]
     places = [page.index(step) for step in steps]

@@ -98,7 +98,11 @@ def test_a_year_without_answers_is_not_found(client, year, kind):
 
 def test_no_cell_is_a_formula(client):
     entry = make_published_entry(
-        you_said="=HYPERLINK(1)", we_did=" +1+1", what_next="", title="@SUM(A1)"
+        you_said="=HYPERLINK(1)",
+        we_did=" +1+1",
+        what_next="",
+        easy_read_what_next="",
+        title="@SUM(A1)",
     )
     entry.action.what = "\u200b-2+3"
     db.session.commit()

@@ -62,6 +62,7 @@ WORDS = {
     "easy_read_title": "News about your plan",
     "easy_read_you_said": "You told us: we hear no news.",
     "easy_read_we_did": "We now send you news every 3 weeks.",
+    "easy_read_what_next": "In spring we ask you: do you get the news?",
     "pictures": [],
 }
 

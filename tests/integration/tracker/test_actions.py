@@ -123,7 +123,7 @@ def test_a_date_moves_only_with_a_reason_and_the_old_one_stays(app):
     with pytest.raises(ActionError, match="Families will read your reason"):
         services.change_promised_date(action, new_date=in_days(40), reason=" ", by=person)
     services.change_promised_date(
-        action, new_date=in_days(40), reason="Two people left.", by=person
+        action, new_date=in_days(40), reason="Two colleagues left.", by=person
     )
     services.change_promised_date(action, new_date=in_days(70), reason="We need a room.", by=person)
     db.session.commit()
@@ -243,3 +243,55 @@ def test_a_parent_representative_reads_actions_and_changes_none(app):
 
     assert client.get(f"/staff/actions/{action.id}").status_code == 200
     assert client.get(f"/staff/actions/{action.id}/edit").status_code == 403
+
+
+FEW = "It helped 4 families."
+
+
+@pytest.mark.parametrize("name", ["title", "what", "why", "instead", "evidence"])
+def test_an_action_never_counts_out_a_handful_of_people(app, name):
+    theme = make_theme(people=12, commit=False)
+
+    with pytest.raises(ActionError, match="fewer than 10") as refused:
+        services.add_action(by=make_person(RoleName.PUBLISHER), **facts(theme, **{name: FEW}))
+
+    assert refused.value.field == name
+
+
+@pytest.mark.parametrize(
+    ("page", "data"),
+    [
+        (
+            "move-date",
+            {
+                "new_date-day": "1",
+                "new_date-month": "3",
+                "new_date-year": str(in_days(400).year),
+                "reason": FEW,
+            },
+        ),
+        ("update", {"text": FEW}),
+        (
+            "done",
+            {
+                "done_on-day": "1",
+                "done_on-month": "3",
+                "done_on-year": str(in_days(-400).year),
+                "evidence": FEW,
+            },
+        ),
+    ],
+)
+def test_what_families_read_of_an_action_later_does_not_either_and_the_words_are_kept(
+    app, page, data
+):
+    action = make_action()
+    client, _user = sign_in(app, RoleName.PUBLISHER)
+    address = f"/staff/actions/{action.id}/{page}"
+
+    told = client.post(address, data=data | {"csrf_token": token_in(client.get(address).text)}).text
+
+    assert "Do not write how many people said it when they were fewer than 10" in told
+    assert FEW in told
+    db.session.expire_all()
+    assert (action.updates, action.promise_changes, action.evidence) == ([], [], "")

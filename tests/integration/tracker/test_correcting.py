@@ -149,3 +149,12 @@ def test_a_correction_that_changes_nothing_is_refused(app):
 
     with pytest.raises(EntryError, match="Nothing has changed"):
         services.correct_entry(entry, by=entry.author, reason="None.", **services.words_of(entry))
+
+
+def test_a_notice_never_counts_out_a_handful_of_people(app):
+    entry = make_published_entry()
+
+    with pytest.raises(EntryError, match="fewer than 10"):
+        services.correct_entry(entry, by=entry.author, reason="Only 3 parents said it.", **NEW)
+    with pytest.raises(EntryError, match="fewer than 10"):
+        services.withdraw_entry(entry, by=entry.author, reason="Only 3 parents said it.")

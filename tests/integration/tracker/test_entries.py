@@ -143,6 +143,10 @@ def test_three_quotes_at_most(app):
         {"you_said": "Three parents told us that they wait."},
         {"title": "What 4 families asked for"},
         {"easy_read_you_said": "Two young people said: no."},
+        {"we_did": "We rang the four families who asked."},
+        {"what_next": "We ask 3 parents again."},
+        {"easy_read_we_did": "We rang four families."},
+        {"easy_read_what_next": "We ask 3 parents."},
     ],
 )
 def test_a_handful_of_people_is_never_counted_out_in_words(app, words):

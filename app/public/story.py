@@ -9,7 +9,7 @@ from flask_babel import ngettext
 from app.public.services import Answer, CommentStory, ReceiptStory, ThemeStory
 from app.tracker.counts import public_count
 from app.tracker.models import ActionKind
-from app.tracker.words import day, promise_words, status_tag
+from app.tracker.words import day, promise_words, reopened_words, status_tag
 
 
 def steps_of(story: CommentStory, receipt: ReceiptStory, *, is_easy: bool) -> list[dict[str, Any]]:
@@ -68,7 +68,8 @@ def _theme_step(story: ThemeStory, *, is_easy: bool) -> dict[str, Any]:
 def _answer_step(answer: Answer, *, is_easy: bool) -> dict[str, Any]:
     action, entry = answer.action, answer.entry
     status, _look = status_tag(action)
-    title, text, url = action.title, promise_words(action), None
+    title, url = action.title, None
+    text = f"{promise_words(action)} {reopened_words(action)}".strip()
     if entry is not None:
         title = entry.easy_read_title if is_easy else entry.title
         url = url_for("public.show_entry", slug=entry.slug)

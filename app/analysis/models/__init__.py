@@ -2,7 +2,10 @@
 
 from app.analysis.models.agreement import (
     Correction,
+    Look,
     SecondReading,
+    SecondTag,
+    Settled,
 )
 from app.analysis.models.comments import (
     Origin,
@@ -52,6 +55,7 @@ __all__ = [
     "Lesson",
     "LessonKind",
     "LessonState",
+    "Look",
     "Origin",
     "Reading",
     "Redaction",
@@ -59,6 +63,8 @@ __all__ = [
     "ReviewFacet",
     "ReviewStep",
     "SecondReading",
+    "SecondTag",
+    "Settled",
     "Status",
     "StoredSearch",
     "Strength",

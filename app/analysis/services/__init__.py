@@ -4,8 +4,10 @@ from app.analysis.services.accuracy import (
     SMALLEST_BASE,
     Accuracy,
     Comparison,
+    Mode,
     Score,
     measure_accuracy,
+    measure_reviewers,
 )
 from app.analysis.services.choosing import (
     accept_as_theme,
@@ -33,7 +35,14 @@ from app.analysis.services.copies import (
     sets_in,
     words_to_compare,
 )
-from app.analysis.services.corrections import correct, settle_correction, waiting_correction
+from app.analysis.services.corrections import (
+    WritersSay,
+    correct,
+    measure_corrections,
+    note_look,
+    settle_correction,
+    waiting_correction,
+)
 from app.analysis.services.finding import (
     MOST_COUNTED,
     STATUSES,
@@ -225,6 +234,7 @@ __all__ = [
     "GroupRow",
     "InSameWords",
     "MaskedComment",
+    "Mode",
     "MonthOutside",
     "PublicTag",
     "QueueFilter",
@@ -234,6 +244,7 @@ __all__ = [
     "StaleReviewError",
     "SurveyChoice",
     "ThemeRow",
+    "WritersSay",
     "accept",
     "accept_all",
     "accept_as_theme",
@@ -310,6 +321,8 @@ __all__ = [
     "mask",
     "mask_reviewed",
     "measure_accuracy",
+    "measure_corrections",
+    "measure_reviewers",
     "member_ids",
     "merge_groups",
     "merge_themes",
@@ -319,6 +332,7 @@ __all__ = [
     "next_second_reading",
     "not_looked_at",
     "note_copy",
+    "note_look",
     "open_lesson",
     "outside_by_month",
     "people_at",

@@ -26,7 +26,19 @@ from app.tracker.services.desk import (
     count_waiting_for_sign_off,
     entries_to_sign,
 )
-from app.tracker.services.did_it_help import HelpQuestion, count_votes, help_questions, vote
+from app.tracker.services.did_it_help import (
+    ENOUGH_VOTES,
+    HelpQuestion,
+    Votes,
+    count_known,
+    count_not_better,
+    count_votes,
+    has_voted_from_page,
+    help_questions,
+    may_be_judged,
+    vote,
+    vote_from_page,
+)
 from app.tracker.services.entries import (
     EntryError,
     EntryWords,
@@ -116,6 +128,7 @@ from app.tracker.services.taking_part import (
 from app.tracker.services.wishes import answer_consent, erase_submission, withdraw_submission
 
 __all__ = [
+    "ENOUGH_VOTES",
     "FILTERS",
     "MOST_QUOTES",
     "ActionError",
@@ -133,6 +146,7 @@ __all__ = [
     "PromiseState",
     "QuoteError",
     "SilentTheme",
+    "Votes",
     "actions_for_evidence",
     "actions_for_theme",
     "add_action",
@@ -146,6 +160,8 @@ __all__ = [
     "choose_reminded",
     "correct_entry",
     "count_by_kind",
+    "count_known",
+    "count_not_better",
     "count_numbers",
     "count_overdue",
     "count_ready_to_publish",
@@ -166,6 +182,7 @@ __all__ = [
     "get_heard_theme",
     "get_meeting",
     "get_shown_entry",
+    "has_voted_from_page",
     "has_written",
     "heard_themes",
     "help_questions",
@@ -180,6 +197,7 @@ __all__ = [
     "make_ledger",
     "make_pack",
     "mark_done",
+    "may_be_judged",
     "may_sign",
     "may_sign_correction",
     "meeting_before",
@@ -212,6 +230,7 @@ __all__ = [
     "voices_heard",
     "voices_of",
     "vote",
+    "vote_from_page",
     "whose_words",
     "withdraw_entry",
     "withdraw_submission",

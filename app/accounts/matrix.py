@@ -271,6 +271,8 @@ MATRIX: dict[str, Access] = {
     "public.pictures": PUBLIC,
     "public.answer_consent": PUBLIC,
     "public.answer_did_it_help": PUBLIC,
+    "public.ask_whether_better": PUBLIC,
+    "public.say_whether_better": PUBLIC,
     "public.withdraw_words": PUBLIC,
     "public.correct_words": PUBLIC,
     "public.add_words": PUBLIC,

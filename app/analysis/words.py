@@ -10,10 +10,11 @@ from app.analysis.models import (
     GroupState,
     InPublic,
     Origin,
+    Settled,
     Status,
     ThemeStep,
 )
-from app.analysis.services import Changes, Claim
+from app.analysis.services import Changes, Claim, Mode
 from app.responses.models import Channel, Consent, Style, WhoseWords
 from app.strategy.models import Family
 
@@ -26,6 +27,22 @@ IN_PUBLIC_WORDS: dict[InPublic, LazyString] = {
     InPublic.BY_COUNT: _l("Yes, once 10 people have said it"),
     InPublic.YES: _l("Yes, at once: I have read the name, and it tells of nobody"),
     InPublic.NO: _l("No, never: it could tell of somebody"),
+}
+#: How a comment came, the most usual first.
+MODE_WORDS: dict[Mode, LazyString] = {
+    Mode.PLAIN: _l("Standard words"),
+    Mode.EASY: _l("Easy read"),
+    Mode.SPOKEN: _l("Spoken, then written down"),
+    Mode.PAPER: _l("On paper"),
+    Mode.GROUP: _l("From a group"),
+    Mode.OTHER_LANGUAGE: _l("In another language"),
+    Mode.ELSEWHERE: _l("Brought in from elsewhere"),
+}
+#: What became of what a writer said of our tags.
+SETTLED_WORDS: dict[Settled, LazyString] = {
+    Settled.AGREED: _l("The reviewer agreed"),
+    Settled.PARTLY: _l("The reviewer agreed in part"),
+    Settled.KEPT: _l("The reviewer kept the tags"),
 }
 STATUS_WORDS: dict[Status, LazyString] = {
     Status.SUGGESTED: _l("Suggested"),

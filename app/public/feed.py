@@ -12,7 +12,7 @@ from flask_babel import gettext as _
 from app.i18n import DEFAULT_LANGUAGE
 from app.tracker.models import Entry, EntryStatus
 from app.tracker.told import told
-from app.tracker.words import answer_label, promise_words, status_tag
+from app.tracker.words import answer_label, promise_words, reopened_words, status_tag
 
 _ATOM = "http://www.w3.org/2005/Atom"
 _LANG = "{http://www.w3.org/XML/1998/namespace}lang"
@@ -105,8 +105,9 @@ def content_of(entry: Entry) -> str:
         _("You said: %(words)s", words=told(entry, "you_said").bare),
         f"{answer_label(entry.action)}: {told(entry, 'we_did').bare}",
         f"{status}. {promise_words(entry.action)}".strip(),
+        reopened_words(entry.action),
     ]
-    return "\n\n".join(str(line) for line in lines)
+    return "\n\n".join(str(line) for line in lines if line)
 
 
 def _name(tag: str) -> str:

@@ -114,6 +114,7 @@ def _promise_of(entry: Entry) -> shapes.Promise:
         first_promised_on=tracker.first_promised_date(action),
         promised_on=action.promised_on,
         done_on=action.done_on,
+        reopened_on=action.reopened_on,
         changes=[
             shapes.DateChange(
                 changed_on=each.changed_on,

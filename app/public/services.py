@@ -63,6 +63,11 @@ class ReceiptStory:
     #: What was done long enough ago to ask whether it helped.
     questions: list[tracker.HelpQuestion]
 
+    @property
+    def is_understood(self) -> bool:
+        """True when there is something of how we understood them to look at."""
+        return any(each.tags or each.read_on for each in self.comments)
+
 
 @dataclass(frozen=True)
 class GroupStory:

@@ -77,6 +77,10 @@ class Promise(Shape):
     first_promised_on: date | None
     promised_on: date | None
     done_on: date | None
+    reopened_on: date | None = Field(
+        description="The day on which most people said that it is not better, and it was opened "
+        "again; null once it is done."
+    )
     changes: list[DateChange] = Field(description="Oldest first.")
 
 

@@ -10,7 +10,7 @@ from app.public.services import Answer, CommentStory, ReceiptStory, ThemeStory
 from app.tracker.counts import public_count
 from app.tracker.models import ActionKind
 from app.tracker.told import told
-from app.tracker.words import day, promise_words, status_tag
+from app.tracker.words import day, promise_words, reopened_words, status_tag
 
 
 def steps_of(story: CommentStory, receipt: ReceiptStory, *, is_easy: bool) -> list[dict[str, Any]]:
@@ -69,7 +69,8 @@ def _theme_step(story: ThemeStory, *, is_easy: bool) -> dict[str, Any]:
 def _answer_step(answer: Answer, *, is_easy: bool) -> dict[str, Any]:
     action, entry = answer.action, answer.entry
     status, _look = status_tag(action)
-    text, url = promise_words(action), None
+    url = None
+    text = f"{promise_words(action)} {reopened_words(action)}".strip()
     name: dict[str, str] = {"title": f"{status}: %(english)s", "english": action.title}
     if entry is not None:
         name = {"title": f"{status}: %(words)s", "words": told(entry, "title", is_easy=is_easy)}

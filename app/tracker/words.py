@@ -13,7 +13,7 @@ from flask_babel.speaklater import LazyString
 
 from app.accounts.models import RoleName
 from app.strategy.models import Family
-from app.tracker.counts import SMALLEST_PUBLIC_COUNT, public_count, staff_count
+from app.tracker.counts import SMALLEST_PUBLIC_COUNT, public_count, rounded, staff_count
 from app.tracker.models import (
     Action,
     ActionKind,
@@ -28,6 +28,9 @@ from app.tracker.part_words import HELD_NAMES, LEVEL_WORDS, PART_ROLE_NAMES, STA
 from app.tracker.services import (
     LedgerState,
     PromiseState,
+    count_known,
+    count_not_better,
+    count_votes,
     first_promised_date,
     promise_state,
     stages_of,
@@ -349,3 +352,27 @@ def votes_words(votes: Counter[Helped]) -> list[tuple[str, str]]:
     if votes.total() < SMALLEST_PUBLIC_COUNT:
         return []
     return [(str(words), public_count(votes[answer])) for answer, words in HELPED_NAMES.items()]
+
+
+def reopened_words(action: Action) -> str:
+    """Return that the votes have opened an action again, and how many; "" when they have not."""
+    if action.reopened_on is None:
+        return ""
+    against = count_votes(action).against or Counter()
+    said, known = count_not_better(against), count_known(against)
+    facts = {"said": rounded(said), "known": rounded(known), "day": day(action.reopened_on)}
+    if said < SMALLEST_PUBLIC_COUNT:
+        return str(
+            _(
+                "Most of about %(known)d people who know said that it is not better. So we opened "
+                "this again on %(day)s.",
+                **facts,
+            )
+        )
+    return str(
+        _(
+            "About %(said)d of about %(known)d people who know said that it is not better. So we "
+            "opened this again on %(day)s.",
+            **facts,
+        )
+    )

@@ -22,6 +22,7 @@ HAND_WORDS_BACK = {
     "public.correct_words",
     "public.add_words",
     "public.pick_pictures",
+    "public.say_whether_better",
     "updates.ask",
     "updates.stop",
 }

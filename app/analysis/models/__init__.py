@@ -2,7 +2,10 @@
 
 from app.analysis.models.agreement import (
     Correction,
+    Look,
     SecondReading,
+    SecondTag,
+    Settled,
 )
 from app.analysis.models.comments import (
     Origin,
@@ -64,6 +67,7 @@ __all__ = [
     "Lesson",
     "LessonKind",
     "LessonState",
+    "Look",
     "Origin",
     "Reading",
     "Redaction",
@@ -71,6 +75,8 @@ __all__ = [
     "ReviewFacet",
     "ReviewStep",
     "SecondReading",
+    "SecondTag",
+    "Settled",
     "Status",
     "StoredSearch",
     "Strength",

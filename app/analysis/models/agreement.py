@@ -1,5 +1,6 @@
 """How far we understood: what the writer puts right, and what a second reader finds."""
 
+import enum
 from datetime import date
 from typing import Any
 
@@ -10,6 +11,31 @@ from app.accounts.models import User
 from app.db import Base, random_id, today
 from app.responses.models import NO_ORDER_OF_ARRIVAL, Comment
 from app.strategy.models import FrameworkItem
+
+
+class Settled(enum.StrEnum):
+    """What the tags say once a reviewer has looked at a correction."""
+
+    #: All that the writer asked for.
+    AGREED = "agreed"
+    #: Some of it.
+    PARTLY = "partly"
+    #: None of it: the tags stand as they were.
+    KEPT = "kept"
+
+
+class Look(Base):
+    """The holder of a receipt has seen what we understood: the base for corrections, without a day.
+
+    One row a submission, however often they come; it goes with the submission.
+    """
+
+    __tablename__ = "look"
+    __table_args__ = NO_ORDER_OF_ARRIVAL
+
+    submission_id: Mapped[str] = mapped_column(
+        sa.ForeignKey("submission.id", ondelete="CASCADE"), primary_key=True
+    )
 
 
 class Correction(Base):
@@ -28,10 +54,14 @@ class Correction(Base):
     wrong: Mapped[list[str]] = mapped_column(default=list)
     #: The code that they say it is about instead.
     meant: Mapped[str | None] = mapped_column(sa.ForeignKey("framework_item.code"))
+    #: {code: sign}: what we said that it is about when they said it; None before we kept that.
+    shown: Mapped[dict[str, Any] | None]
     #: What they said about it in words: a comment of its own, screened and read like any other.
     words_id: Mapped[str | None] = mapped_column(sa.ForeignKey("comment.id", ondelete="SET NULL"))
     #: The day on which a reviewer looked at the comment again; None while it waits.
     settled_on: Mapped[date | None]
+    #: What became of it; None while it waits, and where it was settled before we kept that.
+    settled_as: Mapped[Settled | None]
 
     comment: Mapped[Comment] = relationship(foreign_keys=[comment_id])
     words: Mapped[Comment | None] = relationship(foreign_keys=[words_id])
@@ -51,8 +81,28 @@ class SecondReading(Base):
     read_on: Mapped[date] = mapped_column(default=today)
     #: As for `Review`.
     result: Mapped[str] = mapped_column(sa.String(20))
-    #: {code: sign, None for priorities}
-    codes: Mapped[dict[str, Any]] = mapped_column(default=dict)
 
     comment: Mapped[Comment] = relationship()
     read_by: Mapped[User] = relationship()
+    tags: Mapped[list["SecondTag"]] = relationship(
+        cascade="all, delete-orphan", passive_deletes=True
+    )
+
+    @property
+    def codes(self) -> dict[str, str | None]:
+        """What was found: {code: sign, None for priorities}."""
+        return {each.code: each.sign for each in self.tags}
+
+
+class SecondTag(Base):
+    """One thing that a second reader found: a row of its own, so that the database can count."""
+
+    __tablename__ = "second_tag"
+    __table_args__ = NO_ORDER_OF_ARRIVAL
+
+    comment_id: Mapped[str] = mapped_column(
+        sa.ForeignKey("second_reading.comment_id", ondelete="CASCADE"), primary_key=True
+    )
+    code: Mapped[str] = mapped_column(sa.ForeignKey("framework_item.code"), primary_key=True)
+    #: As for `Tag`.
+    sign: Mapped[str | None] = mapped_column(sa.String(1))

@@ -4,8 +4,10 @@ from app.analysis.services.accuracy import (
     SMALLEST_BASE,
     Accuracy,
     Comparison,
+    Mode,
     Score,
     measure_accuracy,
+    measure_reviewers,
 )
 from app.analysis.services.changes import Changes, changes_since
 from app.analysis.services.choosing import (
@@ -34,7 +36,14 @@ from app.analysis.services.copies import (
     sets_in,
     words_to_compare,
 )
-from app.analysis.services.corrections import correct, settle_correction, waiting_correction
+from app.analysis.services.corrections import (
+    WritersSay,
+    correct,
+    measure_corrections,
+    note_look,
+    settle_correction,
+    waiting_correction,
+)
 from app.analysis.services.finding import (
     MOST_COUNTED,
     STATUSES,
@@ -252,6 +261,7 @@ __all__ = [
     "GroupRow",
     "InSameWords",
     "MaskedComment",
+    "Mode",
     "MonthOutside",
     "PublicTag",
     "QueueFilter",
@@ -263,6 +273,7 @@ __all__ = [
     "SurveyChoice",
     "ThemeRow",
     "UnsettledError",
+    "WritersSay",
     "accept",
     "accept_all",
     "accept_as_theme",
@@ -343,6 +354,8 @@ __all__ = [
     "mask",
     "mask_reviewed",
     "measure_accuracy",
+    "measure_corrections",
+    "measure_reviewers",
     "member_ids",
     "merge_groups",
     "merge_themes",
@@ -353,6 +366,7 @@ __all__ = [
     "next_second_reading",
     "not_looked_at",
     "note_copy",
+    "note_look",
     "open_differences",
     "open_lesson",
     "outside_by_month",

@@ -1,22 +1,38 @@
-"""Accuracy: how often machine and people, and two people, say the same of a comment (A6, 18)."""
+"""Accuracy: how often machine and people, and two people, say the same of a comment (A6, 18).
 
+The database counts: there may be a hundred thousand comments, and everybody may ask.
+"""
+
+import enum
 import math
 from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 import sqlalchemy as sa
 
-from app.analysis.models import Origin, Review, SecondReading, Status, Strength, Tag
+from app.analysis.models import Origin, Review, SecondReading, SecondTag, Status, Strength, Tag
 from app.db import db
-from app.responses.models import Comment, Submission
+from app.i18n import DEFAULT_LANGUAGE
+from app.responses.models import Channel, Comment, Recording, Style, Submission, WhoseWords
 from app.strategy import services as strategy
 from app.strategy.models import FrameworkItem
 
-#: Below so many comments no interval is given, and the public is told no figure.
+#: On fewer no interval is given, and the public is told no figure.
 SMALLEST_BASE = 30
 #: For 95 % intervals.
 _Z = 1.96
+
+
+class Mode(enum.StrEnum):
+    """How a comment came. Each comment has one: the first of these that fits."""
+
+    GROUP = "group"
+    PAPER = "paper"
+    ELSEWHERE = "elsewhere"
+    SPOKEN = "spoken"
+    OTHER_LANGUAGE = "other-language"
+    EASY = "easy"
+    PLAIN = "plain"
 
 
 @dataclass(frozen=True)
@@ -27,20 +43,30 @@ class Score:
     both: int
     only_first: int
     only_second: int
+    #: Of the tags that both named: how many have a sign, and how many of those the same.
+    signed: int = 0
+    same_sign: int = 0
     #: How many tags each comment could have had: more than one when several are put together.
     tags: int = 1
 
     @property
+    def base(self) -> int:
+        """How often either reader named it: what F1 rests on.
+
+        Thousands of comments that both pass over say nothing of a rare tag.
+        """
+        return self.both + self.only_first + self.only_second
+
+    @property
     def f1(self) -> float | None:
         """F1, the same whichever is taken for the truth; None when neither named the tag."""
-        named = 2 * self.both + self.only_first + self.only_second
-        return 2 * self.both / named if named else None
+        return 2 * self.both / (self.base + self.both) if self.base else None
 
     @property
     def alpha(self) -> float | None:
         """Krippendorff's alpha for two readers and a yes or no; None when nothing varies."""
         units = self.n * self.tags
-        ones = 2 * self.both + self.only_first + self.only_second
+        ones = self.base + self.both
         pairs = ones * (2 * units - ones)
         if not pairs:
             return None
@@ -49,22 +75,48 @@ class Score:
         return 1 - seen / expected
 
     @property
-    def interval(self) -> tuple[float, float] | None:
-        """The 95 % interval of F1; None below 30 comments.
+    def rests_on(self) -> int:
+        """How many comments it rests on: tags of one comment are no evidence of their own."""
+        return min(self.base, self.n)
 
-        Of the comments that either named, the share that both named is J; F1 = 2J / (1 + J) grows
-        with it, so Wilson's interval of J carries over.
+    @property
+    def is_enough(self) -> bool:
+        """True when it rests on enough for an interval, and for the public to be told."""
+        return self.rests_on >= SMALLEST_BASE
+
+    @property
+    def interval(self) -> tuple[float, float] | None:
+        """The 95 % interval of F1; None when it rests on fewer than 30.
+
+        Of what either named, the share that both named is J; F1 = 2J / (1 + J) grows with it, so
+        Wilson's interval of J carries over.
         """
-        named = self.both + self.only_first + self.only_second
-        if self.n < SMALLEST_BASE or not named:
+        if not self.is_enough:
             return None
-        low, high = wilson(self.both, named)
+        low, high = wilson(self.both / self.base, self.rests_on)
         return 2 * low / (1 + low), 2 * high / (1 + high)
 
+    @property
+    def sign_share(self) -> float | None:
+        """Of the tags that both named with a sign, the share with the same; None without any."""
+        return self.same_sign / self.signed if self.signed else None
 
-def wilson(hits: int, total: int) -> tuple[float, float]:
-    """Return Wilson's 95 % interval of `hits` of `total`."""
-    share, square = hits / total, _Z**2
+    @property
+    def sign_is_enough(self) -> bool:
+        """True when so many tags have a sign of both that the share says something."""
+        return min(self.signed, self.n) >= SMALLEST_BASE
+
+    @property
+    def sign_interval(self) -> tuple[float, float] | None:
+        """The 95 % interval of `sign_share`; None when it rests on fewer than 30."""
+        if not self.sign_is_enough:
+            return None
+        return wilson(self.same_sign / self.signed, min(self.signed, self.n))
+
+
+def wilson(share: float, total: int) -> tuple[float, float]:
+    """Return Wilson's 95 % interval of a share that was found in `total`."""
+    square = _Z**2
     middle = (share + square / (2 * total)) / (1 + square / total)
     half = _Z * math.sqrt(share * (1 - share) / total + square / (4 * total**2))
     half /= 1 + square / total
@@ -73,32 +125,38 @@ def wilson(hits: int, total: int) -> tuple[float, float]:
 
 @dataclass(frozen=True)
 class Comparison:
-    """Two readers over the same comments: each tag, and all of them together."""
+    """Two readers over the same comments: each tag, each mode, and everything together."""
 
     n: int
     scores: dict[str, Score]
+    #: Every tag in one pot, for the comments of one mode; modes without a comment are left out.
+    modes: dict[Mode, Score]
 
     @property
     def overall(self) -> Score:
         """Every tag of every comment in one pot (micro)."""
-        return Score(
-            self.n,
-            sum(each.both for each in self.scores.values()),
-            sum(each.only_first for each in self.scores.values()),
-            sum(each.only_second for each in self.scores.values()),
-            tags=len(self.scores),
-        )
+        return _in_one_pot(self.n, list(self.scores.values()), tags=len(self.scores))
+
+
+def _in_one_pot(n: int, scores: list[Score], *, tags: int) -> Score:
+    return Score(
+        n,
+        sum(each.both for each in scores),
+        sum(each.only_first for each in scores),
+        sum(each.only_second for each in scores),
+        signed=sum(each.signed for each in scores),
+        same_sign=sum(each.same_sign for each in scores),
+        tags=tags,
+    )
 
 
 @dataclass(frozen=True)
 class Accuracy:
-    """The three comparisons, and the tags in their order."""
+    """What is known from second readers, who saw nothing, and the tags in their order."""
 
     items: list[FrameworkItem]
-    #: Machine and second readers, who saw nothing: the honest figure.
+    #: Machine and second readers: the honest figure.
     machine_blind: Comparison
-    #: Machine and reviewers, who saw its suggestions: flatters the machine.
-    machine_seen: Comparison
     #: The first and the second person.
     people: Comparison
 
@@ -106,94 +164,128 @@ class Accuracy:
 def measure_accuracy() -> Accuracy:
     """Return how far machine and people agree, withdrawn comments left out."""
     items = strategy.list_items()
-    blind, people = _second_readings([item.code for item in items])
-    return Accuracy(items, blind, _machine_and_reviewers([item.code for item in items]), people)
-
-
-def compare(pairs: Iterable[tuple[set[str], set[str]]], codes: Iterable[str], n: int) -> Comparison:
-    """Return the comparison of (what the first named, what the second named), one a comment."""
-    both: Counter[str] = Counter()
-    only_first: Counter[str] = Counter()
-    only_second: Counter[str] = Counter()
-    for first, second in pairs:
-        both.update(first & second)
-        only_first.update(first - second)
-        only_second.update(second - first)
-    scores = {code: Score(n, both[code], only_first[code], only_second[code]) for code in codes}
-    return Comparison(n, scores)
-
-
-def _named(*conditions: sa.ColumnElement[bool]) -> dict[str, set[str]]:
-    """Return {comment: codes} of tags on comments that were read twice."""
-    query = (
-        sa.select(Tag.comment_id, Tag.code)
-        .join(SecondReading, SecondReading.comment_id == Tag.comment_id)
-        .where(*conditions)
+    codes = [item.code for item in items]
+    read_twice = _comments_with(SecondReading)
+    second = _named_by(SecondTag)
+    return Accuracy(
+        items,
+        _compare(_named_by(Tag, _IS_MACHINES), second, read_twice, codes),
+        _compare(_named_by(Tag, _IS_ACCEPTED), second, read_twice, codes),
     )
-    found: dict[str, set[str]] = {}
-    for comment_id, code in db.session.execute(query):
-        found.setdefault(comment_id, set()).add(code)
-    return found
+
+
+def measure_reviewers() -> Comparison:
+    """Return how far machine and reviewers agree, who saw its suggestions: flatters the machine."""
+    codes = [item.code for item in strategy.list_items()]
+    machine, accepted = _named_by(Tag, _IS_MACHINES), _named_by(Tag, _IS_ACCEPTED)
+    return _compare(machine, accepted, _comments_with(Review), codes)
 
 
 _IS_MACHINES = (Tag.origin == Origin.MACHINE) & (Tag.strength == Strength.TAG)
+_IS_ACCEPTED = Tag.status == Status.ACCEPTED
 
 
-def _second_readings(codes: list[str]) -> tuple[Comparison, Comparison]:
+def _comments_with(read: type[Review] | type[SecondReading]) -> sa.Subquery:
+    """Return the comments that were read so, with their modes; none that was taken back."""
+    is_spoken = sa.exists().where(Recording.comment_id == Comment.id)
+    mode = sa.case(
+        (
+            (Submission.channel == Channel.GROUP) | (Submission.whose_words == WhoseWords.GROUP),
+            Mode.GROUP,
+        ),
+        (Submission.channel == Channel.PAPER, Mode.PAPER),
+        (Submission.channel == Channel.IMPORT, Mode.ELSEWHERE),
+        (is_spoken, Mode.SPOKEN),
+        (Comment.locale != DEFAULT_LANGUAGE, Mode.OTHER_LANGUAGE),
+        (Submission.style == Style.EASY, Mode.EASY),
+        else_=Mode.PLAIN,
+    )
     query = (
-        sa.select(SecondReading.comment_id, SecondReading.codes)
-        .join(Comment, Comment.id == SecondReading.comment_id)
-        .join(Submission)
+        sa.select(Comment.id.label("comment_id"), mode.label("mode"))
+        .join(read, read.comment_id == Comment.id)
+        .join(Comment.submission)
         .where(Submission.withdrawn_on.is_(None))
     )
-    second = {row[0]: set(row[1]) for row in db.session.execute(query)}
-    first = _named(Tag.status == Status.ACCEPTED)
-    machine = _named(_IS_MACHINES)
-    nothing: set[str] = set()
-
-    def against(other: dict[str, set[str]]) -> Comparison:
-        pairs = [(other.get(each, nothing), named) for each, named in second.items()]
-        return compare(pairs, codes, len(second))
-
-    return against(machine), against(first)
+    return query.subquery()
 
 
-def _machine_and_reviewers(codes: list[str]) -> Comparison:
-    """Count in the database: there may be a hundred thousand comments."""
-    accepted = sa.orm.aliased(Tag)
-    is_current = sa.exists().where(
-        Comment.id == Tag.comment_id,
-        Comment.submission_id == Submission.id,
-        Submission.withdrawn_on.is_(None),
+def _named_by(tag: type[Tag] | type[SecondTag], *conditions: sa.ColumnElement[bool]) -> sa.Subquery:
+    return sa.select(tag.comment_id, tag.code, tag.sign).where(*conditions).subquery()
+
+
+def _compare(
+    first: sa.Subquery, second: sa.Subquery, read: sa.Subquery, codes: list[str]
+) -> Comparison:
+    """Return how far two readers agree on `codes` in the comments that both read."""
+    comments = Counter(
+        {
+            Mode(mode): int(number)
+            for mode, number in db.session.execute(
+                sa.select(read.c.mode, sa.func.count()).group_by(read.c.mode)
+            )
+        }
     )
-    reviewed = (
-        sa.select(Tag.code, sa.func.count(Tag.comment_id.distinct()))
-        .join(Review, Review.comment_id == Tag.comment_id)
-        .where(is_current)
-        .group_by(Tag.code)
-    )
-    agreed = sa.exists().where(
-        accepted.comment_id == Tag.comment_id,
-        accepted.code == Tag.code,
-        accepted.status == Status.ACCEPTED,
-    )
+    by_first, by_second = (_count_named(each, read) for each in (first, second))
+    both = _count_both(first, second, read)
 
-    def counted(*conditions: sa.ColumnElement[bool]) -> dict[str, int]:
-        return dict(db.session.execute(reviewed.where(*conditions)).all())
-
-    machine, both = counted(_IS_MACHINES), counted(_IS_MACHINES, agreed)
-    people = counted(Tag.status == Status.ACCEPTED)
-    n = db.session.scalar(
-        sa.select(sa.func.count())
-        .select_from(Review)
-        .join(Comment, Comment.id == Review.comment_id)
-        .join(Submission)
-        .where(Submission.withdrawn_on.is_(None))
-    )
-    scores = {}
-    for code in codes:
-        shared = both.get(code, 0)
-        scores[code] = Score(
-            n or 0, shared, machine.get(code, 0) - shared, people.get(code, 0) - shared
+    def score(code: str, mode: Mode) -> Score:
+        shared, signed, same = both.get((mode, code), (0, 0, 0))
+        return Score(
+            comments[mode],
+            shared,
+            by_first[mode, code] - shared,
+            by_second[mode, code] - shared,
+            signed=signed,
+            same_sign=same,
         )
-    return Comparison(n or 0, scores)
+
+    found = {mode: {code: score(code, mode) for code in codes} for mode in Mode if comments[mode]}
+    n = comments.total()
+    return Comparison(
+        n,
+        {code: _in_one_pot(n, [by[code] for by in found.values()], tags=1) for code in codes},
+        {
+            mode: _in_one_pot(comments[mode], list(scores.values()), tags=len(codes))
+            for mode, scores in found.items()
+        },
+    )
+
+
+def _count_named(reader: sa.Subquery, read: sa.Subquery) -> Counter[tuple[Mode, str]]:
+    """Return in how many comments one reader named each code, mode by mode."""
+    query = (
+        sa.select(read.c.mode, reader.c.code, sa.func.count(sa.distinct(read.c.comment_id)))
+        .join(reader, reader.c.comment_id == read.c.comment_id)
+        .group_by(read.c.mode, reader.c.code)
+    )
+    return Counter({(Mode(row[0]), row[1]): int(row[2]) for row in db.session.execute(query)})
+
+
+def _count_both(
+    first: sa.Subquery, second: sa.Subquery, read: sa.Subquery
+) -> dict[tuple[Mode, str], tuple[int, int, int]]:
+    """Return (named by both, of those with signs of both, of those with the same sign)."""
+    have_signs = first.c.sign.is_not(None) & second.c.sign.is_not(None)
+
+    def how_many(condition: sa.ColumnElement[bool]) -> sa.ColumnElement[int]:
+        return sa.func.count(sa.distinct(sa.case((condition, read.c.comment_id))))
+
+    query = (
+        sa.select(
+            read.c.mode,
+            first.c.code,
+            sa.func.count(sa.distinct(read.c.comment_id)),
+            how_many(have_signs),
+            how_many(first.c.sign == second.c.sign),
+        )
+        .join(first, first.c.comment_id == read.c.comment_id)
+        .join(
+            second,
+            (second.c.comment_id == read.c.comment_id) & (second.c.code == first.c.code),
+        )
+        .group_by(read.c.mode, first.c.code)
+    )
+    return {
+        (Mode(mode), code): (int(both), int(signed), int(same))
+        for mode, code, both, signed, same in db.session.execute(query)
+    }

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from flask_babel import lazy_gettext as _l
 
 from app.accounts.models import User
-from app.analysis.models import Review, SecondReading
+from app.analysis.models import Review, SecondReading, SecondTag
 from app.analysis.services.claims import SIGNS
 from app.analysis.services.queue import is_current
 from app.analysis.services.review import CODED, RESULTS
@@ -76,7 +76,8 @@ def read_again(
     result = CODED if kept else otherwise
     if result not in RESULTS or (not kept and result == CODED):
         raise DomainError(_l("Choose what it is about, or say that there is nothing to code."))
-    reading = SecondReading(comment_id=comment.id, read_by_id=by.id, result=result, codes=kept)
+    reading = SecondReading(comment_id=comment.id, read_by_id=by.id, result=result)
+    reading.tags = [SecondTag(code=code, sign=sign) for code, sign in kept.items()]
     db.session.add(reading)
     db.session.flush()
     record("review.second-reading", comment, by=by, tags=len(kept))

@@ -19,6 +19,7 @@ from app.analysis.models import (
     Tag,
     Translation,
 )
+from app.analysis.services.corrections import let_wait_again, waiting_correction
 from app.analysis.services.indexing import keep_masked
 from app.db import db, utc_now
 from app.errors import DomainError
@@ -76,6 +77,7 @@ def snapshot(comment: Comment) -> dict[str, Any]:
     tags = db.session.scalars(sa.select(Tag).where(Tag.comment_id == comment.id))
     redactions = db.session.scalars(sa.select(Redaction).where(Redaction.comment_id == comment.id))
     review = db.session.get(Review, comment.id)
+    correction = waiting_correction(comment)
     return {
         "tags": {
             str(tag.id): [
@@ -98,6 +100,7 @@ def snapshot(comment: Comment) -> dict[str, Any]:
             _moment(review.reviewed_at),
             [each.facet for each in review.facets],
         ],
+        "correction": correction and correction.id,
     }
 
 
@@ -171,6 +174,8 @@ def _restore(comment: Comment, before: dict[str, Any], *, by: User) -> None:
         kept = before["redactions"].get(str(redaction.id)) or [Status.REJECTED.value, by.id]
         redaction.status, redaction.decided_by_id = Status(kept[0]), kept[1]
     _restore_review(comment, before["review"])
+    # Steps of before we kept it have none.
+    let_wait_again(comment, before.get("correction"))
 
 
 def _restore_review(comment: Comment, kept: list[Any] | None) -> None:

@@ -23,6 +23,7 @@ from app.analysis.models import (
     Redaction,
     Review,
     SecondReading,
+    SecondTag,
     Status,
     Tag,
 )
@@ -138,11 +139,13 @@ def _lead_ids() -> set[int]:
 
 def _alike() -> set[str]:
     """Return ids of comments in which the second reader found just what the first did."""
-    second = {
-        row.comment_id: row.codes
-        for row in db.session.execute(sa.select(SecondReading.comment_id, SecondReading.codes))
-    }
-    first: dict[str, dict[str, str | None]] = {comment_id: {} for comment_id in second}
+    read = set(db.session.scalars(sa.select(SecondReading.comment_id)))
+    second: dict[str, dict[str, str | None]] = {comment_id: {} for comment_id in read}
+    for comment_id, code, sign in db.session.execute(
+        sa.select(SecondTag.comment_id, SecondTag.code, SecondTag.sign)
+    ):
+        second[comment_id][code] = sign
+    first: dict[str, dict[str, str | None]] = {comment_id: {} for comment_id in read}
     query = (
         sa.select(Tag.comment_id, Tag.code, Tag.sign)
         .join(SecondReading, SecondReading.comment_id == Tag.comment_id)
@@ -150,7 +153,7 @@ def _alike() -> set[str]:
     )
     for comment_id, code, sign in db.session.execute(query):
         first[comment_id][code] = sign
-    return {comment_id for comment_id, codes in second.items() if codes == first[comment_id]}
+    return {comment_id for comment_id in read if second[comment_id] == first[comment_id]}
 
 
 def _labelled(

@@ -9,7 +9,7 @@ from app.accounts.access import may_open
 from app.analysis import services
 from app.analysis.second_forms import SecondReadingForm, second_reading_form
 from app.analysis.views.blueprint import blueprint
-from app.analysis.words import FAMILY_WORDS
+from app.analysis.words import FAMILY_WORDS, MODE_WORDS, SETTLED_WORDS
 from app.db import begin_write, db
 from app.errors import DomainError
 from app.forms import add_error
@@ -60,10 +60,16 @@ def _page(comment: Comment | None, form: SecondReadingForm) -> ResponseReturnVal
 
 @blueprint.get("/accuracy")
 def show_accuracy() -> ResponseReturnValue:
-    """Show how far machine and people, and two people, agree on each tag."""
+    """Show how far machine and people, and two people, agree, and what writers say of it."""
     return render_template(
         "analysis/show_accuracy.html",
         accuracy=services.measure_accuracy(),
+        seen=services.measure_reviewers(),
+        writers=services.measure_corrections(),
+        modes=MODE_WORDS,
+        settled=SETTLED_WORDS,
+        least=services.SMALLEST_BASE,
+        smallest=services.SMALLEST_COUNT,
         number=_two_places,
         may_teach=may_open("analysis.show_reader", current_user),
     )

@@ -41,6 +41,7 @@ from app.public.views import embeds as embeds  # noqa: E402
 from app.public.views import entries as entries  # noqa: E402  # they hang on the blueprint
 from app.public.views import feeds as feeds  # noqa: E402
 from app.public.views import heard as heard  # noqa: E402
+from app.public.views import helped as helped  # noqa: E402
 from app.public.views import pages as pages  # noqa: E402
 from app.public.views import promises as promises  # noqa: E402
 from app.public.views import receipt as receipt  # noqa: E402

@@ -85,6 +85,7 @@ def _entry_page(entry: Entry) -> str:
         quotes=tracker.quotes_to_show(entry),
         notes=tracker.public_notes(entry),
         votes=tracker.count_votes(entry.action),
+        may_vote=tracker.may_be_judged(entry.action),
         people=public_count(entry.people, smallest=smallest),
         themes=tracker.themes_to_name(entry.action, smallest=smallest),
         other_style=url_for(".show_entry", slug=entry.slug, style="plain" if is_easy() else "easy"),

@@ -6,11 +6,13 @@ from flask import Response, current_app, render_template
 from flask.typing import ResponseReturnValue
 
 from app.analysis import services as analysis
+from app.analysis.words import MODE_WORDS
 from app.db import utc_now
 from app.pictures import services as own_and_shipped
 from app.public.help_lines import HELP_LINES
 from app.public.views import blueprint
 from app.security import may_be_kept
+from app.tracker.counts import public_count, rounded
 
 #: The day on which the accessibility statement was written: change it with the statement.
 STATEMENT_PREPARED_ON = date(2026, 11, 24)
@@ -59,8 +61,16 @@ def pictures() -> ResponseReturnValue:
 @may_be_kept
 def accuracy() -> ResponseReturnValue:
     """Say how often the program that suggests tags says the same as people (18)."""
+    smallest = current_app.config["SMALLEST_PUBLIC_COUNT"]
     return render_template(
-        "public/accuracy.html", accuracy=analysis.measure_accuracy(), least=analysis.SMALLEST_BASE
+        "public/accuracy.html",
+        accuracy=analysis.measure_accuracy(),
+        writers=analysis.measure_corrections(),
+        modes=MODE_WORDS,
+        least=analysis.SMALLEST_BASE,
+        smallest=smallest,
+        rounded=rounded,
+        people=lambda number: public_count(number, smallest=smallest),
     )
 
 

@@ -99,10 +99,19 @@ def _story_page(
     *,
     meant: dict[int, MeantForm] | None = None,
     add_form: AddForm | None = None,
+    about: int = 0,
+    voted: int = 0,
     status: int = 200,
 ) -> ResponseReturnValue:
-    """Return the page; `meant` and `add_form` are forms that came back with a mistake."""
+    """Return the page; `meant` and `add_form` are forms that came back with a mistake.
+
+    `about` is the action that `add_form` speaks of, `voted` the one just voted about.
+    """
     items, meant = strategy.list_items(), meant or {}
+    asked = {each.action.id for each in receipt.questions}
+    more = {each: AddForm(formdata=None, prefix=_about_prefix(each)) for each in asked}
+    if add_form and about in asked:
+        more[about] = add_form
     forms = []
     for number, each in enumerate(receipt.comments):
         form = meant.get(number) or MeantForm(formdata=None, prefix=_prefix(number))
@@ -113,7 +122,9 @@ def _story_page(
         code=code,
         pictures=picture_code.pictures_of(code),
         meant_forms=forms,
-        add_form=add_form or AddForm(formdata=None),
+        add_form=add_form if add_form and about not in asked else AddForm(formdata=None),
+        more_forms=more,
+        voted=voted,
         broken=[*meant.values(), *([add_form] if add_form else [])],
         tag_chips=lambda each: story.chips_of(each, is_easy=is_easy()),
         steps_of=lambda each: story.steps_of(each, receipt, is_easy=is_easy()),
@@ -124,6 +135,11 @@ def _story_page(
 def _prefix(number: int) -> str:
     """Each comment has its own form on one page."""
     return f"c{number}-"
+
+
+def _about_prefix(action_id: int) -> str:
+    """So has each question whether it is better."""
+    return f"a{action_id}-"
 
 
 @blueprint.post("/receipt")
@@ -139,7 +155,10 @@ def show_receipt() -> ResponseReturnValue:
         return _form_page(form)
     receipt = services.open_receipt(form.code.data)
     if receipt is not None:
-        return _story_page(receipt, form.code.data)
+        page = _story_page(receipt, form.code.data)
+        if receipt.is_understood and analysis.note_look(receipt.submission):
+            db.session.commit()
+        return page
     fewest = current_app.config["SMALLEST_STAFF_COUNT"]
     group = services.open_group_receipt(form.code.data, fewest=fewest)
     if group is None:
@@ -197,18 +216,23 @@ def correct_words() -> ResponseReturnValue:
 @blueprint.post("/receipt/add")
 @checks_csrf_itself
 def add_words() -> ResponseReturnValue:
-    """Take more words for the same receipt."""
+    """Take more words for the same receipt, on anything or on whether something is better."""
     begin_write()
     asked = ReceiptForm()
     key = _refuse_guessing()
     receipt = services.open_receipt(asked.code.data)
     if receipt is None:
         return _count_wrong_code(key, asked)
-    form = AddForm()
+    about = request.form.get("about", 0, type=int)
+    form = AddForm(prefix=_about_prefix(about) if about else "")
     g.their_words = [(str(form.more.label.text), form.more.data)]
     if not _may_be_kept(form, receipt.submission):
-        return _story_page(receipt, asked.code.data, add_form=form, status=400)
-    _add(receipt.submission, form.more.data, "added", "What I want to add")
+        return _story_page(receipt, asked.code.data, add_form=form, about=about, status=400)
+    question_code, wording = "added", "What I want to add"
+    for question in receipt.questions:
+        if question.action.id == about:
+            question_code, wording = f"helped-{about}", f"Is it better now? {question.entry.title}"
+    _add(receipt.submission, form.more.data, question_code, wording)
     return _thank(asked.code.data, _("Thank you. Your words are added, and a person reads them."))
 
 
@@ -247,10 +271,10 @@ def _thank(code: str, words: str) -> ResponseReturnValue:
     return _story_again(code)
 
 
-def _story_again(code: str) -> ResponseReturnValue:
+def _story_again(code: str, *, voted: int = 0) -> ResponseReturnValue:
     """Return the page behind a code as it is now."""
     receipt = services.open_receipt(code)
-    return _story_page(receipt, code) if receipt else find_receipt()
+    return _story_page(receipt, code, voted=voted) if receipt else find_receipt()
 
 
 @blueprint.post("/receipt/withdraw")
@@ -281,8 +305,8 @@ def answer_did_it_help() -> ResponseReturnValue:
     answer = request.form.get("answer", "")
     if answer not in list(Helped):
         abort(400)
+    action_id = request.form.get("action", 0, type=int)
     try:
-        action_id = request.form.get("action", 0, type=int)
         is_new = tracker.vote(submission, action_id=action_id, answer=Helped(answer))
     except DomainError as error:
         db.session.rollback()
@@ -291,4 +315,4 @@ def answer_did_it_help() -> ResponseReturnValue:
         db.session.commit()
         thanks = _("Thank you. Your answer counts.")
         flash(thanks if is_new else _("You have told us already. Thank you."), "success")
-    return _story_again(form.code.data)
+    return _story_again(form.code.data, voted=action_id)

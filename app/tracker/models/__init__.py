@@ -11,7 +11,7 @@ from app.tracker.models.actions import (
     Reminder,
     ReminderKind,
 )
-from app.tracker.models.did_it_help import HelpCount, Helped, HelpGiven
+from app.tracker.models.did_it_help import HelpCount, Helped, HelpGiven, VotedFrom
 from app.tracker.models.entries import (
     Entry,
     EntryCorrection,
@@ -61,4 +61,5 @@ __all__ = [
     "Stage",
     "StagePeople",
     "TranslationState",
+    "VotedFrom",
 ]

@@ -19,6 +19,13 @@ class Helped(enum.StrEnum):
     DO_NOT_KNOW = "do-not-know"
 
 
+class VotedFrom(enum.StrEnum):
+    """Where somebody voted: who had told us about it, or anybody who reads the public page."""
+
+    RECEIPT = "receipt"
+    PAGE = "page"
+
+
 class HelpCount(Base):
     """How many gave one answer about an action, since it was done on that day."""
 
@@ -29,12 +36,13 @@ class HelpCount(Base):
         sa.ForeignKey("action.id", ondelete="CASCADE"), primary_key=True
     )
     done_on: Mapped[date] = mapped_column(primary_key=True)
+    voted_from: Mapped[VotedFrom] = mapped_column(primary_key=True)
     answer: Mapped[Helped] = mapped_column(primary_key=True)
     votes: Mapped[int]
 
 
 class HelpGiven(Base):
-    """One receipt has voted about one action: a keyed hash, without a day and without an order."""
+    """A receipt or browser has voted about one action: a keyed hash, without a day or an order."""
 
     __tablename__ = "help_given"
     __table_args__ = NO_ORDER_OF_ARRIVAL

@@ -1,11 +1,13 @@
-"""Did it help? Those who told us are asked some weeks later; "not better" opens it again (16).
+"""Did it help? It is asked some weeks after something was done; "not better" opens it again (16).
 
-One vote a receipt. A vote is added to a count; that a receipt has voted is a keyed hash beside it.
+Those who told us are asked on their receipt page, and anybody on the public page: one vote a
+receipt, one a browser, counted apart. A vote is added to a count; that somebody has voted is a
+keyed hash beside it.
 """
 
 from collections import Counter
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 
 import sqlalchemy as sa
 from flask_babel import force_locale, format_date
@@ -27,6 +29,7 @@ from app.tracker.models import (
     HelpCount,
     Helped,
     HelpGiven,
+    VotedFrom,
 )
 from app.tracker.services.actions import ActionError, touch_entries
 from app.tracker.services.published import published_entry_for_action
@@ -36,6 +39,7 @@ ASKED_AFTER = timedelta(weeks=4)
 #: Fewer votes than this decide nothing.
 ENOUGH_VOTES = SMALLEST_PUBLIC_COUNT
 _NOT_BETTER = (Helped.SAME, Helped.WORSE)
+_NOT_ASKED = _l("We do not ask about this just now.")
 
 
 @dataclass(frozen=True)
@@ -66,9 +70,19 @@ def help_questions(submission: Submission) -> list[HelpQuestion]:
     for action in db.session.scalars(query):
         entry = published_entry_for_action(action)
         if entry is not None:
-            given = db.session.get(HelpGiven, _key(submission, action)) is not None
+            given = db.session.get(HelpGiven, _key(submission.id, action)) is not None
             questions.append(HelpQuestion(action, entry, given))
     return questions
+
+
+def may_be_judged(action: Action) -> bool:
+    """Return True when it was done long enough ago, and can be read of in public."""
+    return (
+        action.kind == ActionKind.DONE
+        and action.done_on is not None
+        and action.done_on <= today() - ASKED_AFTER
+        and published_entry_for_action(action) is not None
+    )
 
 
 def vote(submission: Submission, *, action_id: int, answer: Helped) -> bool:
@@ -78,44 +92,94 @@ def vote(submission: Submission, *, action_id: int, answer: Helped) -> bool:
     """
     asked = {question.action.id: question.action for question in help_questions(submission)}
     action = asked.get(action_id)
-    if action is None or action.done_on is None:
-        raise ActionError(_l("We do not ask about this just now."))
-    given = (
-        insert_into(HelpGiven).values(key_hash=_key(submission, action)).on_conflict_do_nothing()
-    )
+    if action is None:
+        raise ActionError(_NOT_ASKED)
+    return _count(action, _key(submission.id, action), answer, VotedFrom.RECEIPT)
+
+
+def vote_from_page(action: Action, *, browser: str, answer: Helped) -> bool:
+    """Count the vote of anybody who reads of an action; return False when they have voted already.
+
+    `browser` is a random secret of theirs. Raises ActionError when nobody is asked about it.
+    """
+    if not may_be_judged(action):
+        raise ActionError(_NOT_ASKED)
+    return _count(action, _key(f"browser:{browser}", action), answer, VotedFrom.PAGE)
+
+
+def has_voted_from_page(action: Action, *, browser: str) -> bool:
+    """Return True when the browser with this secret has voted about `action`."""
+    return db.session.get(HelpGiven, _key(f"browser:{browser}", action)) is not None
+
+
+def _count(action: Action, key: str, answer: Helped, voted_from: VotedFrom) -> bool:
+    given = insert_into(HelpGiven).values(key_hash=key).on_conflict_do_nothing()
     if db.session.scalar(given.returning(HelpGiven.key_hash)) is None:
         return False
     counted = insert_into(HelpCount).values(
-        action_id=action.id, done_on=action.done_on, answer=answer, votes=1
+        action_id=action.id, done_on=action.done_on, voted_from=voted_from, answer=answer, votes=1
     )
     db.session.execute(
         counted.on_conflict_do_update(
-            index_elements=["action_id", "done_on", "answer"],
+            index_elements=["action_id", "done_on", "voted_from", "answer"],
             set_={"votes": HelpCount.votes + 1},
         )
     )
-    if _is_not_better(count_votes(action)):
+    if count_votes(action).against is not None:
         _reopen(action)
     return True
 
 
-def _key(submission: Submission, action: Action) -> str:
-    """Return the hash that says "this receipt has voted on this action, done on this day"."""
-    return keyed_hash("did it help", f"{submission.id}:{action.id}:{action.done_on}")
+def _key(who: str, action: Action) -> str:
+    """Return the hash that says "they have voted on this action, done on this day"."""
+    return keyed_hash("did it help", f"{who}:{action.id}:{action.done_on}")
 
 
-def count_votes(action: Action) -> Counter[Helped]:
-    """Return the votes about an action since it was done: {answer: votes}."""
-    query = sa.select(HelpCount.answer, HelpCount.votes).where(
-        HelpCount.action_id == action.id, HelpCount.done_on == action.done_on
+@dataclass(frozen=True)
+class Votes:
+    """The votes about an action since it was done: {answer: votes}, apart by who was asked."""
+
+    #: Of people who had told us about it.
+    receipts: Counter[Helped]
+    #: Of anybody who reads the public page.
+    page: Counter[Helped]
+
+    @property
+    def against(self) -> Counter[Helped] | None:
+        """The votes that open the action again: a majority of "not better" among at least ten.
+
+        Those who had told us decide alone. The others can join them, and never outvote them.
+        """
+        for votes in (self.receipts, self.receipts + self.page):
+            known = count_known(votes)
+            if known >= ENOUGH_VOTES and 2 * count_not_better(votes) > known:
+                return votes
+        return None
+
+
+def count_not_better(votes: Counter[Helped]) -> int:
+    """Return how many say that it is not better."""
+    return sum(votes[answer] for answer in _NOT_BETTER)
+
+
+def count_known(votes: Counter[Helped]) -> int:
+    """Return how many know whether it is better."""
+    return votes[Helped.BETTER] + count_not_better(votes)
+
+
+def count_votes(action: Action) -> Votes:
+    """Return the votes about an action since it was done, or those that opened it again."""
+    day: date | sa.ScalarSelect[date] | None = action.done_on
+    if action.reopened_on is not None:
+        last = sa.select(sa.func.max(HelpCount.done_on)).where(HelpCount.action_id == action.id)
+        day = last.scalar_subquery()
+    query = sa.select(HelpCount.voted_from, HelpCount.answer, HelpCount.votes).where(
+        HelpCount.action_id == action.id, HelpCount.done_on == day
     )
-    return Counter({row.answer: row.votes for row in db.session.execute(query)})
-
-
-def _is_not_better(votes: Counter[Helped]) -> bool:
-    """Return True when most of at least ten who know say that it is not better."""
-    known = votes[Helped.BETTER] + sum(votes[answer] for answer in _NOT_BETTER)
-    return known >= ENOUGH_VOTES and 2 * sum(votes[answer] for answer in _NOT_BETTER) > known
+    votes: dict[VotedFrom, Counter[Helped]] = {each: Counter() for each in VotedFrom}
+    for voted_from, answer, number in db.session.execute(query):
+        votes[voted_from][answer] = number
+    return Votes(receipts=votes[VotedFrom.RECEIPT], page=votes[VotedFrom.PAGE])
 
 
 def _reopen(action: Action) -> None:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from app.accounts.models import RoleName
 from app.analysis import services
 from app.analysis.models import SecondReading
-from app.analysis.services.accuracy import Score, compare, wilson
+from app.analysis.services.accuracy import Score, wilson
 from app.analysis.services.second_reading import next_second_reading, read_again
 from app.db import as_id, db, random_id
 from app.errors import DomainError
@@ -108,7 +108,7 @@ def test_machine_reviewer_and_second_reader_are_compared(first, second):
     accuracy = services.measure_accuracy()
 
     assert accuracy.machine_blind.scores["timeliness"] == Score(4, 1, 2, 1)
-    assert accuracy.machine_seen.scores["timeliness"] == Score(4, 1, 2, 0)
+    assert services.measure_reviewers().scores["timeliness"] == Score(4, 1, 2, 0)
     assert accuracy.people.scores["timeliness"] == Score(4, 1, 0, 1)
     assert accuracy.people.scores["early-help"] == Score(4, 1, 1, 0)
     overall = accuracy.people.overall
@@ -118,37 +118,55 @@ def test_machine_reviewer_and_second_reader_are_compared(first, second):
     )
 
 
+def score_of(units):
+    """The score of one tag from (did the first name it, did the second), one a comment."""
+    first = sum(a and not b for a, b in units)
+    second = sum(b and not a for a, b in units)
+    return Score(len(units), sum(a and b for a, b in units), first, second)
+
+
 def test_alpha_is_that_of_the_book():
     """Krippendorff (2011), section B: two observers, binary data, no missing values: .095."""
     first = [0, 1, 0, 0, 0, 0, 0, 0, 1, 0]
     second = [1, 1, 1, 0, 0, 1, 0, 0, 0, 0]
-    pairs = [
-        ({"x"} if a else set(), {"x"} if b else set()) for a, b in zip(first, second, strict=True)
-    ]
 
-    score = compare(pairs, ["x"], len(pairs)).scores["x"]
+    score = score_of(list(zip(first, second, strict=True)))
 
     assert round(score.alpha, 3) == 0.095
 
 
 @given(st.lists(st.tuples(st.booleans(), st.booleans()), min_size=1, max_size=80))
 def test_scores_stay_within_their_bounds(units):
-    pairs = [({"x"} if a else set(), {"x"} if b else set()) for a, b in units]
-    score = compare(pairs, ["x"], len(pairs)).scores["x"]
+    score = score_of(units)
 
     assert score.f1 is None or 0 <= score.f1 <= 1
     assert score.alpha is None or -1 <= score.alpha <= 1
+    assert (score.interval is not None) == (sum(a or b for a, b in units) >= 30)
     if score.interval:
         low, high = score.interval
-        assert len(units) >= 30
         assert 0 <= low <= score.f1 + 1e-9
         assert score.f1 - 1e-9 <= high <= 1
     if all(a == b for a, b in units):
         assert score.f1 in {None, 1.0}
 
 
+def test_a_rare_tag_rests_on_those_who_named_it_and_not_on_all_that_was_read():
+    rare = Score(5000, 20, 5, 4)
+
+    assert (rare.base, rare.is_enough, rare.interval) == (29, False, None)
+    assert Score(5000, 20, 5, 5).interval is not None
+
+
+def test_many_tags_of_few_comments_are_not_more_evidence_than_the_comments():
+    pot = Score(40, 200, 20, 20, tags=18)
+
+    assert pot.rests_on == 40
+    assert pot.interval == pytest.approx(Score(40, 200 / 6, 20 / 6, 20 / 6).interval)
+    assert not Score(29, 200, 20, 20, tags=18).is_enough
+
+
 def test_wilson_is_that_of_the_tables():
-    low, high = wilson(8, 10)
+    low, high = wilson(0.8, 10)
 
     assert math.isclose(low, 0.4902, abs_tol=1e-3)
     assert math.isclose(high, 0.9433, abs_tol=1e-3)

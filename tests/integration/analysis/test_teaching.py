@@ -8,7 +8,7 @@ import pytest
 
 from app.accounts.models import RoleName
 from app.analysis import lessons, services
-from app.analysis.models import LessonKind, LessonState, SecondReading, Status
+from app.analysis.models import LessonKind, LessonState, SecondReading, SecondTag, Status
 from app.analysis.services.teaching import HIDDEN
 from app.audit import AuditEvent
 from app.db import db
@@ -39,9 +39,8 @@ def decided(first, second=None, *, found=None, text=WORDS, **of_comment):
     make_tag(comment, "open-honest", "-", "Mrs Testerly never rang us back", rejected_by=first)
     if second:
         codes = {"safe": "-"} if found is None else found
-        again = SecondReading(
-            comment_id=comment.id, read_by_id=second.id, result="coded", codes=codes
-        )
+        again = SecondReading(comment_id=comment.id, read_by_id=second.id, result="coded")
+        again.tags = [SecondTag(code=code, sign=sign) for code, sign in codes.items()]
         db.session.add(again)
         db.session.commit()
     return comment

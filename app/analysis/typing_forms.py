@@ -5,7 +5,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from wtforms import RadioField
 
-from app.analysis.services import FIRST, OTHER, SECOND
+from app.analysis.services.typing_again import FIRST, OTHER, SECOND
 from app.forms import choices
 from app.responses import services as responses
 from app.responses.forms import ScreenForm, make_field

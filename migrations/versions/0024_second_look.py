@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0024_second_look"
-down_revision = "0022_lessons"
+down_revision = "0023_setup_mark"
 branch_labels = None
 depends_on = None
 

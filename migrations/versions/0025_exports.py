@@ -6,7 +6,7 @@ from alembic import op
 from app.db import UtcDateTime
 
 revision = "0025_exports"
-down_revision = "0022_lessons"
+down_revision = "0024_second_look"
 branch_labels = None
 depends_on = None
 

@@ -7,7 +7,7 @@ from alembic import op
 from app.db import UtcDateTime
 
 revision = "0026_translated_comments"
-down_revision = "0022_lessons"
+down_revision = "0025_exports"
 branch_labels = None
 depends_on = None
 

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0027_entry_words"
-down_revision = "0023_setup_mark"
+down_revision = "0026_translated_comments"
 branch_labels = None
 depends_on = None
 

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0028_help_words"
-down_revision = "0023_setup_mark"
+down_revision = "0027_entry_words"
 branch_labels = None
 depends_on = None
 

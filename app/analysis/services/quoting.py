@@ -7,14 +7,10 @@ It lets nothing through: who may be quoted is asked elsewhere, each time (R-PUB-
 from collections.abc import Iterable
 
 import sqlalchemy as sa
-from flask_babel import lazy_gettext as _l
 
-from app.accounts.models import User
 from app.analysis.models import ReviewStep
-from app.analysis.services.steps import begin_step
 from app.db import db
-from app.errors import DomainError
-from app.responses.models import Comment, Consent
+from app.responses.models import Comment
 
 WORTH, NOT_WORTH = "worth-quoting", "not-worth-quoting"
 
@@ -42,15 +38,3 @@ def worth_quoting(comments: Iterable[Comment]) -> set[str]:
     return set(
         db.session.scalars(sa.select(Comment.id).where(Comment.id.in_(ids), is_worth_quoting()))
     )
-
-
-def toggle_worth_quoting(comment: Comment, *, by: User) -> bool:
-    """Mark a comment as worth quoting, or take the mark away; return whether it now is.
-
-    Raises DomainError when its writer did not agree to be quoted (F10).
-    """
-    if comment.submission.consent != Consent.QUOTE:
-        raise DomainError(_l("Whoever wrote this did not agree to be quoted."))
-    is_worth = comment.id not in worth_quoting([comment])
-    begin_step(comment, WORTH if is_worth else NOT_WORTH, by=by)
-    return is_worth

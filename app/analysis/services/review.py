@@ -15,11 +15,12 @@ from app.analysis.services.claims import SIGNS, Claim, list_claims, list_tags
 from app.analysis.services.corrections import settle_correction
 from app.analysis.services.indexing import keep_masked
 from app.analysis.services.outside import FACETS, NOT_IN_STRATEGY
+from app.analysis.services.quoting import NOT_WORTH, WORTH, worth_quoting
 from app.analysis.services.steps import begin_step
 from app.analysis.services.words import find_words
 from app.db import db, utc_now
 from app.errors import DomainError
-from app.responses.models import Comment, WaitingComment
+from app.responses.models import Comment, Consent, WaitingComment
 from app.strategy import services as strategy
 from app.strategy.models import Family
 
@@ -221,3 +222,15 @@ def decide_redaction(comment: Comment, redaction_id: int, *, is_kept: bool, by: 
     redaction.decided_by_id = by.id
     db.session.flush()
     keep_masked(comment)
+
+
+def toggle_worth_quoting(comment: Comment, *, by: User) -> bool:
+    """Mark a comment as worth quoting, or take the mark away; return whether it now is.
+
+    Raises DomainError when its writer did not agree to be quoted (F10).
+    """
+    if comment.submission.consent != Consent.QUOTE:
+        raise DomainError(_l("Whoever wrote this did not agree to be quoted."))
+    is_worth = comment.id not in worth_quoting([comment])
+    begin_step(comment, WORTH if is_worth else NOT_WORTH, by=by)
+    return is_worth

@@ -9,7 +9,7 @@ from flask_security import current_user
 
 from app import worker
 from app.accounts.access import may_open
-from app.analysis import services
+from app.analysis.services import typing_again
 from app.analysis.typing_forms import WHOSE, SettleForm, settle_form
 from app.analysis.views.blueprint import blueprint
 from app.db import begin_write, db
@@ -37,7 +37,7 @@ def type_paper_again(submission_id: str) -> ResponseReturnValue:
     if not is_sent:
         form = build(formdata=None)
         try:
-            services.refuse_typing(typing, by=current_user)
+            typing_again.refuse_typing(typing, by=current_user)
         except DomainError as error:
             return _leave(str(error))
         return _paper(typing, definition, form)
@@ -49,7 +49,7 @@ def type_paper_again(submission_id: str) -> ResponseReturnValue:
     if not (refuse_unasked(form, definition) and is_right):
         return _paper(typing, definition, form)
     try:
-        services.type_again(
+        typing_again.type_again(
             typing,
             form.typed(),
             screen=current_app.extensions.get("screen"),
@@ -110,7 +110,7 @@ def settle_paper(submission_id: str) -> ResponseReturnValue:
     if not _may_see_both(typing):
         abort(403)
     definition = responses.definition_behind(typing.submission)
-    codes = services.open_differences(typing)
+    codes = typing_again.open_differences(typing)
     build = settle_form(definition, codes, current_locale(), typing.submission.style)
     if not is_sent:
         return _differences(typing, definition, build(formdata=None))
@@ -120,10 +120,10 @@ def settle_paper(submission_id: str) -> ResponseReturnValue:
     if chosen is None:
         return _differences(typing, definition, form)
     try:
-        services.settle_typing(
+        typing_again.settle_typing(
             typing, chosen, screen=current_app.extensions.get("screen"), by=current_user
         )
-    except services.UnsettledError as error:
+    except typing_again.UnsettledError as error:
         db.session.rollback()
         form.keep(error.code).errors = [str(error)]
         return _differences(responses.get_typing(submission_id), definition, form)

@@ -11,6 +11,7 @@ from flask_security import current_user
 from app import worker
 from app.analysis import services
 from app.analysis.forms import TranslateForm
+from app.analysis.services import translating
 from app.analysis.views.blueprint import blueprint
 from app.analysis.views.queue import asked_page
 from app.db import begin_write, db, today
@@ -32,7 +33,7 @@ def list_translations() -> ResponseReturnValue:
     return render_template(
         "analysis/list_translations.html",
         page=page,
-        newest=services.newest_of([each.id for each in comments]),
+        newest=translating.newest_of([each.id for each in comments]),
         days={
             each.id: safeguarding.working_days_between(each.submission.received_on, today())
             for each in comments
@@ -54,8 +55,8 @@ def _page(comment: Comment, form: TranslateForm, *, changed: str = "") -> str:
         "analysis/translate.html",
         form=form.offer(_languages(comment)),
         comment=comment,
-        seen=services.seen_language(comment),
-        history=services.list_translations(comment),
+        seen=translating.seen_language(comment),
+        history=translating.list_translations(comment),
         changed=changed,
     )
 
@@ -90,11 +91,11 @@ def keep_translation(comment_id: str) -> ResponseReturnValue:
     if not form.was_sent_and_valid():
         return _page(comment, form), 422
     try:
-        comment = services.lock_words(comment_id, seen=request.form.get("seen", ""))
+        comment = translating.lock_words(comment_id, seen=request.form.get("seen", ""))
         message = _do(request.form.get("do", ""), comment, form)
         if form.worry.data:
             safeguarding.raise_concern(comment, reason=form.worry.data, by=current_user)
-    except services.StaleTranslationError as error:
+    except translating.StaleTranslationError as error:
         db.session.rollback()
         return _page(services.get_comment(comment_id), form, changed=str(error)), 409
     except DomainError as error:
@@ -109,17 +110,17 @@ def keep_translation(comment_id: str) -> ResponseReturnValue:
 
 def _translate(comment: Comment, form: TranslateForm) -> str:
     language = form.language.data
-    services.translate(comment, form.text.data, language=language, by=current_user)
+    translating.translate(comment, form.text.data, language=language, by=current_user)
     return str(_("The translation is kept. The comment goes its way like any other."))
 
 
 def _say_english(comment: Comment, _form: TranslateForm) -> str:
-    services.say_english(comment, by=current_user)
+    translating.say_english(comment, by=current_user)
     return str(_("It counts as English now, and goes its way like any other comment."))
 
 
 def _send_away(comment: Comment, form: TranslateForm) -> str:
-    services.send_away(comment, language=form.language.data, by=current_user)
+    translating.send_away(comment, language=form.language.data, by=current_user)
     return str(_("It is noted that a translator has it. Until then it stays here, unscreened."))
 
 

@@ -26,12 +26,6 @@ from app.tracker.services.desk import (
     count_waiting_for_sign_off,
     entries_to_sign,
 )
-from app.tracker.services.did_it_help import HelpQuestion, count_votes, help_questions, vote
-from app.tracker.services.easy_words import (
-    EasyFinding,
-    findings_of,
-    findings_of_correction,
-    let_stand,
 from app.tracker.services.did_it_help import (
     ENOUGH_VOTES,
     HelpQuestion,
@@ -44,6 +38,12 @@ from app.tracker.services.did_it_help import (
     may_be_judged,
     vote,
     vote_from_page,
+)
+from app.tracker.services.easy_words import (
+    EasyFinding,
+    findings_of,
+    findings_of_correction,
+    let_stand,
 )
 from app.tracker.services.entries import (
     EASY_TEXTS,

@@ -5,7 +5,7 @@ import re
 import pytest
 import sqlalchemy as sa
 
-from app.analysis import services
+from app.analysis.services import typing_again
 from app.audit import AuditEvent
 from app.db import db
 from app.errors import DomainError
@@ -73,7 +73,7 @@ def test_nobody_types_their_own_paper_again(first, paper):
 
     typing = responses.get_typing(paper.id)
     with pytest.raises(DomainError, match="yourself"):
-        services.type_again(typing, FIRST, screen=None, by=first.user)
+        typing_again.type_again(typing, FIRST, screen=None, by=first.user)
 
 
 def test_the_database_refuses_the_same_person_too(first, paper):

@@ -216,7 +216,7 @@ def test_too_many_rows_are_cut_to_the_newest_and_the_file_says_so(exporter, monk
     assert "12, the newest of 16" in exporter.get(page).text
 
 
-def test_rows_stand_in_an_order_that_says_nothing_of_their_coming(exporter, monkeypatch):
+def test_rows_stand_in_an_order_that_says_nothing_of_their_coming(exporter):
     for days in range(12):
         make_readable(1, text=f"{days} days ago", days_ago=days)
 

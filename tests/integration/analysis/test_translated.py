@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from app.accounts.models import RoleName
 from app.analysis import jobs, services
 from app.analysis.models import Reading, Redaction, Tag, Translation
-from app.analysis.services import Criteria, FoundTag
+from app.analysis.services import Criteria, FoundTag, translating
 from app.audit import AuditEvent
 from app.db import db
 from app.errors import DomainError
@@ -56,15 +56,15 @@ def test_what_is_english_after_all_goes_on_as_it_is(app, foreign, small_model):
     assert db.session.scalars(sa.select(Reading.language)).one() == "en"
     assert foreign.language == "en"
     with pytest.raises(DomainError, match="English already"):
-        services.say_english(foreign, by=make_staff())
+        translating.say_english(foreign, by=make_staff())
 
 
 def test_a_translation_of_what_is_english_after_all_is_taken_back_and_kept(foreign, translator):
     translate(foreign, by=translator)
-    services.say_english(foreign, by=translator)
+    translating.say_english(foreign, by=translator)
 
     assert (foreign.text, foreign.original) == (POLISH, None)
-    assert [each.text for each in services.list_translations(foreign)] == ["", ENGLISH]
+    assert [each.text for each in translating.list_translations(foreign)] == ["", ENGLISH]
 
 
 def test_what_a_translator_has_still_waits_and_says_so(app, foreign):
@@ -79,7 +79,7 @@ def test_what_a_translator_has_still_waits_and_says_so(app, foreign):
     assert press(browser, foreign).status_code == 303
     assert foreign.is_translated
     with pytest.raises(DomainError, match="is translated"):
-        services.send_away(foreign, language="pl", by=make_staff())
+        translating.send_away(foreign, language="pl", by=make_staff())
 
 
 def test_what_the_guard_missed_a_person_can_call_foreign(app, translator):
@@ -113,7 +113,7 @@ def test_a_correction_keeps_the_older_translation_and_starts_again(app, foreign,
     translate(foreign, better, by=translator)
 
     assert (foreign.text, foreign.original) == (better, POLISH)
-    assert [each.text for each in services.list_translations(foreign)] == [better, ENGLISH]
+    assert [each.text for each in translating.list_translations(foreign)] == [better, ENGLISH]
     assert not services.is_reviewed(foreign)
     assert db.session.get(WaitingComment, foreign.id)
     browser = sign_in(app, RoleName.REVIEWER)[0]
@@ -121,7 +121,7 @@ def test_a_correction_keeps_the_older_translation_and_starts_again(app, foreign,
     assert ENGLISH in page
     assert better in page
     with pytest.raises(DomainError, match="kept already"):
-        services.translate(foreign, better, language="pl", by=translator)
+        translating.translate(foreign, better, language="pl", by=translator)
 
 
 def test_tags_and_masks_stay_where_their_words_still_stand(foreign, translator):
@@ -249,7 +249,7 @@ def quotable(*, people=1, **facts) -> Comment:
         make_comment("Dzień dobry", language="pl", commit=False)
     comment = make_foreign(days_ago=30, **facts)
     person = make_staff()
-    services.translate(comment, ENGLISH, language="pl", by=person)
+    translating.translate(comment, ENGLISH, language="pl", by=person)
     make_redaction(comment, "Zofia", by=person)
     make_review(comment, person)
     return comment

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from app.accounts.models import RoleName
 from app.analysis import jobs, services
 from app.analysis.models import Reading, Tag, Translation, TranslationKind
-from app.analysis.services import Criteria, FoundRedaction
+from app.analysis.services import Criteria, FoundRedaction, translating
 from app.audit import AuditEvent
 from app.db import db
 from app.errors import DomainError
@@ -164,7 +164,7 @@ def test_a_translation_stands_beside_what_they_wrote_and_goes_the_way_of_all(app
     assert db.session.get(WaitingComment, foreign.id), "the machine reads it next"
     assert db.session.scalar(sa.select(sa.func.count()).select_from(Reading)) == 0
     assert services.count_unread() == 1, "and a person after it"
-    [kept] = services.list_translations(foreign)
+    [kept] = translating.list_translations(foreign)
     assert (kept.kind, kept.text, kept.language) == (TranslationKind.TRANSLATED, ENGLISH, "pl")
     event = db.session.scalars(
         sa.select(AuditEvent).where(AuditEvent.action == "translation.translated")
@@ -220,7 +220,7 @@ def test_a_reading_of_before_somebody_called_it_english_is_not_kept(app, foreign
     services.queue_unread("m1.1")
     [taken] = services.claim_waiting(limit=1)
     words = taken.text
-    services.say_english(foreign, by=translator)
+    translating.say_english(foreign, by=translator)
     db.session.commit()
 
     assert not services.store_reading(foreign.id, found("pl"), words=words)

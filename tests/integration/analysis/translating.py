@@ -4,7 +4,7 @@ import html
 import re
 
 from app.analysis import services
-from app.analysis.services import Found, QueueFilter
+from app.analysis.services import Found, QueueFilter, translating
 from app.db import db
 from app.responses.models import Comment
 from app.safeguarding.models import Outcome, SafeguardingDecision
@@ -33,7 +33,7 @@ def make_foreign(text=POLISH, *, language="pl", **facts) -> Comment:
 
 
 def translate(comment, text=ENGLISH, *, by, language="pl"):
-    services.translate(comment, text, language=language, by=by)
+    translating.translate(comment, text, language=language, by=by)
     db.session.commit()
 
 

@@ -35,14 +35,14 @@ SERIOUS = frozenset(
 
 @dataclass(frozen=True)
 class EasyFinding:
-    """Something in one easy-read text to put right, or to let stand with a reason."""
+    """What one rule finds in one easy-read text, to put right or to let stand with a reason."""
 
     #: The name of the text, and its words.
     key: str
     words: str
     rule: str
-    message: str
-    suggestion: str | None
+    #: Each place in which it is found, with a message and perhaps a suggestion.
+    places: list[surveys.WordsFinding]
     #: What lets it stand: {"reason": …, "by": …, "on": …}.
     standing: dict[str, Any] | None
 
@@ -54,18 +54,13 @@ class EasyFinding:
 
 def easy_findings(words: Mapping[str, Any], overrides: list[Any]) -> list[EasyFinding]:
     """Return what the easy-read checks say of the words of an entry, in their order."""
-    return [
-        EasyFinding(
-            key=name,
-            words=each.words,
-            rule=each.rule,
-            message=each.message,
-            suggestion=each.suggestion,
-            standing=_standing(overrides, key=name, rule=each.rule, words=each.words),
-        )
-        for name in EASY_TEXTS
-        for each in surveys.findings_in(words.get(name, ""))
-    ]
+    found: dict[tuple[str, str], EasyFinding] = {}
+    for name in EASY_TEXTS:
+        for each in surveys.findings_in(words.get(name, "")):
+            standing = _standing(overrides, key=name, rule=each.rule, words=each.words)
+            finding = EasyFinding(name, each.words, each.rule, [], standing)
+            found.setdefault((name, each.rule), finding).places.append(each)
+    return list(found.values())
 
 
 def _standing(overrides: list[Any], **wanted: str) -> dict[str, Any] | None:

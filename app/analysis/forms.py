@@ -26,12 +26,13 @@ from app.analysis.words import (
 from app.forms import BaseForm, DayField, MaxLength, TextArea, TextBox, choices
 from app.i18n import LANGUAGES
 from app.safeguarding.forms import RaiseForm
+from app.safeguarding.services import LONGEST_REASON
 from app.strategy.models import Family, FrameworkItem
 
 LONGEST_NAME = 160
 LONGEST_EVIDENCE = 10_000
 LONGEST_WORDS = 300
-LONGEST_REASON = 500
+LONGEST_EXPORT_REASON = 500
 _SIGNS = [(sign, words) for sign, words in SIGN_WORDS.items() if sign]
 _ANY = SelectChoice("", _l("Any"))
 __all__ = [
@@ -302,7 +303,7 @@ class ExportForm(BaseForm):
         ),
         validators=[
             DataRequired(_l("Write what you need it for")),
-            MaxLength(LONGEST_REASON, _TOO_LONG),
+            MaxLength(LONGEST_EXPORT_REASON, _TOO_LONG),
         ],
     )
 

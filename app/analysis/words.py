@@ -235,6 +235,8 @@ def change_sentences(changes: Changes) -> list[str]:
         said.append(_("A step was undone."))
     if changes.was_read_again:
         said.append(_("The machine has read it again."))
+    if changes.was_translated:
+        said.append(_("Its translation or its language was changed."))
     return said
 
 

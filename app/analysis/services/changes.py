@@ -26,6 +26,7 @@ class Changes:
     are_masks_different: bool = False
     was_undone: bool = False
     was_read_again: bool = False
+    was_translated: bool = False
 
 
 def changes_since(comment: Comment, seen: str) -> Changes:
@@ -40,9 +41,13 @@ def changes_since(comment: Comment, seen: str) -> Changes:
         .order_by(ReviewStep.id)
     )
     steps = db.session.execute(query).all()
-    was_undone, was_read_again = now[1] > then[1], now[2] != then[2]
+    others = {
+        "was_undone": now[1] > then[1],
+        "was_read_again": now[2] != then[2],
+        "was_translated": now[3] != then[3],
+    }
     if not steps:
-        return Changes(was_undone=was_undone, was_read_again=was_read_again)
+        return Changes(**others)
     before, after = steps[0][0].before, snapshot(comment)
     result = after["review"][0] if after["review"] else ""
     return Changes(
@@ -50,18 +55,19 @@ def changes_since(comment: Comment, seen: str) -> Changes:
         claims=_changed_claims(comment, before["tags"], after["tags"]),
         result=result if after["review"] != before["review"] else "",
         are_masks_different=_statuses(before["redactions"]) != _statuses(after["redactions"]),
-        was_undone=was_undone,
-        was_read_again=was_read_again,
+        **others,
     )
 
 
-def _parts(seen: str) -> tuple[int, int, int] | None:
-    """Return the three numbers of a `seen_state`, which comes from a page: it may be anything."""
+def _parts(seen: str) -> tuple[int, int, int, int] | None:
+    """Return the four numbers of a `seen_state`, which comes from a page: it may be anything."""
     parts = seen.split(".")
-    if len(parts) != 3 or not all(part.isascii() and part.isdecimal() for part in parts):
+    if len(parts) != 4 or not all(part.isascii() and part.isdecimal() for part in parts):
         return None
-    last, undone, read = (int(part) if len(part) < 20 else _LARGEST_ID for part in parts)
-    return min(last, _LARGEST_ID), undone, read
+    last, undone, read, translated = (
+        int(part) if len(part) < 20 else _LARGEST_ID for part in parts
+    )
+    return min(last, _LARGEST_ID), undone, read, translated
 
 
 def _statuses(kept: dict[str, list[object]]) -> dict[str, object]:

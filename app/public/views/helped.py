@@ -44,7 +44,9 @@ def say_whether_better(slug: str) -> ResponseReturnValue:
     if not _is_asked(entry):
         return redirect(url_for(".show_entry", slug=slug), code=303)
     if not csrf_is_valid():
-        return _page(entry, wrong=_("This page was open for a long time. Please press again."))
+        return _page(
+            entry, wrong=_("This page was open for a long time. Please press the button again.")
+        )
     answer = request.form.get("answer", "")
     if answer not in list(Helped):
         abort(400)

@@ -141,7 +141,7 @@ def test_the_public_is_told_nothing_of_a_rare_tag_and_how_many_comments_of_anoth
 
     page = client.get(PAGE).text
 
-    enough, few = "100 of 100 about 40 comments", "fewer than 30 comments"
+    enough, few = "100 of 100 from about 40", "too few"
     assert rows_of(page, name_of("timeliness")) == [f"{enough} {enough}"]
     assert rows_of(page, name_of("safe")) == [f"{few} {few}"]
     assert "those to which at least one of the two gave this tag" in text_of(page)
@@ -155,7 +155,7 @@ def test_ways_with_too_few_comments_give_the_public_no_figure(client, first, sec
 
     page = client.get(PAGE).text
 
-    enough, few = "100 of 100 about 30 comments", "fewer than 30 comments"
+    enough, few = "100 of 100 from about 30", "too few"
     assert rows_of(page, "Standard words") == [f"{enough} {enough}"]
     assert rows_of(page, "Easy read") == [f"{few} {few}"]
     assert "they said the same about this in 0 of 100" in text_of(page)

@@ -97,7 +97,9 @@ def test_a_form_that_came_too_late_says_it_beside_the_words_typed(comment, revie
     assert "nobody</textarea>" in answer.text
 
 
-@pytest.mark.parametrize("seen", ["", "1", "1.2", "a.b.c", "²." * 3, "9" * 30 + ".1.1", "1.2.3.4"])
+@pytest.mark.parametrize(
+    "seen", ["", "1", "1.2", "a.b.c", "²." * 3, "9" * 30 + ".1.1.1", "1.2.3.4.5"]
+)
 def test_a_page_that_sends_anything_else_is_refused_all_the_same(comment, reviewer, seen):
     client, _person = reviewer
     press(client, comment, "accept:timeliness")

@@ -57,7 +57,7 @@ def test_a_machine_that_read_the_first_words_stores_nothing(app):
         [],
     )
 
-    assert not services.store_reading(comment.id, found, text=read)
+    assert not services.store_reading(comment.id, found, words=read)
     db.session.commit()
     assert db.session.scalars(sa.select(Tag)).all() == []
     waiting = db.session.get(WaitingComment, comment.id)

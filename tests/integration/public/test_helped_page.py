@@ -169,7 +169,7 @@ def test_without_its_token_nothing_counts_and_the_question_comes_back(app, clien
 
     page = client.post(f"{address_of(action)}/is-it-better", data={"answer": "worse"})
 
-    assert "Please press again." in page.text
+    assert "Please press the button again." in page.text
     assert services.count_votes(action).page == {}
 
 

@@ -1,7 +1,7 @@
 """What became of a comment after somebody opened it: what a refused save has to say."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import sqlalchemy as sa
 
@@ -41,25 +41,25 @@ def changes_since(comment: Comment, seen: str) -> Changes:
         .order_by(ReviewStep.id)
     )
     steps = db.session.execute(query).all()
-    others = {
-        "was_undone": now[1] > then[1],
-        "was_read_again": now[2] != then[2],
-        "was_translated": now[3] != then[3],
-    }
+    others = Changes(
+        was_undone=now[1] > then[1],
+        was_read_again=now[2] != then[2],
+        was_translated=now[3] != then[3],
+    )
     if not steps:
-        return Changes(**others)
+        return others
     before, after = steps[0][0].before, snapshot(comment)
     result = after["review"][0] if after["review"] else ""
-    return Changes(
+    return replace(
+        others,
         people=list(dict.fromkeys(person for _step, person in steps)),
         claims=_changed_claims(comment, before["tags"], after["tags"]),
         result=result if after["review"] != before["review"] else "",
         are_masks_different=_statuses(before["redactions"]) != _statuses(after["redactions"]),
-        **others,
     )
 
 
-def _parts(seen: str) -> tuple[int, int, int, int] | None:
+def _parts(seen: str) -> tuple[int, ...] | None:
     """Return the four numbers of a `seen_state`, which comes from a page: it may be anything."""
     parts = seen.split(".")
     if len(parts) != 4 or not all(part.isascii() and part.isdecimal() for part in parts):

@@ -21,14 +21,8 @@ CODE = "7K3M 9QXT 0V2B 8HNR"
 PAGE = "/how-right-is-the-computer"
 
 
-@pytest.fixture
-def first(app):
-    return make_staff(name="First")
-
-
-@pytest.fixture
-def second(app):
-    return make_staff(name="Second")
+first = pytest.fixture(lambda app: make_staff(name="First"), name="first")
+second = pytest.fixture(lambda app: make_staff(name="Second"), name="second")
 
 
 def read_twice(first, second, *, said=(), found=(), **of_comment):

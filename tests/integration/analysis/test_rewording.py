@@ -63,5 +63,5 @@ def test_a_machine_that_read_the_first_words_stores_nothing(app):
     waiting = db.session.get(WaitingComment, comment.id)
     assert (waiting.tries, waiting.not_before) == (0, None)
     assert services.store_reading(
-        comment.id, services.Found("m", "concern", False, "en", "none", [], []), text="A week."
+        comment.id, services.Found("m", "concern", False, "en", "none", [], []), words="A week."
     )

@@ -12,19 +12,9 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from app.accounts.models import User
-from app.analysis.models import (
-    CommentCopy,
-    Reading,
-    Redaction,
-    Review,
-    ReviewStep,
-    SecondReading,
-    Status,
-    Tag,
-)
+from app.analysis.services.new_words import put_words
 from app.analysis.services.steps import begin_step
-from app.analysis.services.words import list_redactions
-from app.db import db, utc_now
+from app.db import db
 from app.errors import DomainError
 from app.responses import services as responses
 from app.responses.models import Comment, ScreenState, WaitingComment
@@ -42,17 +32,12 @@ def reword(comment: Comment, text: str, *, screen: Screener | None, by: User) ->
     db.session.execute(sa.delete(WaitingComment).where(WaitingComment.comment_id == comment.id))
     db.session.refresh(comment, with_for_update=True)  # no reviewer finishes with it meanwhile
     begin_step(comment, "reword", by=by)
-    _close_steps(comment)
-    before = comment.text
-    found = _look(screen, text)
+    found = responses.screen_safely(screen, text, comment.locale)
     worse = _worse(_screened(comment, screen), found)
-    comment.text, comment.screen_matches = text, found[2]
-    comment.screen_state, comment.screen_level = worse[:2]
-    _carry_tags(comment)
-    _carry_masks(comment, before)
-    for model in (Review, Reading, SecondReading, CommentCopy):
-        db.session.execute(sa.delete(model).where(model.comment_id == comment.id))
-    db.session.add(WaitingComment(comment=comment))
+    put_words(comment, text)
+    # A translation was of the first words: whoever reads the language says what these mean.
+    comment.original = comment.language = None
+    comment.screen_state, comment.screen_level, comment.screen_matches = *worse[:2], found[2]
     db.session.flush()
     if safeguarding.list_decisions(comment) and not safeguarding.is_open(comment):
         _bring_back(comment, by)
@@ -115,58 +100,3 @@ def _bring_back(comment: Comment, by: User) -> None:
     safeguarding.raise_concern(
         comment, reason=str(reason), by=by, is_urgent=comment.screen_level == "urgent"
     )
-
-
-def _close_steps(comment: Comment) -> None:
-    """No step from before can be undone: it would put tags back onto words that are gone."""
-    db.session.execute(
-        sa.update(ReviewStep)
-        .where(ReviewStep.comment_id == comment.id, ReviewStep.undone_at.is_(None))
-        .values(undone_at=utc_now())
-    )
-
-
-def _nearest(words: str, text: str, near: int) -> int | None:
-    """Return where `words` stand in `text`, as near to `near` as they do; None when nowhere."""
-    places = _all_places(words, text)
-    return min(places, key=lambda place: abs(place - near), default=None)
-
-
-def _all_places(words: str, text: str) -> list[int]:
-    return [place for place in range(len(text)) if text.startswith(words, place)]
-
-
-def _carry_tags(comment: Comment) -> None:
-    """Let each tag rest on the same words where they stand now; without them it goes."""
-    for tag in db.session.scalars(sa.select(Tag).where(Tag.comment_id == comment.id)):
-        place = _nearest(tag.evidence, comment.text, tag.start_at)
-        if place is None:
-            db.session.delete(tag)
-        else:
-            tag.start_at, tag.end_at = place, place + len(tag.evidence)
-    db.session.flush()
-
-
-def _carry_masks(comment: Comment, before: str) -> None:
-    """Mask the same words wherever they stand now. What was let through is asked about again."""
-    kept = [each for each in list_redactions(comment) if each.status != Status.REJECTED]
-    masks: dict[tuple[int, int], Redaction] = {}
-    for each in kept:
-        words = before[each.start_at : each.end_at]
-        for start in _all_places(words, comment.text):
-            masks.setdefault(
-                (start, start + len(words)),
-                Redaction(
-                    comment_id=comment.id,
-                    start_at=start,
-                    end_at=start + len(words),
-                    label=each.label,
-                    reason=each.reason,
-                    origin=each.origin,
-                    status=each.status,
-                    decided_by_id=each.decided_by_id,
-                ),
-            )
-    db.session.execute(sa.delete(Redaction).where(Redaction.comment_id == comment.id))
-    db.session.add_all(masks.values())
-    db.session.flush()

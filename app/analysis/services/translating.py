@@ -4,7 +4,6 @@
 stays in `Comment.original`. Whatever was marked in the words before is looked for in the new ones.
 """
 
-import re
 from collections.abc import Collection, Iterable
 
 import sqlalchemy as sa
@@ -14,23 +13,14 @@ from sqlalchemy.orm import joinedload
 
 from app.accounts.models import User
 from app.analysis.models import (
-    CommentCopy,
-    Reading,
-    Redaction,
-    Review,
-    ReviewStep,
-    SecondReading,
-    Status,
-    Tag,
     Translation,
     TranslationKind,
 )
+from app.analysis.services.new_words import open_again, put_words
 from app.analysis.services.steps import record
-from app.analysis.services.words import list_redactions
-from app.db import db, utc_now
+from app.db import db
 from app.errors import DomainError
 from app.forms import clean_text
-from app.responses import services as responses
 from app.responses.models import NOT_FOREIGN, Comment
 from app.safeguarding import services as safeguarding
 from app.surveys.definition import ENGLISH
@@ -147,7 +137,7 @@ def translate(comment: Comment, text: str, *, language: str, by: User) -> None:
         raise TranslationError(_l("This is the translation that is kept already."), field="text")
     original = comment.own_words
     if not is_same:
-        _reword(comment, text)
+        put_words(comment, text)
     comment.original, comment.language = original, language
     _add(comment, TranslationKind.TRANSLATED, by=by, text=text)
     if not is_same:
@@ -159,7 +149,7 @@ def say_english(comment: Comment, *, by: User) -> None:
     newest = newest_of([comment.id]).get(comment.id)
     if newest is not None and newest.kind == TranslationKind.ENGLISH:
         raise TranslationError(_l("It is kept as English already."))
-    _reword(comment, comment.own_words)
+    put_words(comment, comment.own_words)
     comment.original, comment.language = None, ENGLISH
     _add(comment, TranslationKind.ENGLISH, by=by)
     safeguarding.screen_again(comment, by=by)
@@ -174,7 +164,7 @@ def send_away(comment: Comment, *, language: str, by: User) -> None:
     if comment.is_translated:
         raise TranslationError(_l("This comment is translated. You can only change the English."))
     comment.language = language
-    _open_again(comment)
+    open_again(comment)
     _add(comment, TranslationKind.AWAY, by=by)
     safeguarding.unscreen(comment)
 
@@ -193,74 +183,3 @@ def _add(comment: Comment, kind: TranslationKind, *, by: User, text: str = "") -
     )
     db.session.flush()
     record(f"translation.{kind.value}", comment, by=by, language=language)
-
-
-def _reword(comment: Comment, text: str) -> None:
-    """Let `text` be what is read of a comment from now on, by machine and people, as if new."""
-    before = comment.text
-    comment.text = text
-    if text != before:
-        _move_tags(comment)
-        _move_masks(comment, before)
-    _open_again(comment)
-    for model in (Reading, CommentCopy):
-        db.session.execute(sa.delete(model).where(model.comment_id == comment.id))
-    responses.queue_again(comment)
-
-
-def _open_again(comment: Comment) -> None:
-    """Let a comment wait for a reviewer again: what was decided was about other words.
-
-    Steps cannot be undone any more: they would put marks where other words stand now.
-    """
-    review = db.session.get(Review, comment.id)
-    if review is not None:
-        db.session.delete(review)
-    db.session.execute(sa.delete(SecondReading).where(SecondReading.comment_id == comment.id))
-    db.session.execute(
-        sa.update(ReviewStep)
-        .where(ReviewStep.comment_id == comment.id, ReviewStep.undone_at.is_(None))
-        .values(undone_at=utc_now())
-    )
-    db.session.flush()
-
-
-def _places(words: str, text: str) -> list[tuple[int, int]]:
-    """Return every place where `words` stand in `text`, not inside a longer word."""
-    pattern = rf"(?<!\w){re.escape(words)}(?!\w)"
-    return [found.span() for found in re.finditer(pattern, text)]
-
-
-def _move_tags(comment: Comment) -> None:
-    """Let each tag rest on the same words in the new text, or remove it where there are none."""
-    for tag in db.session.scalars(sa.select(Tag).where(Tag.comment_id == comment.id)):
-        places = _places(tag.evidence, comment.text)
-        if places:
-            tag.start_at, tag.end_at = min(places, key=lambda at: abs(at[0] - tag.start_at))
-        else:
-            db.session.delete(tag)
-    db.session.flush()
-
-
-def _move_masks(comment: Comment, before: str) -> None:
-    """Mask in the new text, wherever they stand, the words that were masked in the old one.
-
-    What a person had let through is decided anew: it may not stand alone any more.
-    """
-    masks: dict[tuple[int, int], Redaction] = {}
-    for old in list_redactions(comment):
-        if old.status != Status.REJECTED:
-            for start, end in _places(before[old.start_at : old.end_at], comment.text):
-                masks[start, end] = Redaction(
-                    comment_id=comment.id,
-                    start_at=start,
-                    end_at=end,
-                    label=old.label,
-                    reason=old.reason,
-                    origin=old.origin,
-                    status=old.status,
-                    decided_by_id=old.decided_by_id,
-                )
-    db.session.execute(sa.delete(Redaction).where(Redaction.comment_id == comment.id))
-    db.session.add_all(masks.values())
-    db.session.flush()

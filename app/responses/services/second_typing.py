@@ -185,7 +185,7 @@ def answers_of(submission: Submission, definition: Definition) -> dict[str, Kept
     found: dict[str, Kept] = {each.question_code: each.choices for each in submission.answers}
     for code, question in definition.questions.items():
         if question.type == "text" and (comment := comment_to(submission, definition, code)):
-            found[code] = comment.text
+            found[code] = comment.own_words
     if submission.consent != Consent.COUNT:
         found["consent"] = [submission.consent.value]
     if submission.whose_words != WhoseWords.NOT_SAID:

@@ -219,15 +219,9 @@ def add_comment(
     screen: Screener | None,
     locale: str | None = None,
 ) -> Comment:
-    """Add one free text. Its question is kept in English, the language that reviewers read.
-
-    The screen's rules are English: finding nothing in a form in another language says nothing,
-    until somebody or the machine has told the language.
-    """
+    """Add one free text. Its question is kept in English, the language that reviewers read."""
     locale = locale or submission.locale
-    state, level, matches = screen_safely(screen, text)
-    if state == ScreenState.CLEAR and locale != ENGLISH:
-        state, level = ScreenState.UNSCREENED, ""
+    state, level, matches = screen_safely(screen, text, locale)
     comment = Comment(
         id=random_id(),
         question_code=question_code,
@@ -254,14 +248,22 @@ def queue_again(comment: Comment) -> None:
     db.session.flush()
 
 
-def screen_safely(screen: Screener | None, text: str) -> tuple[ScreenState, str, list[Any]]:
-    """Return what the screen says; "unscreened", which a person reads first, when it fails."""
+def screen_safely(
+    screen: Screener | None, text: str, locale: str = ENGLISH
+) -> tuple[ScreenState, str, list[Any]]:
+    """Return what the screen says; "unscreened", which a person reads first, when it fails.
+
+    The screen's rules are English: finding nothing in a form in another language says nothing,
+    until somebody or the machine has told the language.
+    """
     unscreened: tuple[ScreenState, str, list[Any]] = (ScreenState.UNSCREENED, "", [])
     if screen is None:
         return unscreened
     try:
         state, level, matches = screen(text)
         kept = json.loads(json.dumps([list(match) for match in matches]))
+        if state == ScreenState.CLEAR and locale != ENGLISH:
+            return unscreened
         return ScreenState(state), str(level), kept
     except Exception as error:  # accepted whatever the screen does (R-SAF-1)
         logger.error("screen failed: %s", type(error).__name__)  # noqa: TRY400  # may quote words

@@ -8,9 +8,7 @@ from app.analysis.models import Redaction, ReviewStep, Status, Tag
 from app.analysis.services.rewording import reword
 from app.db import db
 from app.errors import DomainError
-from app.responses.models import (
-    WaitingComment,
-)
+from app.responses.models import ScreenState, WaitingComment
 from tests.integration.factories import make_comment, make_redaction, make_staff, make_tag
 
 
@@ -65,3 +63,22 @@ def test_a_machine_that_read_the_first_words_stores_nothing(app):
     assert services.store_reading(
         comment.id, services.Found("m", "concern", False, "en", "none", [], []), words="A week."
     )
+
+
+def test_words_that_replace_translated_ones_wait_for_a_translation_of_their_own(app):
+    comment = make_comment("We waited a year.")
+    comment.locale = "pl"
+    comment.original, comment.language = "Czekaliśmy rok.", "pl"
+    comment.screen_state = ScreenState.CLEAR
+    db.session.commit()
+
+    reword(comment, "Czekaliśmy dwa lata.", screen=lambda _text: ("clear", "", []), by=make_staff())
+    db.session.commit()
+
+    assert (comment.text, comment.original, comment.language) == (
+        "Czekaliśmy dwa lata.",
+        None,
+        None,
+    )
+    # An English screen that finds nothing in Polish says nothing: a person reads it first.
+    assert comment.screen_state == ScreenState.UNSCREENED

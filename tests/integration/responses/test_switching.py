@@ -1,12 +1,14 @@
 """Changing language, style or one's mind halfway: nothing that was typed is lost."""
 
 import re
+from datetime import date
 
 import pytest
 import sqlalchemy as sa
 
 from app.db import db
 from app.responses.models import Draft, Style, Submission
+from app.surveys.services import get_survey
 
 
 def test_easy_read_can_be_switched_on_and_off_with_words_half_typed(take):
@@ -152,3 +154,12 @@ def test_two_surveys_can_be_half_done_on_one_device(take):
     assert "Carry on" in first.go("/surveys/tell-us").text
     assert "Carry on" in second.go("/surveys/my-voice").text
     assert len(db.session.scalars(sa.select(Draft)).all()) == 2
+
+
+def test_the_day_on_which_results_are_told_stands_before_question_one_in_every_style(client, take):
+    take("tell-us")
+    get_survey("tell-us").results_on = date(2027, 3, 1)
+    db.session.commit()
+
+    for style in ("plain", "easy"):
+        assert "1 March 2027" in client.get(f"/surveys/tell-us?style={style}").text

@@ -1,6 +1,7 @@
 """A survey before it is live, in every mode; and on paper."""
 
 import html
+import re
 
 import pytest
 
@@ -10,6 +11,7 @@ from app.db import db
 from app.responses.models import Draft, Submission
 from app.surveys import services as surveys
 from tests.integration.sign_in import sign_in
+from tests.unit.test_pdf import unpacked
 
 SURVEYS = [
     "tell-us",
@@ -98,4 +100,11 @@ def test_paper_is_a_pdf_too(client, library):
 
     assert answer.mimetype == "application/pdf"
     assert answer.data.startswith(b"%PDF")
-    assert b"/StructTreeRoot" in answer.data or len(answer.data) > 20_000
+    inside = unpacked(answer.data)
+    # PDF/UA: a reader of screens finds headings, and what each picture shows.
+    for part in (b"pdfuaid", b"StructTreeRoot", b"/S /H1", b"/S /Figure", b"/Alt"):
+        assert part in inside
+    # Easy read is 14 points or more; WeasyPrint writes CSS pixels, of which 96 are 72 points.
+    sizes = [float(size) * 72 / 96 for size in re.findall(rb"/\S+ ([0-9.]+) Tf", inside)]
+    assert sizes
+    assert round(min(sizes), 2) >= 14

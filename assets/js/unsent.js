@@ -9,9 +9,9 @@
   const place = PREFIX + location.pathname;
   const form = document.querySelector("form[data-unsent]");
 
-  const forget = (keep = "") => {
+  const forget = () => {
     Object.keys(sessionStorage)
-      .filter((key) => key.startsWith(PREFIX) && key !== keep)
+      .filter((key) => key.startsWith(PREFIX))
       .forEach((key) => sessionStorage.removeItem(key));
   };
 
@@ -42,14 +42,22 @@
       return;
     }
     restore();
-    const keep = () => sessionStorage.setItem(place, JSON.stringify({ sent: sent(), now: now() }));
+    // Leaving hides the page, which ends typing, which would keep it once more.
+    let isLeaving = false;
+    const leave = () => {
+      isLeaving = true;
+      forget();
+    };
+    const keep = () => {
+      if (!isLeaving) sessionStorage.setItem(place, JSON.stringify({ sent: sent(), now: now() }));
+    };
     form.addEventListener("input", keep);
     form.addEventListener("change", keep);
     form.addEventListener("submit", (event) => {
-      if (event.submitter?.value === "leave") forget();
+      if (event.submitter?.value === "leave") leave();
     });
     // The way out leaves nothing behind.
-    document.addEventListener("sd:leave", () => forget());
+    document.addEventListener("sd:leave", leave);
   } catch {
     // No room, or not allowed: then it is not kept, as if this file were not there.
   }

@@ -3,9 +3,13 @@
 import html
 import re
 
+import pytest
+
 from app.accounts.models import RoleName
 from app.db import db
+from app.errors import DomainError
 from app.surveys import services
+from app.tracker.services import send_for_sign_off
 from tests.integration.factories import make_theme
 from tests.integration.sign_in import sign_in
 from tests.integration.surveys.conftest import Maker
@@ -81,9 +85,15 @@ def test_who_names_themes_may_ask_too(app):
     )
 
 
-def test_an_entry_says_it_of_what_is_saved_until_it_is_published(school_run):
-    says = "The easy-read checks say, of what is saved:"
+def test_an_entry_says_it_of_what_is_saved_and_is_held_back(school_run):
     draft = make_entry(easy_read_we_did=HARD)
-    assert says in school_run.go(f"/staff/entries/{draft.id}").text
-    published = make_published_entry(easy_read_we_did=HARD)
-    assert says not in school_run.go(f"/staff/entries/{published.id}").text
+    page = school_run.go(f"/staff/entries/{draft.id}").text
+    assert "What the easy-read checks say" in page
+    assert "notwithstanding" in page
+    assert "this back: change the words" in page
+    with pytest.raises(DomainError):
+        send_for_sign_off(draft, by=draft.author)
+
+    published = make_published_entry()
+    page = school_run.go(f"/staff/entries/{published.id}").text
+    assert "What the easy-read checks say" not in page

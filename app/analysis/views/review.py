@@ -12,6 +12,7 @@ from app.accounts.access import may_open
 from app.analysis import services, words
 from app.analysis.forms import ChooseThemeForm, MaskForm, RaiseForm, TagForm
 from app.analysis.views.blueprint import blueprint
+from app.analysis.views.looking import look_at
 from app.analysis.views.queue import as_query, asked_filter
 from app.db import begin_write, db
 from app.errors import DomainError
@@ -59,14 +60,7 @@ def _previous(comment: Comment) -> str | None:
 @blueprint.get("/comments/<comment_id>")
 def show_comment(comment_id: str) -> ResponseReturnValue:
     """Show one comment with what the machine suggests and what was decided."""
-    comment = services.get_comment(comment_id)
-    if safeguarding.is_open(comment):
-        # A look at a safeguarding record is itself on record (R-AUD-1).
-        db.session.rollback()
-        begin_write()
-        comment = services.get_comment(comment_id)
-        safeguarding.record_view(comment, by=current_user)
-        db.session.commit()
+    comment = look_at(comment_id)
     return _page(comment)
 
 

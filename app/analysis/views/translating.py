@@ -13,6 +13,7 @@ from app.analysis import services
 from app.analysis.forms import TranslateForm
 from app.analysis.services import translating
 from app.analysis.views.blueprint import blueprint
+from app.analysis.views.looking import look_at
 from app.analysis.views.queue import asked_page
 from app.db import begin_write, db, today
 from app.errors import DomainError
@@ -64,13 +65,7 @@ def _page(comment: Comment, form: TranslateForm, *, changed: str = "") -> str:
 @blueprint.get("/translations/<comment_id>")
 def translate(comment_id: str) -> ResponseReturnValue:
     """Show one comment and a box for its English; a look at what is open is on record."""
-    comment = services.get_comment(comment_id)
-    if safeguarding.is_open(comment):
-        db.session.rollback()
-        begin_write()
-        comment = services.get_comment(comment_id)
-        safeguarding.record_view(comment, by=current_user)
-        db.session.commit()
+    comment = look_at(comment_id)
     kept = {
         "language": "" if comment.own_language == DEFAULT_LANGUAGE else comment.own_language,
         "text": comment.text if comment.is_translated else "",

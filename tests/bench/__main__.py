@@ -9,7 +9,7 @@ import tempfile
 from datetime import UTC, datetime
 from pathlib import Path
 
-from tests.bench import many, measures, searching
+from tests.bench import many, measures, pages, searching
 from tests.bench.measures import Figure
 from tests.bench.servers import ROOT, find_model, gunicorn
 from tests.bench.stage import prepare
@@ -74,6 +74,7 @@ def _options() -> argparse.Namespace:
 def _measure(real, bare, folder, environ, options):
     yield from measures.measure_sizes(real)
     yield from measures.measure_pages(real, bare, options.seconds)
+    yield from pages.measure_server_time(folder)
     yield from measures.measure_class(real)
     if not options.skip_tagging:
         yield from measures.measure_tagging(real, folder, environ)

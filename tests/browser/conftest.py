@@ -125,6 +125,15 @@ def site(tmp_path_factory, trained_model):
 
 
 @pytest.fixture(scope="session")
+def every_kind(site) -> str:
+    """The slug of a survey with every kind of question, which can be answered on the site."""
+    subprocess.run(
+        [sys.executable, "-m", "tests.browser.every_kind"], cwd=ROOT, env=site.environ, check=True
+    )
+    return "every-kind"
+
+
+@pytest.fixture(scope="session")
 def chromium():
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(

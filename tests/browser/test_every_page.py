@@ -1,0 +1,58 @@
+"""Every page of every survey that ships, on a phone: nothing for axe to find, nothing too wide.
+
+Each language and each style is looked at in every test run, and easy read, which young people
+meet first, also from right to left; `make test-long` looks at the modes that are left.
+"""
+
+from dataclasses import dataclass
+
+import pytest
+
+from tests.browser.conftest import PHONE, Visitor
+from tests.every_page import LIBRARY, MODES, page_url, take_ways
+
+QUICK = [("easy", "en"), ("plain", "pl"), ("easy", "ur")]
+
+
+@dataclass
+class Fetched:
+    """An answer of the server, as `Taker` reads it."""
+
+    status_code: int
+    text: str
+    location: str
+
+
+class Fetcher:
+    """Fetches pages with a browser's own cookies, without drawing them."""
+
+    def __init__(self, visitor: Visitor) -> None:
+        self.visitor = visitor
+
+    def get(self, url: str) -> Fetched:
+        return self._fetch(url, method="GET")
+
+    def post(self, url: str, data: dict[str, str]) -> Fetched:
+        return self._fetch(url, method="POST", form=data)
+
+    def _fetch(self, url: str, **how) -> Fetched:
+        answer = self.visitor.context.request.fetch(url, max_redirects=0, **how)
+        return Fetched(answer.status, answer.text(), answer.headers.get("location", ""))
+
+
+LOOKED_AT = [
+    pytest.param(*mode, marks=[] if mode in QUICK else [pytest.mark.slow]) for mode in MODES
+]
+
+
+@pytest.mark.parametrize("slug", LIBRARY)
+@pytest.mark.parametrize(("style", "locale"), LOOKED_AT)
+def test_axe_finds_nothing_on_any_page(visit, slug, style, locale):
+    person = visit(viewport=PHONE)
+    for _taker, codes in take_ways(Fetcher(person), slug, style, locale):
+        for code in [*codes, "check-your-answers"]:
+            person.page.goto(page_url(slug, code))
+            assert person.page.url.endswith(f"/{code}")
+            person.check()
+    person.page.goto(f"/surveys/{slug}/on-paper?style={style}&lang={locale}")
+    person.check()

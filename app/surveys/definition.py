@@ -43,6 +43,8 @@ KNOWN_OPTIONS = {
     "whose-words": {"own", "read-to-me", "typed-for-me", "helped-to-choose", "for-someone"},
     "receipt": {"yes", "no"},
 }
+#: The question whose answer is a child's own, whoever else answers: a comment apart (F11).
+CHILDS_WORDS = "childs-words"
 #: Addresses beside the pages of a survey, and names that a form uses for itself.
 RESERVED_CODES = {
     "check-your-answers",

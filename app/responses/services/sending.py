@@ -27,7 +27,7 @@ from app.responses.services.receipts import form_key_of, hash_code, receipt_code
 from app.responses.services.recordings import hand_over
 from app.responses.services.tallies import count_sent
 from app.security import keyed_hash
-from app.surveys.definition import ENGLISH, Definition, Question
+from app.surveys.definition import CHILDS_WORDS, ENGLISH, Definition, Question
 
 logger = logging.getLogger(__name__)
 #: text → (state, level, matches); any failure of it means "unscreened", never a lost comment.
@@ -228,6 +228,7 @@ def add_comment(
         position=position,
         question_text=wording,
         text=text,
+        whose_words=WhoseWords.CHILDS_OWN if question_code == CHILDS_WORDS else None,
         locale=locale,
         screen_state=state,
         screen_level=level,

@@ -18,6 +18,7 @@ OFFERED: Mapping[str, tuple[str, ...]] = {
     "font": ("device", "wide", "round", "book"),
     "colours": ("light", "dark", "cream", "contrast"),
     "motion": ("still",),
+    "pictures": ("adult",),
 }
 KEPT_FOR = timedelta(days=365)
 

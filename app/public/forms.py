@@ -30,6 +30,7 @@ COLOURS = {
     "cream": _l("Cream"),
     "contrast": _l("Yellow on black"),
 }
+PICTURES = {"": AS_IT_IS, "adult": _l("For adults and teenagers")}
 MOTION = {"": _l("As my phone or computer has it"), "still": _l("Nothing moves")}
 
 
@@ -45,6 +46,7 @@ class ComfortForm(BaseForm):
     font = _radios(_l("Letters"), FONTS)
     colours = _radios(_l("Colours"), COLOURS)
     motion = _radios(_l("Movement"), MOTION)
+    pictures = _radios(_l("Pictures in easy read"), PICTURES)
 
     def chosen(self) -> dict[str, str]:
         """Return {name: code} of what was sent."""

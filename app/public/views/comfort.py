@@ -44,5 +44,5 @@ def put_on_every_page(app: Flask) -> None:
     @app.context_processor
     def comfort_of_page() -> dict[str, str]:
         chosen = comfort.chosen() if has_request_context() else {}
-        classes = (f"sd-{name}-{code}" for name, code in sorted(chosen.items()))
+        classes = [f"sd-{name}-{chosen[name]}" for name in sorted(chosen) if name != "pictures"]
         return {"comfort_classes": " ".join(classes), "comfort_font": chosen.get("font", "")}

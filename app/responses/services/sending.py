@@ -27,6 +27,7 @@ from app.responses.services.receipts import form_key_of, hash_code, receipt_code
 from app.responses.services.recordings import hand_over
 from app.responses.services.tallies import count_sent
 from app.security import keyed_hash
+from app.surveys import standing
 from app.surveys.definition import CHILDS_WORDS, ENGLISH, Definition, Question
 
 logger = logging.getLogger(__name__)
@@ -132,7 +133,7 @@ def store_submission(
         style=style,
         locale=locale,
         channel=channel,
-        role=given.get("role") or known.get("role") or definition.answered_by or "",
+        role=role_in(given) or known.get("role") or definition.answered_by or "",
         whose_words=WhoseWords.GROUP
         if channel == Channel.GROUP
         else WhoseWords(given.get("whose-words", WhoseWords.NOT_SAID)),
@@ -168,6 +169,12 @@ def store_submission(
         day_only=True,
     )
     return submission, code
+
+
+def role_in(answers: Mapping[str, Any]) -> str:
+    """Return the role that somebody chose; "" when they did not know, or did not want to say."""
+    role = str(answers.get("role") or "")
+    return "" if role in standing.CODES else role
 
 
 def kept_choices(question: Question, value: Any) -> list[str]:

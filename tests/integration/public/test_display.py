@@ -79,6 +79,8 @@ def test_every_choice_has_its_class_in_the_style_sheet():
 
     css = (STATIC_DIR / "app.css").read_text()
     for name, codes in OFFERED.items():
+        if name == "pictures":  # they are chosen on the server
+            continue
         for code in codes:
             assert f".sd-{name}-{code}" in css
 

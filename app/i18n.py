@@ -19,6 +19,9 @@ class Language:
     code: str
     name: str
     dir: str = "ltr"
+    #: True once a speaker who did not translate the pages has read them: every page says so until
+    #: then. The words of a survey or an entry are signed off apart.
+    is_checked: bool = False
 
     @property
     def tag(self) -> str:
@@ -29,7 +32,7 @@ class Language:
 LANGUAGES = {
     language.code: language
     for language in (
-        Language("en", "English"),
+        Language("en", "English", is_checked=True),
         Language("pl", "Polski"),
         Language("ur", "اردو", "rtl"),
     )
@@ -133,6 +136,7 @@ def init_app(app: Flask) -> None:
         return {
             "locale": locale,
             "text_direction": LANGUAGES[locale].dir,
+            "is_checked_language": LANGUAGES[locale].is_checked,
             "locales": list(LANGUAGES.values()),
             "switch_locale_url": switch_locale_url,
         }

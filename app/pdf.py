@@ -1,5 +1,6 @@
 """PDFs: a page of ours as a tagged document that a screen reader can follow (PDF/UA-1)."""
 
+import re
 from ctypes.util import find_library
 from functools import cache, lru_cache
 from mimetypes import guess_type
@@ -13,6 +14,10 @@ from app.static_files import PREFIX, STATIC_DIR, find_assets
 
 #: What a person is told where the system's Pango is missing.
 INSTALL = "sudo apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
+
+
+#: A picture that says only what the words beside it say.
+_DECORATION = re.compile(r'<img\b(?=[^>]*\salt="")')
 
 
 class PdfUnavailableError(Exception):
@@ -52,6 +57,9 @@ def render_pdf(html: str, *, base_url: str) -> bytes:
             kind = guess_type(file.name)[0] or "font/woff2"
             return URLFetcherResponse(url, file.read_bytes(), {"Content-Type": kind})
 
+    # Every <img> becomes a figure, which must have words of its own (PDF/UA-1, 7.3). The same
+    # picture embedded has no place in what is read out, as a decoration should have none.
+    html = _DECORATION.sub("<embed", html)
     document = HTML(string=html, base_url=base_url, url_fetcher=OwnFilesOnly())
     return bytes(document.write_pdf(pdf_variant="pdf/ua-1"))
 

@@ -132,7 +132,7 @@ const plainSvg = (svg) =>
 function buildPictures() {
   const index = {};
   for (const [name, picture] of Object.entries(JSON.parse(read(assets, "pictures", "chosen.json")))) {
-    const { openmoji, alt, words } = picture;
+    const { openmoji, alt, words, adult } = picture;
     const svg = openmoji
       ? read(modules, "openmoji", "color", "svg", `${openmoji}.svg`)
       : read(assets, "pictures", "own", `${name}.svg`);
@@ -140,6 +140,8 @@ function buildPictures() {
     index[name] = {
       alt,
       words,
+      // What it means, in a picture that nobody of 16 finds babyish.
+      ...(adult && { adult }),
       source: openmoji ? `OpenMoji ${openmoji}` : "Said and Done",
       licence: "CC BY-SA 4.0",
     };

@@ -41,12 +41,14 @@ ELSE -CAST(floor_of(10 - 20 * coalesce(
   AS INTEGER) END"""
 # What was found of the language that they wrote in; until then, what the form was in.
 _LANGUAGE = "coalesce(nullif(nullif(c.language, 'und'), ''), c.locale)"
+# What `Comment.role` says.
+_ROLE = "CASE WHEN c.whose_words = 'childs-own' THEN 'young-person' ELSE s.role END"
 _NEW_CARDS = f"""
 INSERT INTO index_card
   (number, comment_id, survey_id, received_on, question_code, locale, channel, style, whose_words,
    role, danger, sureness, language, is_reviewed, result, masked, is_indexed)
 SELECT random_number, c.id, v.survey_id, s.received_on, c.question_code, c.locale, s.channel,
-  s.style, s.whose_words, s.role, {_DANGER}, {_SURENESS}, {_LANGUAGE},
+  s.style, coalesce(c.whose_words, s.whose_words), {_ROLE}, {_DANGER}, {_SURENESS}, {_LANGUAGE},
   EXISTS (SELECT 1 FROM review WHERE review.comment_id = c.id),
   coalesce((SELECT result FROM review WHERE review.comment_id = c.id), ''), '', false
 FROM comment AS c JOIN submission AS s ON s.id = c.submission_id
@@ -223,7 +225,7 @@ def _has_cards(connection: sa.Connection) -> bool:
     inspector = sa.inspect(connection)
     return inspector.has_table("index_card") and all(
         name in {column["name"] for column in inspector.get_columns(table)}
-        for table, name in (("index_card", "result"), ("comment", "original"))
+        for table, name in (("index_card", "result"), ("comment", "whose_words"))
     )
 
 

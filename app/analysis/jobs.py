@@ -97,7 +97,7 @@ def _as_input(comment: Comment, *, is_english: bool) -> "nlp.CommentIn":
         id=comment.id,
         question=comment.question_text,
         text=comment.text,
-        voice=services.voice_of(comment.submission),
+        voice=services.voice_of(comment),
         is_english=is_english,
     )
 

@@ -158,6 +158,7 @@ WHOSE_WORDS = {
     WhoseWords.TYPED_FOR_ME: _l("own words, typed by somebody else"),
     WhoseWords.HELPED_TO_CHOOSE: _l("somebody helped to choose the words"),
     WhoseWords.FOR_SOMEONE: _l("somebody speaks for them"),
+    WhoseWords.CHILDS_OWN: _l("a child's own words, written down by their family"),
     WhoseWords.GROUP: _l("a group's words"),
     WhoseWords.NOT_SAID: _l("whose words is not said"),
 }

@@ -35,10 +35,11 @@ from app.groups.models import GroupSession
 from app.i18n import current_locale, use_locale
 from app.responses.forms import SHOWN_LIMIT, ScreenForm, StartForm, make_form, make_whole_form
 from app.responses.models import Consent, Style
-from app.responses.pages import Speaker
+from app.responses.pages import Speaker, option_pictures, question_pictures
 from app.responses.views import MOST_SUBMISSIONS, SUBMISSIONS_WINDOW
 from app.security import keeps_a_worker, takes_a_whole_form
 from app.static_files import STATIC_DIR
+from app.surveys import standing
 from app.surveys.definition import SCALES, Definition, Question
 from app.surveys.screens import Screen
 
@@ -103,15 +104,17 @@ def _has_text(screen: Screen) -> bool:
 
 def _options(definition: Definition, question: Question, locale: str, style: str) -> dict[str, Any]:
     """Return what the page needs of a question's options: pictures, second lines, points."""
-    options = definition.options_of(question)
+    options = definition.choices_of(question)
     keys = {each.code: definition.option_key(question, each) for each in options}
     return {
-        "pictures": {each.code: each.picture for each in options if each.picture},
+        "pictures": option_pictures(definition, question, adult=definition.from_16),
+        "shown": question_pictures(definition, question, adult=definition.from_16),
         "hints": {
             each.code: definition.wording(f"{keys[each.code]}.hint", locale, style)
             for each in options
             if each.hint
         },
+        "alone": {question.alone, *standing.CODES},
         "points": len(SCALES.get(question.type, ())),
     }
 

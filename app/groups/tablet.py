@@ -23,7 +23,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_security import current_user
 
-from app import limits
+from app import comfort, limits
 from app.accounts.sign_in import sign_out
 from app.db import begin_write, db
 from app.groups import services
@@ -81,7 +81,7 @@ def pass_round(group: GroupSession) -> ResponseReturnValue:
 
 
 def _forget(kept: dict[str, Any] | None) -> None:
-    """Delete the forms that this browser has begun, and empty its cookie but for `kept`."""
+    """Delete the forms that this browser has begun, and empty its cookies but for `kept`."""
     drafts = [each for each in session.get("drafts", {}).values() if isinstance(each, str)]
     if drafts:
         begin_write()
@@ -89,6 +89,7 @@ def _forget(kept: dict[str, Any] | None) -> None:
             responses.delete_draft(secret)
         db.session.commit()
     forget_session()
+    comfort.forget()
     if kept:
         session[GROUP] = {name: kept[name] for name in ("id", "way", "slug")}
         if kept.get(WAITS):

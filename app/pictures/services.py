@@ -46,6 +46,11 @@ def picture_index() -> dict[str, dict[str, Any]]:
     return index
 
 
+def adult_picture(name: str) -> str:
+    """Return the picture that says the same to people of 16 and over; mostly it is the same one."""
+    return str(picture_index().get(name, {}).get("adult", name))
+
+
 def own_pictures() -> list[OwnPicture]:
     """Return the partnership's own pictures, by what they show."""
     return list(db.session.scalars(sa.select(OwnPicture).order_by(OwnPicture.alt, OwnPicture.name)))

@@ -1,8 +1,10 @@
 """Forms of the public pages: how pages look, narrowing the list of entries."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from flask_babel import lazy_gettext as _l
+from flask_babel.speaklater import LazyString
 from wtforms import RadioField, SelectField
 
 from app.forms import BaseForm, choices
@@ -10,27 +12,53 @@ from app.i18n import DEFAULT_LANGUAGE, current_locale
 from app.strategy.models import Family, FrameworkItem, SubGroup
 from app.tracker.words import KIND_NAMES
 
-SIZES = [
-    ("", _l("As it is")),
-    ("large", _l("Larger")),
-    ("largest", _l("Largest")),
-]
-SPACES = [("", _l("As it is")), ("wide", _l("More room between letters and lines"))]
-COLOURS = [
-    ("", _l("As my phone or computer has it")),
-    ("light", _l("Light")),
-    ("dark", _l("Dark")),
-    ("cream", _l("Cream")),
-    ("contrast", _l("Yellow on black")),
-]
+AS_IT_IS = _l("As it is")
+#: The words of what app/comfort.py offers.
+SIZES = {"": AS_IT_IS, "large": _l("Larger"), "largest": _l("Largest")}
+SPACES = {"": AS_IT_IS, "wide": _l("More room between letters and lines")}
+FONTS = {
+    "": AS_IT_IS,
+    "device": _l("The letters of my phone or computer"),
+    "wide": _l("Wide letters"),
+    "round": _l("Round letters, like handwriting"),
+    "book": _l("Letters as in a book"),
+}
+COLOURS = {
+    "": _l("As my phone or computer has it"),
+    "light": _l("Light"),
+    "dark": _l("Dark"),
+    "cream": _l("Cream"),
+    "contrast": _l("Yellow on black"),
+}
+PICTURES = {"": AS_IT_IS, "adult": _l("For adults and teenagers")}
+MOTION = {"": _l("As my phone or computer has it"), "still": _l("Nothing moves")}
+
+
+def _radios(label: LazyString, words: Mapping[str, LazyString]) -> Any:
+    return RadioField(label, choices=choices(words.items()), default="")
 
 
 class ComfortForm(BaseForm):
-    """How pages look on this device, until the browser is closed."""
+    """How pages look on this device."""
 
-    size = RadioField(_l("Text size"), choices=choices(SIZES), default="")
-    space = RadioField(_l("Room"), choices=choices(SPACES), default="")
-    colours = RadioField(_l("Colours"), choices=choices(COLOURS), default="")
+    size = _radios(_l("Text size"), SIZES)
+    space = _radios(_l("Room"), SPACES)
+    font = _radios(_l("Letters"), FONTS)
+    colours = _radios(_l("Colours"), COLOURS)
+    motion = _radios(_l("Movement"), MOTION)
+    pictures = _radios(_l("Pictures in easy read"), PICTURES)
+
+    def chosen(self) -> dict[str, str]:
+        """Return {name: code} of what was sent."""
+        return {field.name: field.data for field in self if field.data}
+
+    def in_words(self, chosen: Mapping[str, str]) -> list[tuple[str, str]]:
+        """Return what was chosen as (what, how) in words."""
+        found: list[tuple[str, str]] = []
+        for name, code in chosen.items():
+            words = next(each.label for each in self[name].choices if each.value == code)
+            found.append((str(self[name].label.text), str(words)))
+        return found
 
 
 class EntryFilterForm(BaseForm):

@@ -16,6 +16,8 @@ from app.surveys.models import SurveyVersion
 
 #: SQLite's hidden row numbers count up: they would say who came first.
 NO_ORDER_OF_ARRIVAL = {"sqlite_with_rowid": False}
+#: Whose words a child's own are, whoever sent them.
+YOUNG_PERSON = "young-person"
 #: A language that nobody could tell: too few words, or no letters.
 NOT_KNOWN = (None, "", "und")
 #: What `Comment.language` says of words that need no translation.
@@ -46,6 +48,8 @@ class WhoseWords(enum.StrEnum):
     TYPED_FOR_ME = "typed-for-me"
     HELPED_TO_CHOOSE = "helped-to-choose"
     FOR_SOMEONE = "for-someone"
+    #: Of a comment alone: a child's, written down beside what their family said.
+    CHILDS_OWN = "childs-own"
     GROUP = "group"
     NOT_SAID = "not-said"
 
@@ -175,6 +179,8 @@ class Comment(Base):
     question_text: Mapped[str] = mapped_column(sa.Text)
     #: What is read, screened, searched and quoted: what they wrote, or a person's translation.
     text: Mapped[str] = mapped_column(sa.Text)
+    #: Whose words it is, where they are not those of the rest of the submission (F11).
+    whose_words: Mapped[WhoseWords | None]
     #: Of the form that it was written in.
     locale: Mapped[str] = mapped_column(sa.String(12))
     #: The language that they wrote in, as the machine found or a person said; None until then.
@@ -188,6 +194,17 @@ class Comment(Base):
     screen_matches: Mapped[list[Any]] = mapped_column(default=list)
 
     submission: Mapped[Submission] = relationship(back_populates="comments")
+
+    @property
+    def whose(self) -> WhoseWords:
+        """Whose words it is: an adult's account is never taken for a child's own."""
+        return self.whose_words or self.submission.whose_words
+
+    @property
+    def role(self) -> str:
+        """Who speaks in it: the role chosen in the survey, or a child beside their family."""
+        is_childs = self.whose_words == WhoseWords.CHILDS_OWN
+        return YOUNG_PERSON if is_childs else self.submission.role
 
     @property
     def is_translated(self) -> bool:

@@ -8,19 +8,24 @@ from flask.typing import ResponseReturnValue
 from flask_babel import format_date, ngettext
 from flask_babel import gettext as _
 
+from app import comfort
 from app.i18n import LANGUAGES
+from app.pictures.services import adult_picture
 from app.responses.browser import secret_of
-from app.responses.forms import SHOWN_LIMIT, ScreenForm, StartForm
+from app.responses.forms import SHOWN_LIMIT, ScreenForm, StartForm, show_what_was_chosen
 from app.responses.models import Style
 from app.responses.picture_code import pictures_of
 from app.responses.qr import make_qr
 from app.responses.services import Visit, recordings_of, usual_minutes
+from app.surveys import standing
 from app.surveys.aloud import find_aloud
 from app.surveys.definition import SCALES, Definition, Question
 from app.surveys.screens import Screen, find_place, is_shown
 from app.surveys.wordings import Wording
 
 CHANGES_SHOWN = 3
+#: What a question of the age calls those for whom no picture may look babyish.
+FROM_16 = {"16-18", "19-25", "16-25"}
 
 
 @dataclass(frozen=True)
@@ -104,6 +109,8 @@ def question_page(
     address to go back to when this is only a look at a survey in the making.
     """
     shown = shown or visit.shown
+    adult = wants_adult_pictures(visit.definition, visit.answers)
+    show_what_was_chosen(form, visit.definition, screen, locale=locale, style=style)
     texts = [each.code for each in shown if any(q.type == "text" for q in each.questions)]
     page = render_template(
         "responses/show_page.html",
@@ -113,9 +120,11 @@ def question_page(
         is_first_text=bool(texts) and texts[0] == screen.code,
         has_text=screen.code in texts or any(q.type == "text" for q in screen.questions),
         limit=SHOWN_LIMIT,
-        pictures_of=lambda question: _option_pictures(visit.definition, question),
+        pictures_of=lambda question: option_pictures(visit.definition, question, adult=adult),
+        shown_of=lambda question: question_pictures(visit.definition, question, adult=adult),
         hints_of=lambda question: _option_hints(visit.definition, question, locale, style),
         points_of=lambda question: len(SCALES[question.type]),
+        alone_of=lambda question: {question.alone, *standing.CODES},
         aloud={
             each.code: find_aloud(visit.definition, screen, each, locale, style)
             for each in screen.questions
@@ -134,8 +143,31 @@ def _said_on(visit: Visit, screen: Screen) -> dict[str, int]:
     return recordings_of(secret_of(visit.slug))
 
 
-def _option_pictures(definition: Definition, question: Question) -> dict[str, str]:
-    return {each.code: each.picture for each in definition.options_of(question) if each.picture}
+def wants_adult_pictures(definition: Definition, answers: dict[str, Any]) -> bool:
+    """Return True for a survey for people of 16 and over, who told us so, or who asked for it."""
+    age = answers.get("age") or ""
+    return definition.from_16 or age in FROM_16 or comfort.chosen().get("pictures") == "adult"
+
+
+def option_pictures(
+    definition: Definition, question: Question, *, adult: bool = False
+) -> dict[str, str]:
+    """Return {option: picture name} of a question, for easy read."""
+    shown: dict[str, str] = {}
+    for each in definition.choices_of(question):
+        name = each.picture or standing.PICTURES.get(each.code)
+        if name:
+            shown[each.code] = adult_picture(name) if adult else name
+    return shown
+
+
+def question_pictures(
+    definition: Definition, question: Question, *, adult: bool = False
+) -> list[str]:
+    """Return the names of a question's pictures; only those whose words the survey has."""
+    adults = [adult_picture(name) if adult else name for name in question.pictures]
+    pairs = zip(question.pictures, adults, strict=True)
+    return list(dict.fromkeys(new if new in definition.pictures else old for old, new in pairs))
 
 
 def _option_hints(
@@ -203,7 +235,7 @@ def _answer_in_words(
     chosen = value if isinstance(value, list) else [value]
     words = [
         say(say.definition.option_key(question, option))
-        for option in say.definition.options_of(question)
+        for option in say.definition.choices_of(question)
         if option.code in chosen
     ]
     return Wording(" · ".join(words), is_stand_in=any(each.is_stand_in for each in words))

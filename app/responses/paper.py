@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from app import pdf
 from app.i18n import current_locale
 from app.responses.models import Style
-from app.responses.pages import Speaker, asked_style
+from app.responses.pages import Speaker, asked_style, option_pictures, question_pictures
 from app.surveys import services as surveys
 from app.surveys.definition import Definition
 from app.surveys.screens import Screen, find_place
@@ -28,7 +28,7 @@ def paper_page(
     definition: Definition, *, slug: str, version: int | None, style: Style, **more: Any
 ) -> str:
     """Return every question of a survey on one page that prints well; `version` is on each page."""
-    say = Speaker(definition, current_locale(), style)
+    say, adult = Speaker(definition, current_locale(), style), definition.from_16
     return render_template(
         "responses/paper.html",
         definition=definition,
@@ -36,6 +36,9 @@ def paper_page(
         slug=slug,
         version=version,
         easy_read=style == Style.EASY,
+        options_of=definition.choices_of if style == Style.EASY else definition.options_of,
+        pictures_of=lambda question: option_pictures(definition, question, adult=adult),
+        shown_of=lambda question: question_pictures(definition, question, adult=adult),
         numbers={each.code: _number(each, definition.screens) for each in definition.screens},
         conditions={each.code: _conditions(each, definition, say) for each in definition.screens},
         is_unchecked=not definition.is_checked(current_locale()),

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from app.surveys.definition import (
+    CHILDS_WORDS,
     CHOICE_TYPES,
     KNOWN_OPTIONS,
     SCALES,
@@ -116,6 +117,9 @@ def _option_mistakes(definition: Definition) -> Iterator[str]:
             ),
             "has statements, which only scales can have": bool(question.statements) and not scale,
             "cannot be answered by speaking": question.spoken and question.type != "text",
+            "is for a child's own words, so it must be answered in words": (
+                question.code == CHILDS_WORDS and question.type != "text"
+            ),
             "must have ideas if it is an info page, and none otherwise": (
                 (question.type == "info") != bool(question.ideas)
             ),

@@ -18,6 +18,7 @@ from pydantic import (
 )
 
 from app.forms import BaseForm
+from app.surveys import standing
 from app.surveys.screens import Screen, make_screens, visible_screens
 from app.surveys.wordings import Wording
 
@@ -43,6 +44,8 @@ KNOWN_OPTIONS = {
     "whose-words": {"own", "read-to-me", "typed-for-me", "helped-to-choose", "for-someone"},
     "receipt": {"yes", "no"},
 }
+#: The question whose answer is a child's own, whoever else answers: a comment apart (F11).
+CHILDS_WORDS = "childs-words"
 #: Addresses beside the pages of a survey, and names that a form uses for itself.
 RESERVED_CODES = {
     "check-your-answers",
@@ -162,6 +165,8 @@ class Definition(Part):
     start: Words | None = None
     #: The role of everybody who answers, where no question asks for it.
     answered_by: Code | None = None
+    #: It is for people of 16 and over, so none of its pictures may look babyish.
+    from_16: bool = Field(default=False, exclude_if=operator.not_)
     default_style: StyleName = "plain"
     picture: str | None = None
     pages: Annotated[list[Page], Field(min_length=1)]
@@ -231,8 +236,22 @@ class Definition(Part):
             return question.options
         return self.scales.get(question.type, [])
 
+    def choices_of(self, question: Question) -> list[Option]:
+        """Return what may be answered in easy read: the options, and the answers of every question.
+
+        What the platform itself asks (KNOWN_OPTIONS) has no room for them: skipping says the same.
+        """
+        options = self.options_of(question)
+        if question.type not in CHOICE_TYPES or question.code in KNOWN_OPTIONS:
+            return options
+        offered = {option.code for option in options}
+        more = (each for each in STANDING_OPTIONS if not standing.said_by(each.code, offered))
+        return [*options, *more]
+
     def option_key(self, question: Question, option: Option) -> str:
         """Return the key of an option's words."""
+        if any(option is each for each in STANDING_OPTIONS):
+            return standing.key_of(option.code)
         return f"{question.code if question.options else question.type}.{option.code}"
 
     @cached_property
@@ -245,7 +264,7 @@ class Definition(Part):
     def wording(self, key: str, locale: str, style: str) -> Wording:
         """Return the words for `key`; English when this language has none, "" when none exist."""
         if key not in self.english:
-            return Wording("")
+            return standing.wording(key, locale, style) or Wording("")
         translation = self.translations.get(locale)
         words = translation.words.get(key) if translation else None
         is_stand_in = words is None and locale != ENGLISH
@@ -275,6 +294,14 @@ class Definition(Part):
         return max(1, round(seconds / 60))
 
 
+STANDING_OPTIONS = tuple(
+    Option(
+        code=code,
+        words=Words(**{style: standing.words_of(code, ENGLISH, style) for style in STYLES}),
+        picture=standing.PICTURES[code],
+    )
+    for code in standing.CODES
+)
 #: Judged, not measured: adults read about 230 words a minute on a screen, new readers 110.
 WORDS_A_SECOND = {"plain": 230 / 60, "easy": 110 / 60}
 #: Median 25 words of free text on a phone, about 30 words a minute; half are skipped.

@@ -117,14 +117,16 @@ def make_comment(
     read=None,
     language="en",
     reviewed_by=None,
+    is_childs=False,
     commit=True,
     **of_submission,
 ) -> Comment:
     """One comment; its own submission too, unless one is given.
 
-    `waiting` puts it in the outbox. `tags` are (code, sign, evidence) or (code, sign, evidence,
-    "maybe") suggested by the machine, which also makes a reading. `reviewed_by` is a person who
-    has finished with it. Anything else (`days_ago`, `consent`, `role` …) goes to the submission.
+    `is_childs` makes it a child's own words beside their family's. `waiting` puts it in the outbox.
+    `tags` are (code, sign, evidence) or (code, sign, evidence, "maybe") suggested by the machine,
+    which also makes a reading. `reviewed_by` is a person who has finished with it. Anything else
+    (`days_ago`, `consent`, `role` …) goes to the submission.
     """
     submission = submission or make_submission(commit=False, **of_submission)
     if level is None:
@@ -136,6 +138,7 @@ def make_comment(
         question_text=question,
         text=text,
         locale=submission.locale,
+        whose_words=WhoseWords.CHILDS_OWN if is_childs else None,
         screen_state=state,
         screen_level=level,
         screen_matches=list(matches),

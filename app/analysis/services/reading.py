@@ -72,11 +72,11 @@ class Found:
     redactions: Sequence[FoundRedaction]
 
 
-def voice_of(submission: Submission) -> str:
+def voice_of(comment: Comment) -> str:
     """Return who is speaking, in the corpus's words ("parent", "YP easy read" …)."""
-    role = submission.role
+    role = comment.role
     if role in _YOUNG:
-        return _young_voice(submission)
+        return _young_voice(comment.submission)
     return _VOICES.get(role, role.replace("-", " ")) or "unknown"
 
 

@@ -192,7 +192,7 @@ def _labelled(
             "id": comment.id,
             "question": comment.question_text,
             "text": _without(comment.text, spans, 0, len(comment.text)),
-            "voice": voice_of(comment.submission),
+            "voice": voice_of(comment),
             **labels,
             "evidence": evidence,
             "polarity": read.polarity,

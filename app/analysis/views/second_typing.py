@@ -176,6 +176,6 @@ def _in_words(say: Speaker, code: str, value: Kept) -> str:
     question = say.definition.questions[code]
     options = {
         each.code: str(say(say.definition.option_key(question, each)))
-        for each in say.definition.options_of(question)
+        for each in say.definition.choices_of(question)
     }
     return " · ".join(options.get(each, each) for each in value)

@@ -217,7 +217,7 @@ def _read_tick(row: ReadRow, target: str, text: str, definition: Definition) -> 
 
 def _option_words(question: Question, definition: Definition) -> dict[str, str]:
     found: dict[str, str] = {}
-    for option in definition.options_of(question):
+    for option in definition.choices_of(question):
         for name in (option.code, option.words.plain, option.words.easy):
             found.setdefault(_bare(name), option.code)
             found.setdefault(_ARTICLE.sub("", _bare(name)), option.code)

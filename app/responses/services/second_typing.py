@@ -22,7 +22,7 @@ from app.responses.models import (
     WhoseWords,
 )
 from app.responses.services.receipts import ALPHABET
-from app.responses.services.sending import Screener, add_comment, kept_choices
+from app.responses.services.sending import Screener, add_comment, kept_choices, role_in
 from app.security import keyed_hash
 from app.surveys import services as surveys
 from app.surveys.definition import ENGLISH, Definition
@@ -253,7 +253,8 @@ def put_closed_answer(
         submission.whose_words = WhoseWords(chosen[0]) if chosen else WhoseWords.NOT_SAID
         return
     if code == "role":
-        submission.role = chosen[0] if chosen else definition.answered_by or ""
+        role = role_in({"role": chosen[0]}) if chosen else ""
+        submission.role = role or definition.answered_by or ""
     kept = next((each for each in submission.answers if each.question_code == code), None)
     if kept is None and chosen:
         submission.answers.append(Answer(question_code=code, choices=chosen))

@@ -27,7 +27,8 @@ from app.responses.services.receipts import form_key_of, hash_code, receipt_code
 from app.responses.services.recordings import hand_over
 from app.responses.services.tallies import count_sent
 from app.security import keyed_hash
-from app.surveys.definition import ENGLISH, Definition, Question
+from app.surveys import standing
+from app.surveys.definition import CHILDS_WORDS, ENGLISH, Definition, Question
 
 logger = logging.getLogger(__name__)
 #: text → (state, level, matches); any failure of it means "unscreened", never a lost comment.
@@ -132,7 +133,7 @@ def store_submission(
         style=style,
         locale=locale,
         channel=channel,
-        role=given.get("role") or known.get("role") or definition.answered_by or "",
+        role=role_in(given) or known.get("role") or definition.answered_by or "",
         whose_words=WhoseWords.GROUP
         if channel == Channel.GROUP
         else WhoseWords(given.get("whose-words", WhoseWords.NOT_SAID)),
@@ -168,6 +169,12 @@ def store_submission(
         day_only=True,
     )
     return submission, code
+
+
+def role_in(answers: Mapping[str, Any]) -> str:
+    """Return the role that somebody chose; "" when they did not know, or did not want to say."""
+    role = str(answers.get("role") or "")
+    return "" if role in standing.CODES else role
 
 
 def kept_choices(question: Question, value: Any) -> list[str]:
@@ -228,6 +235,7 @@ def add_comment(
         position=position,
         question_text=wording,
         text=text,
+        whose_words=WhoseWords.CHILDS_OWN if question_code == CHILDS_WORDS else None,
         locale=locale,
         screen_state=state,
         screen_level=level,

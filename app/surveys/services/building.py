@@ -16,7 +16,7 @@ from flask_babel.speaklater import LazyString
 from app.accounts.models import User
 from app.db import db, utc_now
 from app.errors import DomainError
-from app.surveys.definition import SCALES, is_usable_code
+from app.surveys.definition import CHILDS_WORDS, SCALES, is_usable_code
 from app.surveys.models import Survey, SurveyWork, WorkState
 from app.surveys.services.checking import draw
 from app.surveys.services.versions import SLUG, latest_definition
@@ -227,7 +227,7 @@ def add_question(work: SurveyWork, *, kind: str, text: Data, by: User) -> str:
             {"code": point, "words": words(*said)} for point, said in points.items()
         ]
     pages = definition["pages"]
-    closing = {"consent", "receipt", "whose-words"}
+    closing = {"consent", "receipt", "whose-words", CHILDS_WORDS}
     place = next(
         (n for n, page in enumerate(pages) if closing & {q["code"] for q in page["questions"]}),
         len(pages),

@@ -14,14 +14,14 @@ from sqlalchemy.exc import NoResultFound
 from app.analysis import services as analysis
 from app.analysis.models import Theme, ThemeComment
 from app.db import db, today
-from app.responses.models import Answer, Comment, Style, Submission
+from app.responses.models import YOUNG_PERSON, Answer, Comment, Style, Submission, WhoseWords
 from app.surveys import services as surveys
 from app.surveys.models import Survey, SurveyVersion
 from app.tracker.counts import SMALLEST_PUBLIC_COUNT, SMALLEST_STAFF_COUNT
 from app.tracker.models import Meeting
 from app.tracker.services.ledger import Promise, SilentTheme, make_ledger, silent_themes
 from app.tracker.services.meetings import BETWEEN_MEETINGS, meeting_before
-from app.tracker.services.quotes import VOICES, quotable_words, translated_from, whose_words
+from app.tracker.services.quotes import VOICES, YOUNG, quotable_words, translated_from, whose_words
 
 CHARTER_SURVEY = "charter-check"
 MOST_QUOTES_OF_A_THEME = 2
@@ -174,6 +174,9 @@ def _not_heard(since: date, until: date) -> list[str]:
         heard[_SAME.get(role, role)] += 1
         heard[EASY_READ] += style == Style.EASY
         heard[OTHER_LANGUAGE] += locale != ENGLISH
+    is_childs = Comment.whose_words == WhoseWords.CHILDS_OWN
+    written_down = _new(since, until).join(Submission.comments).where(is_childs)
+    heard[YOUNG_PERSON] += _count(written_down.where(Submission.role.not_in(YOUNG)))
     voices = [role for role in VOICES if role not in _SAME and role != "staff"]
     return [
         voice

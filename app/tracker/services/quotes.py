@@ -75,13 +75,12 @@ def whose_words(comment: Comment) -> str:
     A role is named only when at least ten people of that role have told us something, so that
     the only foster carer in a small place is not picked out.
     """
-    submission = comment.submission
-    if submission.whose_words == WhoseWords.GROUP:
+    if comment.whose == WhoseWords.GROUP:
         return _in_english(A_GROUP)
-    role = submission.role
+    role = comment.role
     if role not in VOICES or _people_with_role(role) < SMALLEST_PUBLIC_COUNT:
         return _in_english(SOMEBODY)
-    if role in YOUNG and submission.whose_words == WhoseWords.FOR_SOMEONE:
+    if role in YOUNG and comment.whose == WhoseWords.FOR_SOMEONE:
         return _in_english(FOR_A_YOUNG_PERSON)
     return _in_english(VOICES[role])
 

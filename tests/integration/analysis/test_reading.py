@@ -13,7 +13,6 @@ from tests.integration.factories import (
     make_comment,
     make_redaction,
     make_staff,
-    make_submission,
     make_tag,
 )
 
@@ -231,14 +230,25 @@ def test_a_mask_that_a_person_took_off_does_not_come_back(app):
     ],
 )
 def test_the_reader_is_told_who_is_speaking(app, role, style, voice):
-    assert services.voice_of(make_submission(role=role, style=style)) == voice
+    assert services.voice_of(make_comment(role=role, style=style)) == voice
+
+
+def test_a_childs_own_words_are_read_as_a_childs(app):
+    comment = make_comment(role="parent", is_childs=True)
+    db.session.add(
+        Answer(submission_id=comment.submission_id, question_code="age", choices=["16-18"])
+    )
+
+    assert services.voice_of(comment) == "YP 16-18"
 
 
 def test_a_young_persons_age_is_told_when_they_gave_it(app):
-    submission = make_submission(role="young-person", survey="my-voice")
-    db.session.add(Answer(submission_id=submission.id, question_code="age", choices=["16-18"]))
+    comment = make_comment(role="young-person", survey="my-voice")
+    db.session.add(
+        Answer(submission_id=comment.submission_id, question_code="age", choices=["16-18"])
+    )
 
-    assert services.voice_of(submission) == "YP 16-18"
+    assert services.voice_of(comment) == "YP 16-18"
 
 
 def test_the_machine_reads_another_language_and_suggests_nothing(app, small_model):

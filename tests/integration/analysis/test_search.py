@@ -127,6 +127,17 @@ def test_every_filter_narrows(app):
     assert found(since="no day") == {one.id, polish.id}
 
 
+def test_a_childs_own_words_are_found_as_theirs_and_not_as_their_familys(app):
+    """F11: an adult's account and a child's words are never counted together."""
+    adults = make_comment("The school said nothing", whose_words=WhoseWords.NOT_SAID)
+    childs = make_comment("It is too loud", submission=adults.submission, is_childs=True)
+
+    assert found(role="parent") == {adults.id}
+    assert found(role="young-person") == {childs.id}
+    assert found(whose="childs-own") == {childs.id}
+    assert found(whose="not-said") == {adults.id}
+
+
 @pytest.mark.parametrize("most_counted", [services.MOST_COUNTED, 30, 26, 25])
 def test_pages_follow_each_other_and_miss_nothing(app, monkeypatch, most_counted):
     """Pages that lie further on than we counted, too."""

@@ -286,3 +286,17 @@ def test_what_one_person_said_is_gone_for_the_next(shared):
     again = shared.client.post(said, data=body, content_type=kind)
     assert again.location == "/tablet", "a page of an earlier person that is sent again"
     assert every(Recording) == []
+
+
+@pytest.mark.parametrize("way_out", ["send", "away", "start"])
+def test_what_one_person_finds_comfortable_is_gone_before_the_next(shared, way_out):
+    turn(shared)
+    shared.client.set_cookie("comfort", "size=largest&colours=contrast")
+    assert "sd-size-largest" in shared.go("/help-now").text
+    if way_out == "send":
+        shared.go("/surveys/my-voice/check-your-answers").send()
+    else:
+        shared.client.get({"away": "/tablet/away", "start": "/tablet"}[way_out])
+
+    assert shared.client.get_cookie("comfort") is None
+    assert "sd-size-largest" not in shared.go("/tablet").text

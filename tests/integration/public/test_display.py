@@ -1,12 +1,17 @@
-"""People choose how pages look: text size, room and colours, without losing what they typed."""
+"""People choose how pages look: size, room, letters, colours, stillness; their device remembers."""
 
 import html
+import re
 
 import pytest
 
 from tests.conftest import token_in
 
-CHOICE = {"size": "largest", "space": "wide", "colours": "cream"}
+CHOICE = {
+    "size": "largest", "space": "wide", "font": "book", "colours": "cream", "motion": "still",
+}  # fmt: skip
+CLASSES = "sd-colours-cream sd-font-book sd-motion-still sd-size-largest sd-space-wide"
+A_YEAR = 365 * 24 * 60 * 60
 
 
 def choose(client, **fields):
@@ -22,10 +27,79 @@ def test_a_choice_is_on_every_page_until_it_is_taken_back(client):
     choose(client, **CHOICE)
     for url in ("/", "/you-said-we-did", "/help-now", "/no-such-page", "/staff/sign-in"):
         tag = opening_tag(client.get(url))
-        assert "sd-colours-cream sd-size-largest sd-space-wide" in tag, url
+        assert CLASSES in tag, url
 
-    choose(client, size="", space="", colours="")
+    choose(client, **dict.fromkeys(CHOICE, ""))
     assert "sd-" not in opening_tag(client.get("/"))
+
+
+def test_the_device_remembers_it_for_a_year_in_words_that_anybody_can_read(client):
+    cookie = choose(client, **CHOICE).headers["Set-Cookie"]
+
+    kept, _semicolon, rest = cookie.partition("; ")
+    assert kept == "comfort=size=largest&space=wide&font=book&colours=cream&motion=still"
+    assert f"Max-Age={A_YEAR};" in rest
+    assert "HttpOnly; Path=/; SameSite=Lax" in rest
+    assert "Domain" not in rest
+
+
+def test_over_tls_no_other_host_can_set_it(app, monkeypatch):
+    from dataclasses import replace  # noqa: PLC0415
+
+    safe = replace(app.config["SETTINGS"], public_base_url="https://x.example")
+    monkeypatch.setitem(app.config, "SETTINGS", safe)
+    cookie = choose(app.test_client(), size="large").headers["Set-Cookie"]
+
+    assert cookie.startswith("__Host-comfort=size=large;")
+    assert "Secure; HttpOnly; Path=/; SameSite=Lax" in cookie
+
+
+def test_the_page_says_what_is_kept_and_one_button_deletes_it(client):
+    assert 'value="forget"' not in client.get("/display").text
+    choose(client, font="round", motion="still")
+    text = html.unescape(re.sub(r"<[^>]*>", "", client.get("/display").text))
+    assert "Letters: Round letters, like handwriting" in text
+    assert "Movement: Nothing moves" in text
+
+    choose(client, go="forget", size="largest")
+    assert client.get_cookie("comfort") is None
+    assert "sd-" not in opening_tag(client.get("/"))
+
+
+def test_other_letters_are_the_machines_own_so_ours_is_not_fetched(client):
+    assert 'rel="preload"' in client.get("/").text
+    choose(client, font="device")
+
+    assert 'rel="preload"' not in client.get("/").text
+
+
+def test_every_choice_has_its_class_in_the_style_sheet():
+    from app.comfort import OFFERED  # noqa: PLC0415
+    from app.static_files import STATIC_DIR  # noqa: PLC0415
+
+    css = (STATIC_DIR / "app.css").read_text()
+    for name, codes in OFFERED.items():
+        if name == "pictures":  # they are chosen on the server
+            continue
+        for code in codes:
+            assert f".sd-{name}-{code}" in css
+
+
+def test_on_the_device_of_a_group_it_goes_when_the_browser_closes(client):
+    with client.session_transaction() as session:
+        session["group"] = {"id": "x", "way": "own", "slug": "tell-us"}
+    cookie = choose(client, size="large").headers["Set-Cookie"]
+
+    assert "comfort=size=large" in cookie
+    assert "Max-Age" not in cookie
+    assert "Expires" not in cookie
+
+
+def test_the_privacy_page_tells_of_it(client):
+    text = client.get("/privacy").text
+
+    assert "a second cookie remembers only that, for a year" in text
+    assert 'href="/display"' in text
 
 
 @pytest.mark.parametrize("value", ["huge", "dark' onload='x", "../.."])

@@ -34,3 +34,20 @@ def test_a_withdrawn_entry_leads_to_its_notice_instead(client):
 
 def test_a_draft_has_no_pdf(client):
     assert client.get("/you-said-we-did/no-such-entry/pdf").status_code == 404
+
+
+@pytest.mark.parametrize("lang", ["en", "ur"])
+def test_the_easy_read_pack_is_made_without_a_warning_and_keeps_its_pictures(client, caplog, lang):
+    """A decoration is no figure without words; a picture that says something keeps its words."""
+    from app.surveys import services as surveys  # noqa: PLC0415
+
+    surveys.load_library()
+    db.session.commit()
+    page = client.get(f"/surveys/my-voice/on-paper?style=easy&lang={lang}").text
+    assert 'alt=""' in page
+    caplog.clear()
+    made = client.get(f"/surveys/my-voice/on-paper.pdf?style=easy&lang={lang}").data
+
+    assert made.startswith(b"%PDF-")
+    told = [each for each in caplog.records if each.name.startswith("weasyprint")]
+    assert [each.getMessage() for each in told if "alt description" in each.getMessage()] == []

@@ -197,3 +197,35 @@ def test_a_list_in_another_language_asks_for_all_translations_at_once(client):
     db.session.expire_all()
 
     assert statements() == 1
+
+
+UNCHECKED = '<p class="sd-unchecked'
+
+
+@pytest.mark.parametrize("lang", ["pl", "ur"])
+def test_every_page_says_that_nobody_has_checked_the_language_until_somebody_has(
+    client, monkeypatch, lang
+):
+    from dataclasses import replace  # noqa: PLC0415
+
+    from app import i18n  # noqa: PLC0415
+
+    pages = ("/", "/help-now", "/privacy", "/accessibility", "/display", "/receipt", "/join")
+    for url in pages:
+        assert client.get(f"{url}?lang={lang}").text.count(UNCHECKED) == 1, url
+        assert UNCHECKED not in client.get(url).text
+    signed = replace(i18n.LANGUAGES[lang], is_checked=True)
+    monkeypatch.setitem(i18n.LANGUAGES, lang, signed)
+
+    assert UNCHECKED not in client.get(f"/?lang={lang}").text
+
+
+def test_a_survey_says_it_once_of_its_words_and_the_pages(client):
+    from app.db import db  # noqa: PLC0415
+    from app.surveys import services as surveys  # noqa: PLC0415
+
+    surveys.load_library()
+    db.session.commit()
+    text = client.get("/surveys/tell-us?lang=pl").text
+
+    assert text.count("sd-unchecked") + text.count("sd-not-checked") == 1

@@ -30,7 +30,9 @@ def test_a_parent_tells_us_how_it_is_going(take, app):
     taker.skip_to("told-clearly").press(told_clearly="disagree").press(listened="agree")
     taker.skip_to("told-before").press(told_before="told-nothing")
     assert taker.at == "what-happened"
-    taker.press(what_happened="They said wait").press(consent="quote").press(receipt="yes")
+    taker.press(what_happened="They said wait").press("skip").press(consent="quote").press(
+        receipt="yes"
+    )
     assert taker.at == "check-your-answers"
     for words in ("A parent", "Ten months, nobody rang", "Disagree", "Yes, and nothing changed"):
         assert words in taker.text
@@ -261,3 +263,41 @@ def test_thank_you_offers_the_equality_questions(take):
     taker = take("tell-us").begin().skip_to("check-your-answers").send()
 
     assert "/about-you?survey=tell-us" in taker.text
+
+
+@pytest.mark.parametrize(
+    ("slug", "role"),
+    [("tell-us", "parent"), ("waiting-well", "parent"), ("after-assessment", "other")],
+)
+def test_a_childs_own_words_are_a_comment_apart_from_their_familys(take, slug, role):
+    taker = take(slug).begin().press(role=role).skip_to("childs-words")
+    assert "in their own words" in taker.text
+    taker.press(childs_words="They shout. I hide my ears.").skip_to("check-your-answers").send()
+
+    (comment,) = only_submission().comments
+    assert (comment.whose, comment.role) == (WhoseWords.CHILDS_OWN, "young-person")
+    assert comment.submission.role == role
+    assert comment.submission.whose_words is WhoseWords.NOT_SAID
+
+
+@pytest.mark.parametrize("slug", ["my-voice", "plan-review"])
+def test_who_speaks_for_a_young_person_can_give_their_own_words_beside(take, slug):
+    taker = take(slug).begin(style="easy").skip_to("help").press(whose_words="for-someone")
+    assert taker.at == "childs-words"
+    assert "What does the child or young person say?" in taker.text
+    taker.press(childs_words="I like the bus man").skip_to("check-your-answers").send()
+
+    (comment,) = only_submission().comments
+    assert comment.whose is WhoseWords.CHILDS_OWN
+    assert comment.submission.whose_words is WhoseWords.FOR_SOMEONE
+
+
+@pytest.mark.parametrize(("slug", "page"), [("my-voice", "help"), ("tell-us", "role")])
+def test_who_speaks_for_themselves_is_not_asked_for_somebody_elses_words(take, slug, page):
+    taker = take(slug).begin()
+    if page == "role":
+        taker.press(role="young-person")
+    else:
+        taker.skip_to(page).press(whose_words="own")
+    with pytest.raises(AssertionError, match="never came"):
+        taker.skip_to("childs-words")

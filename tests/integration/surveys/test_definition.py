@@ -195,4 +195,8 @@ def test_the_time_that_is_promised_is_between_three_and_ten_minutes(name):
 
 def test_the_options_that_the_platform_understands_are_those_that_it_stores():
     assert KNOWN_OPTIONS["consent"] == set(Consent)
-    assert KNOWN_OPTIONS["whose-words"] == set(WhoseWords) - {WhoseWords.GROUP, WhoseWords.NOT_SAID}
+    assert KNOWN_OPTIONS["whose-words"] == set(WhoseWords) - {
+        WhoseWords.CHILDS_OWN,
+        WhoseWords.GROUP,
+        WhoseWords.NOT_SAID,
+    }

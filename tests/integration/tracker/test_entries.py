@@ -173,6 +173,7 @@ def test_a_role_is_named_only_when_ten_people_have_it(app):
     assert services.whose_words(many) == "A parent"
     assert services.whose_words(child) == "Someone speaking for a young person"
     assert services.whose_words(quotable(role="")) == "Someone who told us"
+    assert services.whose_words(quotable(role="parent", is_childs=True)) == "A young person"
 
 
 def test_two_entries_with_one_title_have_two_addresses_and_a_blank_one_has_one(app):

@@ -74,6 +74,8 @@ def test_what_young_people_said_needs_a_youth_representative_too(app):
         ({"role": "young-person", "whose_words": WhoseWords.FOR_SOMEONE}, False),
         ({"role": "young-person", "withdrawn": True}, False),
         ({"role": "parent"}, False),
+        ({"role": "parent", "is_childs": True}, True),
+        ({"role": "parent", "is_childs": True, "withdrawn": True}, False),
     ],
 )
 def test_whose_words_decide_who_must_agree(app, changes, needed):

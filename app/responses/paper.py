@@ -50,7 +50,7 @@ def _conditions(screen: Screen, definition: Definition, say: Speaker) -> list[tu
         question = definition.questions[code]
         words = [
             say(definition.option_key(question, option))
-            for option in definition.options_of(question)
+            for option in definition.options_of(question, say.style)
             if option.code in allowed
         ]
         found.append((str(say(code)), " / ".join(words)))

@@ -35,6 +35,8 @@ SCALES = {
     "face5": ("very-bad", "bad", "okay", "good", "very-good"),
     "agree5": ("strongly-disagree", "disagree", "neither", "agree", "strongly-agree"),
 }
+#: Answers that say nothing of what was asked: no part of the five that easy read shows at most.
+STAND_APART = {"do-not-know", "not-sure", "rather-not-say", "does-not-apply"}
 #: Types that are answered by choosing; branches may rest on them.
 CHOICE_TYPES = {"one", "many", *SCALES}
 #: Questions that the platform itself understands, and the options it knows for each.
@@ -81,6 +83,8 @@ class Option(Part):
     words: Words
     hint: Words | None = None
     picture: str | None = None
+    #: Easy read leaves this answer out, and the one with this code stands for it there.
+    easy_as: Code | None = Field(default=None, exclude_if=operator.not_)
 
 
 class Idea(Part):
@@ -97,6 +101,11 @@ class Statement(Part):
     words: Words
     picture: str | None = None
     about: list[str] = []
+
+
+#: What other tools call many questions in one table, and what they write into such a question.
+GRIDS = {"grid", "matrix", "array", "likert", "table", "ranking-grid"}
+GRID_PARTS = {"rows", "columns", "subquestions"}
 
 
 class Question(Part):
@@ -117,6 +126,19 @@ class Question(Part):
     ideas: list[Idea] = []
     #: A question in their own words that may be answered by speaking (Y4).
     spoken: bool = Field(default=False, exclude_if=operator.not_)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _is_no_grid(cls, value: Any) -> Any:
+        """Refuse many questions in one table: it fits no phone and no easy read."""
+        if isinstance(value, dict) and (
+            str(value.get("type")).lower() in GRIDS or GRID_PARTS & set(value)
+        ):
+            raise ValueError(
+                "This is a grid: many questions in one table, which fits no phone and no easy "
+                "read. Make each row a question of its own, or a statement of a scale."
+            )
+        return value
 
 
 class Page(Part):
@@ -225,10 +247,10 @@ class Definition(Part):
         """Return the codes of the questions that a person with these answers is asked."""
         return {code for screen in self.visible(answers) for code in screen.codes}
 
-    def options_of(self, question: Question) -> list[Option]:
-        """Return the options of a question: its own, else its scale's."""
+    def options_of(self, question: Question, style: str = "plain") -> list[Option]:
+        """Return the options of a question: its own, else its scale's; in `style`, those shown."""
         if question.options or question.type not in SCALES:
-            return question.options
+            return [each for each in question.options if style == "plain" or not each.easy_as]
         return self.scales.get(question.type, [])
 
     def option_key(self, question: Question, option: Option) -> str:
@@ -260,10 +282,16 @@ class Definition(Part):
 
     def estimate_minutes(self, style: str) -> int:
         """Return the honest number of minutes, from the words to read and what is to be done."""
+        unread = {
+            self.option_key(question, option)
+            for question in self.questions.values()
+            for option in self.options_of(question)
+            if style == "easy" and option.easy_as
+        }
         read = sum(
             len(re.findall(r"\S+", getattr(words, style)))
             for key, words in self.english.items()
-            if not key.startswith("picture.")
+            if not key.startswith("picture.") and key not in unread
         )
         repeated = sum(
             len(self.options_of(question)) * 2

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField
 from wtforms import (
@@ -20,9 +21,12 @@ from wtforms.widgets import HiddenInput
 
 from app.forms import BaseForm, DayField, TextArea, TextBox, at_most, choices
 from app.surveys.definition import SCALES, STYLES
+from app.surveys.services import DO_NOT_KNOW
 
 LONG = 2000
 SHORT = 160
+#: What a row holds.
+ROW = ("code", "plain", "easy", "picture", "easy_as")
 #: Empty rows offered below those that a question has.
 SPARE_ROWS = 3
 PICTURES = 3
@@ -141,6 +145,7 @@ class RowForm(Form):
     plain = _plain(_l("Words"), 400)
     easy = _plain(_l("Easy read"), 400)
     picture = SelectField(_l("Picture"), validate_choice=False)
+    easy_as = SelectField(_l("In easy read"), validate_choice=False)
 
 
 class CheckWordsForm(BaseForm):
@@ -164,6 +169,10 @@ class QuestionForm(WorkForm):
     picture_3 = SelectField(_l("Third picture"), validate_choice=False)
     rows = FieldList(FormField(RowForm))
     alone = SelectField(_l("Which answer means “none of these”?"), validate_choice=False)
+    stand_apart = BooleanField(
+        _l("Offer “I don’t know” and “I don’t want to say”"),
+        description=_l("They stand last, and do not count among the five answers of easy read."),
+    )
     tell_once = BooleanField(
         _l("It is about the person, and stays the same"),
         description=_l(
@@ -195,7 +204,16 @@ class QuestionForm(WorkForm):
         self.about.choices = choices((item.code, item.name) for item in items)
         self.show_when.choices = choices(conditions)
         named = [(row.form.code.data, row.form.plain.data) for row in self.rows]
-        self.alone.choices = choices([each for each in named if all(each)], first=_l("None"))
+        named = [each for each in named if all(each)]
+        apart = [(code, said[0]) for code, said in DO_NOT_KNOW.items() if self.stand_apart.data]
+        self.alone.choices = choices([*named, *apart], first=_l("None"))
+        for row in self.rows:
+            others = [
+                (code, _("Left out: “%(answer)s” stands for it", answer=words))
+                for code, words in named
+                if code != row.form.code.data
+            ]
+            row.form.easy_as.choices = choices(others, first=_l("It is shown"))
 
     def show(self, page: dict[str, Any], question: dict[str, Any]) -> None:
         """Start from a question as it is."""
@@ -207,6 +225,7 @@ class QuestionForm(WorkForm):
         self.about.data = question.get("about", [])
         self.tell_once.data = question.get("tell_once", False)
         self.alone.data = question.get("alone") or ""
+        self.stand_apart.data = offers_both(question)
         self.spoken.data = question.get("spoken", False)
         self.show_when.data = [
             f"{code}={option}"
@@ -217,7 +236,7 @@ class QuestionForm(WorkForm):
             self.rows.append_entry(row)
         if has_rows(question):
             for _n in range(SPARE_ROWS):
-                self.rows.append_entry({"code": "", "plain": "", "easy": "", "picture": ""})
+                self.rows.append_entry(dict.fromkeys(ROW, ""))
 
     def facts(self, pictures: dict[str, str]) -> dict[str, Any]:
         """Return what was typed as the service takes it."""
@@ -233,6 +252,7 @@ class QuestionForm(WorkForm):
             "about": self.about.data or [],
             "alone": self.alone.data or None,
             "spoken": self.spoken.data,
+            "stand_apart": bool(self.stand_apart.data),
             "tell_once": bool(self.tell_once.data),
             "show_when": conditions,
             "rows": [
@@ -240,6 +260,7 @@ class QuestionForm(WorkForm):
                     "code": row.form.code.data or "",
                     "words": {"plain": row.form.plain.data, "easy": row.form.easy.data},
                     "picture": row.form.picture.data if row.form.picture.data in pictures else None,
+                    "easy_as": row.form.easy_as.data or None,
                 }
                 for row in self.rows
             ],
@@ -251,8 +272,14 @@ def has_rows(question: dict[str, Any]) -> bool:
     return question["type"] in {"one", "many", "info", *SCALES}
 
 
+def offers_both(question: dict[str, Any]) -> bool:
+    """Say whether one can answer "I don't know" and "I don't want to say": a box, and no rows."""
+    return set(DO_NOT_KNOW) <= {each["code"] for each in question.get("options") or []}
+
+
 def rows_of(question: dict[str, Any]) -> list[dict[str, str]]:
     """Return a question's options, statements or ideas as rows of its form."""
+    left_out = set(DO_NOT_KNOW) if offers_both(question) else set()
     kind = {"info": "ideas", "one": "options", "many": "options"}.get(
         question["type"], "statements"
     )
@@ -262,8 +289,10 @@ def rows_of(question: dict[str, Any]) -> list[dict[str, str]]:
             "plain": each["words"]["plain"],
             "easy": each["words"]["easy"],
             "picture": each.get("picture") or "",
+            "easy_as": each.get("easy_as") or "",
         }
         for each in question.get(kind) or []
+        if each.get("code") not in left_out
     ]
 
 

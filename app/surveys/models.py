@@ -62,6 +62,32 @@ class SurveyVersion(Base):
     survey: Mapped[Survey] = relationship(back_populates="versions")
 
 
+#: The database itself refuses to change or remove a version, whoever asks: people answered these
+#: words. A survey closes by its own dates, which stand in `survey`.
+TRIGGERS = {
+    "sqlite": (
+        "CREATE TRIGGER survey_version_no_update BEFORE UPDATE ON survey_version "
+        "BEGIN SELECT RAISE(ABORT, 'a version of a survey never changes'); END",
+        "CREATE TRIGGER survey_version_no_delete BEFORE DELETE ON survey_version "
+        "BEGIN SELECT RAISE(ABORT, 'a version of a survey never changes'); END",
+    ),
+    "postgresql": (
+        "CREATE OR REPLACE FUNCTION refuse_version_change() RETURNS trigger AS $$ "
+        "BEGIN RAISE EXCEPTION 'a version of a survey never changes'; END $$ LANGUAGE plpgsql",
+        "CREATE TRIGGER survey_version_never_changes BEFORE UPDATE OR DELETE OR TRUNCATE "
+        "ON survey_version FOR EACH STATEMENT EXECUTE FUNCTION refuse_version_change()",
+    ),
+}
+
+
+def _create_triggers(_target: sa.Table, connection: sa.Connection, **_kwargs: Any) -> None:
+    for statement in TRIGGERS[connection.dialect.name]:
+        connection.exec_driver_sql(statement)
+
+
+sa.event.listen(SurveyVersion.__table__, "after_create", _create_triggers)
+
+
 class WorkState(enum.StrEnum):
     """Where a survey in the making stands."""
 

@@ -3,18 +3,13 @@
 from app.surveys.services.branches import BranchMap, map_branches
 from app.surveys.services.building import (
     BuilderError,
-    add_question,
     discard_work,
     edit_survey,
-    find_question,
     get_work,
     list_work,
     make_work,
-    move_page,
     refuse_stale,
-    remove_page,
     save_facts,
-    save_question,
     save_translation,
     translations_of,
 )
@@ -22,6 +17,14 @@ from app.surveys.services.checking import Finding, Look, WordsFinding, findings_
 from app.surveys.services.drawn import places_of_picture
 from app.surveys.services.exchange import read_upload, to_json, to_yaml
 from app.surveys.services.going_live import ask_for_look, override, put_live, send_back
+from app.surveys.services.pages import (
+    DO_NOT_KNOW,
+    add_question,
+    find_question,
+    move_page,
+    remove_page,
+    save_question,
+)
 from app.surveys.services.recording import (
     Reading,
     count_stale,
@@ -56,6 +59,7 @@ from app.surveys.services.versions import (
 )
 
 __all__ = [
+    "DO_NOT_KNOW",
     "EMPTY_CHECKSUM",
     "LIBRARY_DIR",
     "SLUG",

@@ -126,6 +126,7 @@ MATRIX: dict[str, Access] = {
     "numbers.show_numbers": _LOOKS,
     "preview.show_start": _LOOKS,
     "preview.show_page": _LOOKS,
+    "preview.show_frame": _LOOKS,
     "preview.show_paper": _LOOKS,
     # groups
     "groups.list_sessions": _FACILITATES,

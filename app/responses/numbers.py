@@ -21,6 +21,7 @@ def show_numbers(slug: str) -> ResponseReturnValue:
         "responses/numbers.html",
         title=definition.wording("title", ENGLISH, "plain"),
         modes=numbers.modes,
+        stopped_modes=list(numbers.stopped),
         language_names={code: language.name for code, language in LANGUAGES.items()},
         estimates={style: definition.estimate_minutes(style) for style in STYLES},
         stops=_in_their_order(definition, numbers),
@@ -30,18 +31,20 @@ def show_numbers(slug: str) -> ResponseReturnValue:
 
 def _in_their_order(
     definition: Definition, numbers: services.SurveyNumbers
-) -> list[tuple[str | None, int]]:
-    """Return (question, how many stopped there) in the order of the pages.
+) -> list[tuple[str | None, list[int]]]:
+    """Return (question, how many stopped there in each mode) in the order of the pages.
 
     None is the end, where everything was answered and nothing sent; a question that is not asked
     any more comes by its code.
     """
-    stops: list[tuple[str | None, int]] = []
-    left = dict(numbers.stopped)
-    for screen in definition.screens:
-        if screen.code in left:
-            words = definition.wording(screen.questions[0].code, ENGLISH, "plain")
-            stops.append((words.bare, left.pop(screen.code)))
-    at_the_end = left.pop("", 0)
-    stops += sorted(left.items())
-    return stops + ([(None, at_the_end)] if at_the_end else [])
+    codes = {code for where in numbers.stopped.values() for code in where}
+    known = {
+        screen.code: definition.wording(screen.questions[0].code, ENGLISH, "plain").bare
+        for screen in [*definition.in_style("easy").screens, *definition.screens]
+    }
+    in_order = [each for each in known if each in codes]
+    in_order += sorted(codes - known.keys() - {""})
+    rows: list[tuple[str | None, str]] = [(known.get(code, code), code) for code in in_order]
+    if "" in codes:
+        rows.append((None, ""))
+    return [(words, [each[code] for each in numbers.stopped.values()]) for words, code in rows]

@@ -28,6 +28,7 @@ def paper_page(
     definition: Definition, *, slug: str, version: int | None, style: Style, **more: Any
 ) -> str:
     """Return every question of a survey on one page that prints well; `version` is on each page."""
+    definition = definition.in_style(style)
     say = Speaker(definition, current_locale(), style)
     return render_template(
         "responses/paper.html",

@@ -17,6 +17,8 @@ from app.surveys.definition import (
 )
 
 MOST_EASY_OPTIONS = 5
+#: A question and "say more".
+MOST_OF_ONE_IDEA = 2
 
 
 def collect_words(definition: Definition) -> dict[str, Words]:
@@ -76,7 +78,11 @@ def find_easy_mistakes(definition: Definition) -> list[str]:
 
     What went live before there were these rules stays as it is: they are no part of the above.
     """
-    return [*_too_many_options(definition), *_pages_closed_in_easy_read(definition)]
+    return [
+        *_too_many_options(definition),
+        *_pages_closed_in_easy_read(definition),
+        *_more_than_one_idea(definition),
+    ]
 
 
 def _too_many_options(definition: Definition) -> Iterator[str]:
@@ -89,6 +95,20 @@ def _too_many_options(definition: Definition) -> Iterator[str]:
                 f"{name} has {len(shown)} answers in easy read, and {MOST_EASY_OPTIONS} are the "
                 "most. Choose which it leaves out, and which other answer stands for each."
             )
+
+
+def _more_than_one_idea(definition: Definition) -> Iterator[str]:
+    for page in definition.pages:
+        chosen = [each for each in page.questions if each.type != "text"]
+        if page.one_idea and (len(page.questions) > MOST_OF_ONE_IDEA or len(chosen) > 1):
+            yield (
+                f"Page {page.code!r} is more than one idea: easy read can show one question and a "
+                "box to say more together, and nothing else."
+            )
+    easy = [screen.code for screen in definition.in_style("easy").screens]
+    plain = [screen.code for screen in definition.screens]
+    for code in sorted({*_twice(easy)} - {*_twice(plain)}):
+        yield f"Two pages have the code {code!r} in easy read."
 
 
 def _pages_closed_in_easy_read(definition: Definition) -> Iterator[str]:

@@ -18,7 +18,7 @@ from pydantic import (
 )
 
 from app.forms import BaseForm
-from app.surveys.screens import Screen, make_screens, visible_screens
+from app.surveys.screens import Screen, make_screens, split_page, visible_screens
 from app.surveys.wordings import Wording
 
 Code = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{0,39}$")]
@@ -49,6 +49,7 @@ KNOWN_OPTIONS = {
 RESERVED_CODES = {
     "check-your-answers",
     "leave",
+    "on-paper",
     "save",
     "csrf-token",
     "go",
@@ -146,6 +147,8 @@ class Page(Part):
 
     code: Code
     continues: bool = False
+    #: Its questions are one idea ("Do you feel safe?", "Say more"): easy read shows them together.
+    one_idea: bool = Field(default=False, exclude_if=operator.not_)
     show_when: dict[Code, list[Code]] = {}
     questions: Annotated[list[Question], Field(min_length=1)]
 
@@ -211,6 +214,19 @@ class Definition(Part):
         """Return a hash by identity: a definition is parsed once a process and never changes."""
         return id(self)
 
+    def in_style(self, style: str) -> "Definition":
+        """Return the survey as it is shown in a style: easy read has one question a screen."""
+        return self._one_at_a_time if style == "easy" else self
+
+    @cached_property
+    def _one_at_a_time(self) -> "Definition":
+        pages = [part for page in self.pages for part in split_page(page)]
+        if len(pages) == len(self.pages):
+            return self
+        # Its parts were checked as they are. A copy would bring along what was worked out of them.
+        parts = {name: getattr(self, name) for name in type(self).model_fields}
+        return Definition.model_construct(**{**parts, "pages": pages})
+
     @cached_property
     def may_be_spoken(self) -> bool:
         """True when a question of it may be answered out loud."""
@@ -230,6 +246,13 @@ class Definition(Part):
     def screens(self) -> tuple[Screen, ...]:
         """Every screen in order, as if nothing were branched away."""
         return make_screens(self.pages)
+
+    def screen_at(self, code: str, style: str) -> Screen | None:
+        """Return the screen in `style` that is at an address of either style, or None."""
+        shown = self.in_style(style)
+        if (found := shown.screen(code)) or not self.in_style("easy").screen(code):
+            return found
+        return next(each for each in shown.screens if code in each.asked)
 
     @cached_property
     def _screens_by_code(self) -> dict[str, Screen]:

@@ -13,7 +13,15 @@ from app.surveys.services.building import (
     save_translation,
     translations_of,
 )
-from app.surveys.services.checking import Finding, Look, WordsFinding, findings_in, lint, look_at
+from app.surveys.services.checking import (
+    RULES,
+    Finding,
+    Look,
+    WordsFinding,
+    findings_in,
+    lint,
+    look_at,
+)
 from app.surveys.services.drawn import places_of_picture
 from app.surveys.services.exchange import read_upload, to_json, to_yaml
 from app.surveys.services.going_live import ask_for_look, override, put_live, send_back
@@ -62,6 +70,7 @@ __all__ = [
     "DO_NOT_KNOW",
     "EMPTY_CHECKSUM",
     "LIBRARY_DIR",
+    "RULES",
     "SLUG",
     "BranchMap",
     "BuilderError",

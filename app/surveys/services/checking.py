@@ -18,6 +18,8 @@ from nlp import easyread
 
 #: Stands where words are still missing, so that the rest can be looked at.
 GAP = "…"
+#: How many rules easy-read words are checked against; said beside what was found.
+RULES = len(easyread.RULES)
 
 
 @dataclass(frozen=True)

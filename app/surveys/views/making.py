@@ -128,10 +128,15 @@ def work_page(
             *((each.name, "easy", each.code) for each in _others()),
         )
     ]
+    previews += [
+        (label, url_for("preview.show_frame", slug=work.slug, seen=seen), DEFAULT_LANGUAGE)
+        for label, seen in ((_("On a phone"), "phone"), (_("Without JavaScript"), "no-script"))
+    ]
     page = render_template(
         "surveys/show_work.html",
         work=work,
         look=look,
+        rules=services.RULES,
         branches=services.map_branches(look.definition) if look.definition else None,
         form=form or ReasonForm(formdata=None),
         previews=previews,

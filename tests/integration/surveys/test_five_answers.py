@@ -76,7 +76,7 @@ def test_not_knowing_and_not_wanting_to_say_do_not_count(school_run):
     school_run.go(url)
     assert re.search(r'name="stand_apart"[^>]*checked', school_run.page.text, re.DOTALL)
     fields = school_run.fields()
-    fields.pop("stand_apart", None)
+    assert fields.pop("stand_apart") == "y"
     school_run.post(url, **fields)
     assert len(look().definition.questions["which-colour"].options) == 5
 

@@ -1,10 +1,11 @@
-"""How a survey is used: how many began and sent it, how long it took, and where people stopped."""
+"""How a survey is used: how many began and sent it, where they stopped, and what they chose."""
 
 from flask import Blueprint, current_app, render_template
 from flask.typing import ResponseReturnValue
 
 from app.i18n import LANGUAGES
 from app.responses import services
+from app.responses.services.results import results_of
 from app.surveys import services as surveys
 from app.surveys.definition import ENGLISH, STYLES, Definition
 
@@ -26,6 +27,21 @@ def show_numbers(slug: str) -> ResponseReturnValue:
         estimates={style: definition.estimate_minutes(style) for style in STYLES},
         stops=_in_their_order(definition, numbers),
         smallest=current_app.config["SMALLEST_STAFF_COUNT"],
+    )
+
+
+@blueprint.get("/staff/surveys/<slug>/results")
+def show_results(slug: str) -> ResponseReturnValue:
+    """Show what people chose, over all versions of a survey."""
+    survey = surveys.get_survey(slug)
+    _version_id, definition = surveys.latest_definition(survey)
+    smallest = current_app.config["SMALLEST_STAFF_COUNT"]
+    return render_template(
+        "responses/results.html",
+        title=definition.wording("title", ENGLISH, "plain"),
+        survey=survey,
+        results=results_of(survey, smallest=smallest),
+        smallest=smallest,
     )
 
 

@@ -134,9 +134,29 @@ def refuse_stale(work: SurveyWork, revision: int) -> None:
         )
 
 
+def save_another(
+    work: SurveyWork,
+    *,
+    text: Data,
+    copies: list[str],
+    show_unless: dict[str, list[str]],
+    by: User,
+) -> None:
+    """Keep the offer to answer again at once, for another child; without words there is none.
+
+    `copies` are the questions whose answers come along; `show_unless` are the answers after which
+    it is not offered.
+    """
+    definition = copy.deepcopy(work.definition)
+    offer = {"words": text, "copies": copies, "show_unless": show_unless}
+    definition["another"] = offer if any(text.values()) else None
+    changed(work, definition, by=by)
+
+
 def save_facts(
     work: SurveyWork,
     *,
+    picture: str | None,
     texts: dict[str, Data],
     default_style: str,
     answered_by: str | None,
@@ -154,7 +174,11 @@ def save_facts(
     definition = copy.deepcopy(work.definition)
     for name, text in texts.items():
         definition[name] = text if any(text.values()) or name != "start" else None
-    definition |= {"default_style": default_style, "answered_by": answered_by}
+    definition |= {
+        "default_style": default_style,
+        "answered_by": answered_by,
+        "picture": picture,
+    }
     for name, day in dates.items():
         setattr(work, name, day)
     changed(work, definition, by=by)

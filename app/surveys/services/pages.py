@@ -10,6 +10,10 @@ from app.surveys.models import SurveyWork
 from app.surveys.services.building import BuilderError, Data, changed, slug_of, words
 
 LONGEST_CODE = 40
+#: What a row of the form says of an option.
+OPTION_PARTS = ("code", "words", "hint", "picture", "easy_as")
+#: Pages with these close a survey: what is added comes before them.
+CLOSING = {"consent", "receipt", "whose-words"}
 #: What the points of each scale are called in a survey that has no words of its own for them.
 SCALE_WORDS = {
     "face3": {"no": ("No", "No"), "sometimes": ("Sometimes", "Sometimes"), "yes": ("Yes", "Yes")},
@@ -65,8 +69,13 @@ def _new_code(text: str, taken: set[str]) -> str:
     return next(code for code in others if code not in taken and is_usable_code(code))
 
 
-def add_question(work: SurveyWork, *, kind: str, text: Data, by: User) -> str:
-    """Add a page with one question before the closing pages; return the page's code."""
+def add_question(
+    work: SurveyWork, *, kind: str, text: Data, by: User, page: str = ""
+) -> tuple[str, str]:
+    """Add a question to a `page`, or on one of its own before the closing pages.
+
+    Returns the codes of its page and of the question.
+    """
     definition = copy.deepcopy(work.definition)
     code = _new_code(text["plain"], _codes(definition))
     question: Data = {"code": code, "type": kind, "words": text}
@@ -77,15 +86,22 @@ def add_question(work: SurveyWork, *, kind: str, text: Data, by: User) -> str:
         definition["scales"][kind] = [
             {"code": point, "words": words(*said)} for point, said in points.items()
         ]
+    if shared := find_page(definition, page):
+        shared["questions"].append(question)
+    else:
+        _insert(definition, {"code": code, "questions": [question]})
+    changed(work, definition, by=by)
+    return (shared or {"code": code})["code"], code
+
+
+def _insert(definition: Data, page: Data) -> None:
+    """Put a page before those that close a survey."""
     pages = definition["pages"]
-    closing = {"consent", "receipt", "whose-words"}
     place = next(
-        (n for n, page in enumerate(pages) if closing & {q["code"] for q in page["questions"]}),
+        (n for n, page in enumerate(pages) if CLOSING & {q["code"] for q in page["questions"]}),
         len(pages),
     )
-    pages.insert(place, {"code": code, "questions": [question]})
-    changed(work, definition, by=by)
-    return code
+    pages.insert(place, page)
 
 
 def move_page(work: SurveyWork, code: str, *, step: int, by: User) -> None:
@@ -106,6 +122,21 @@ def remove_page(work: SurveyWork, code: str, *, by: User) -> None:
     changed(work, definition, by=by)
 
 
+def move_question(work: SurveyWork, page_code: str, code: str, *, go: str, by: User) -> None:
+    """Take a question off a page that it shares: "apart", on a page of its own, or "out"."""
+    definition = copy.deepcopy(work.definition)
+    page, question = find_question(definition, page_code, code)
+    if len(page["questions"]) == 1 or go not in {"apart", "out"}:
+        return
+    page["questions"].remove(question)
+    if go == "apart":
+        taken = {each["code"] for each in definition["pages"]}
+        own: Data = {"code": code if code not in taken else _new_code(code, _codes(definition))}
+        own |= {"show_when": page.get("show_when", {}), "questions": [question]}
+        definition["pages"].insert(definition["pages"].index(page) + 1, own)
+    changed(work, definition, by=by)
+
+
 def save_question(
     work: SurveyWork,
     page_code: str,
@@ -122,17 +153,20 @@ def save_question(
     by: User,
     spoken: bool = False,
     stand_apart: bool = False,
+    continues: bool = False,
+    one_idea: bool = False,
 ) -> None:
     """Keep one question.
 
     `rows` are its options, statements or ideas: code ("" when new), words and picture. `pictures`
     are those beside the question, with what each shows. `show_when` is the page's. `spoken` lets
     people answer a question in their own words by speaking; `stand_apart` offers "I don't know"
-    and "I don't want to say".
+    and "I don't want to say". `continues` and `one_idea` are the page's, as `show_when` is.
     """
     definition = copy.deepcopy(work.definition)
     page, question = find_question(definition, page_code, question_code)
-    page["show_when"] = show_when
+    page["show_when"], page["continues"] = show_when, continues
+    page["one_idea"] = one_idea and len(page["questions"]) > 1
     taken = _codes(definition)
     question |= {
         "words": text,
@@ -148,13 +182,52 @@ def save_question(
     elif question["type"] == "info":
         question["ideas"] = [{k: row[k] for k in ("words", "picture")} for row in rows]
     elif question["type"] in SCALES:
-        rows = [{k: row[k] for k in ("code", "words", "picture")} for row in rows]
-        question["statements"] = _with_codes(rows, question.get("statements", []), taken)
+        before = question.get("statements", [])
+        question["statements"] = _with_codes(_statements(rows, before), before, taken)
     elif question["type"] in {"one", "many"}:
+        rows = [{k: row[k] for k in OPTION_PARTS} for row in rows]
         question["options"] = _options(rows, question.get("options", []), stand_apart=stand_apart)
         codes = {each["code"] for each in question["options"]}
         question["tell_once"] = tell_once
         question["alone"] = alone if question["type"] == "many" and alone in codes else None
+    changed(work, definition, by=by)
+
+
+def _statements(rows: list[Data], before: list[Data]) -> list[Data]:
+    """Return statements as data; one that speaks to several parts of the strategy keeps them all.
+
+    A row names the first of them.
+    """
+    known = {each["code"]: each.get("about", []) for each in before}
+    found = []
+    for row in rows:
+        about = known.get(row["code"], [])
+        if about[:1] != row["about"]:
+            about = row["about"]
+        found.append({k: row[k] for k in ("code", "words", "picture")} | {"about": about})
+    return found
+
+
+def scales_of(work: SurveyWork) -> list[str]:
+    """Return the scales that a survey in the making uses."""
+    asked = {
+        question["type"] for page in work.definition["pages"] for question in page["questions"]
+    }
+    return [kind for kind in SCALES if kind in asked]
+
+
+def save_scale(work: SurveyWork, kind: str, rows: list[Data], *, by: User) -> None:
+    """Keep the words of a scale's points, and of the answers that stand apart from them.
+
+    `rows` are code ("" when new) and words. The points stay, in their order; another answer whose
+    words are empty goes.
+    """
+    definition = copy.deepcopy(work.definition)
+    before = definition.setdefault("scales", {}).get(kind, [])
+    typed = {row["code"]: row for row in rows if row["code"]}
+    points = [typed.get(code, {"code": code, "words": words()}) for code in SCALES[kind]]
+    others = [row for row in rows if row["code"] not in SCALES[kind] and any(row["words"].values())]
+    definition["scales"][kind] = _with_codes([*points, *others], before, set())
     changed(work, definition, by=by)
 
 

@@ -103,6 +103,7 @@ MATRIX: dict[str, Access] = {
     "surveys.add_ready_made": _MAKES,
     "surveys.edit_scale": _MAKES,
     "surveys.edit_another": _MAKES,
+    "surveys.tell_results": _MAKES,
     "surveys.list_sounds": _MAKES,
     "surveys.edit_sounds": _MAKES,
     "surveys.change_sound": _MAKES,

@@ -147,6 +147,19 @@ class SoundForm(WorkForm):
     )
 
 
+class ResultsForm(BaseForm):
+    """Where the results of a survey can be read."""
+
+    where = TextArea(
+        _l("Where can people read them?"),
+        description=_l(
+            "Everybody reads this on the page of the survey. For example: on the Local Offer, and "
+            "at the meeting of the parent carer forum on 3 May."
+        ),
+        validators=[at_most(300)],
+    )
+
+
 class PointForm(Form):
     """One answer of a scale."""
 

@@ -50,6 +50,7 @@ from app.surveys.services.recording import (
     still_fits,
 )
 from app.surveys.services.speaking import forget_unused, speak_questions
+from app.surveys.services.telling import results_due, take_back_results, tell_results
 from app.surveys.services.versions import (
     EMPTY_CHECKSUM,
     LIBRARY_DIR,
@@ -125,6 +126,7 @@ __all__ = [
     "refuse_stale",
     "remove_page",
     "remove_recording",
+    "results_due",
     "save_another",
     "save_facts",
     "save_question",
@@ -137,6 +139,8 @@ __all__ = [
     "still_fits",
     "store_version",
     "survey_names",
+    "take_back_results",
+    "tell_results",
     "to_json",
     "to_yaml",
     "translations_of",

@@ -2,17 +2,18 @@
 
 from typing import Any
 
-from flask import abort, flash, render_template, request
+from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_security import current_user
 
 from app.db import begin_write, db
 from app.errors import DomainError
-from app.forms import choices
+from app.forms import add_error, choices
+from app.i18n import DEFAULT_LANGUAGE
 from app.surveys import services
 from app.surveys.definition import SCALES
-from app.surveys.forms import AnotherForm, ScaleForm, by_question
+from app.surveys.forms import AnotherForm, ResultsForm, ScaleForm, by_question
 from app.surveys.views import blueprint
 from app.surveys.views.making import refuse, to_work
 from app.surveys.views.questions import conditions_of
@@ -77,6 +78,35 @@ def edit_another(slug: str) -> ResponseReturnValue:
             flash(_("It is saved."), "success")
             return to_work(work)
     return render_template("surveys/edit_another.html", form=form, work=work)
+
+
+@blueprint.route("/<slug>/told", methods=["GET", "POST"])
+def tell_results(slug: str) -> ResponseReturnValue:
+    """Say that the results of a survey are published, and where; or take that back."""
+    if request.method == "POST":
+        begin_write()
+    survey = services.get_survey(slug)
+    form = ResultsForm(data={"where": survey.results_told_where or ""})
+    if form.was_sent_and_valid():
+        try:
+            if request.form.get("go") == "back":
+                services.take_back_results(survey, by=current_user)
+            else:
+                services.tell_results(survey, where=form.where.data, by=current_user)
+        except DomainError as error:
+            db.session.rollback()
+            add_error(form, error)
+            survey = services.get_survey(slug)
+        else:
+            db.session.commit()
+            flash(_("It is saved. Everybody can read it on the page of the survey."), "success")
+            return redirect(url_for(".list_surveys"), 303)
+    return render_template(
+        "surveys/tell_results.html",
+        form=form,
+        survey=survey,
+        title=services.describe(survey, DEFAULT_LANGUAGE).title,
+    )
 
 
 def _show(form: AnotherForm, offer: dict[str, Any] | None) -> None:

@@ -201,6 +201,7 @@ def _add_headers(response: Response) -> Response:
     if not getattr(view, "may_be_indexed", False) or response.status_code != 200:
         headers["X-Robots-Tag"] = NOT_INDEXED
     _let_frame(response, view)
+    _let_ourselves_frame(response, view)
     _let_keep(response, view)
     return _answer_in_short(response, view)
 
@@ -215,6 +216,30 @@ def _let_frame(response: Response, view: Any) -> None:
     ).replace("script-src 'self'", "script-src 'none'")
     # It knows no list of sites; every browser that reads it reads the rule above too.
     response.headers.pop("X-Frame-Options")
+
+
+def may_be_framed_by_us(view: Any) -> Any:
+    """Mark a page that our own pages may show in a frame: a preview, as a phone would show it."""
+    view.may_be_framed_by_us = True
+    return view
+
+
+def shows_our_own(view: Any) -> Any:
+    """Mark a page that shows another of ours in a frame."""
+    view.shows_our_own = True
+    return view
+
+
+def _let_ourselves_frame(response: Response, view: Any) -> None:
+    policy = CONTENT_SECURITY_POLICY
+    if getattr(view, "may_be_framed_by_us", False):
+        policy = policy.replace("frame-ancestors 'none'", "frame-ancestors 'self'")
+        response.headers["X-Frame-Options"] = "SAMEORIGIN"
+    elif getattr(view, "shows_our_own", False):
+        policy = policy.replace("frame-src 'none'", "frame-src 'self'")
+    else:
+        return
+    response.headers["Content-Security-Policy"] = policy
 
 
 def _let_keep(response: Response, view: Any) -> None:

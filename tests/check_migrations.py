@@ -1,15 +1,29 @@
 """Fail when the models and the migrations differ, or when a migration cannot go up and down."""
 
 import logging
+import re
 import sys
 import tempfile
 from pathlib import Path
 
+import sqlalchemy as sa
 from flask_migrate import check, downgrade, upgrade
 
-from app import create_app
+from app import audit, create_app
+from app.db import db
 from app.setup import enable_migrations
+from app.surveys import models as survey_models
 from tests.conftest import make_settings
+
+
+def _check_triggers() -> None:
+    """Fail when a table was rebuilt without the triggers that guard it."""
+    names = "SELECT name FROM sqlite_master WHERE type = 'trigger'"
+    there = {row[0] for row in db.session.execute(sa.text(names))}
+    db.session.rollback()
+    statements = " ".join([*audit.TRIGGERS["sqlite"], *survey_models.TRIGGERS["sqlite"]])
+    if missing := set(re.findall(r"CREATE TRIGGER (\w+)", statements)) - there:
+        sys.exit(f"The migrations leave out the triggers {', '.join(sorted(missing))}.")
 
 
 def main() -> None:
@@ -25,6 +39,7 @@ def main() -> None:
         with app.app_context():
             upgrade()
             check()
+            _check_triggers()
             downgrade(revision="base")
             upgrade()
 

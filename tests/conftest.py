@@ -93,11 +93,13 @@ def _start_afresh(app) -> None:
         return
     tables = [table.name for table in db.metadata.sorted_tables]
     with db.engine.begin() as connection:
-        connection.exec_driver_sql("ALTER TABLE audit_event DISABLE TRIGGER ALL")
+        for guarded in ("audit_event", "survey_version"):
+            connection.exec_driver_sql(f"ALTER TABLE {guarded} DISABLE TRIGGER ALL")
         connection.exec_driver_sql(
             "TRUNCATE " + ", ".join(f'"{name}"' for name in tables) + " RESTART IDENTITY CASCADE"
         )
-        connection.exec_driver_sql("ALTER TABLE audit_event ENABLE TRIGGER ALL")
+        for guarded in ("audit_event", "survey_version"):
+            connection.exec_driver_sql(f"ALTER TABLE {guarded} ENABLE TRIGGER ALL")
         # A test may rename what is in the strategy, too: its rows come back as they were.
         for table, rows in app.extensions["strategy_rows"]:
             connection.execute(table.insert(), rows)

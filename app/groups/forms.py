@@ -144,7 +144,7 @@ def make_hands_form(
                 validators=[MaxLength(SHOWN_LIMIT, TOO_LONG)],
             )
             continue
-        for option in definition.options_of(question):
+        for option in definition.options_of(question, style):
             words = definition.wording(definition.option_key(question, option), locale, style)
             fields[f"{question.code}.{option.code}"] = IntegerField(
                 words,

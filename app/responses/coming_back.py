@@ -58,7 +58,7 @@ def _save_page(visit: Visit, code: str | None = None) -> ResponseReturnValue:
     style = draft.style if draft else asked_style(visit.definition)
     base = current_app.config["SETTINGS"].public_base_url.rstrip("/")
     url = f"{base}{url_for('coming_back.come_back', lang=None)}"
-    back = visit.definition.screen(request.args.get("back", ""))
+    back = visit.as_shown.screen(request.args.get("back", ""))
     return render_template(
         "responses/save.html",
         slug=visit.slug,

@@ -69,6 +69,7 @@ def enter(slug: str) -> ResponseReturnValue:
     survey = surveys.get_survey(slug)
     version_id, definition = surveys.latest_definition(survey)
     style = asked_style(definition)
+    definition = definition.in_style(style)
     locale = current_locale()
     build = make_whole_form(definition, locale, style)
     if request.method == "GET":

@@ -2,7 +2,7 @@
 
 from datetime import date
 from functools import lru_cache
-from typing import Any
+from typing import Any, ClassVar
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField
@@ -18,6 +18,7 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  #
 from wtforms.validators import DataRequired, ValidationError
 
 from app.forms import BaseForm, DayField, MaxLength, TextArea, TextBox, clean_text
+from app.responses.models import Style
 from app.surveys.definition import CHOICE_TYPES, Definition, Option, Question
 from app.surveys.screens import Screen
 
@@ -94,6 +95,19 @@ def _is_real_date(parts: dict[str, str]) -> bool:
 class ScreenForm(BaseForm):
     """The questions of one screen. Everything may be left empty."""
 
+    #: {question: the options that its style leaves out}
+    left_out: ClassVar[dict[str, frozenset[str]]] = {}
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        """Offer what its style shows, and what was chosen already in the other style."""
+        super().__init__(*args, **more)
+        for code, left_out in self.left_out.items():
+            field = self[code]
+            chosen = field.data if isinstance(field.data, list) else [field.data]
+            field.choices = [
+                each for each in field.choices if each.value not in left_out or each.value in chosen
+            ]
+
     def typed(self) -> dict[str, Any]:
         """Return {code: answer} of what can be kept; an unknown option is not kept."""
         return {field.name: _kept(field) for field in self}
@@ -134,7 +148,7 @@ def make_form(definition: Definition, code: str, locale: str, style: str) -> typ
         for question in (screen.questions if screen else ())
         if question.type != "info"
     }
-    return type("SurveyScreenForm", (ScreenForm,), fields)
+    return _make("SurveyScreenForm", definition, fields, style)
 
 
 @lru_cache(maxsize=200)
@@ -144,7 +158,19 @@ def make_whole_form(definition: Definition, locale: str, style: str) -> type[Scr
         code: make_field(definition, question, locale, style)
         for code, question in definition.questions.items()
     }
-    return type("WholeSurveyForm", (ScreenForm,), fields)
+    return _make("WholeSurveyForm", definition, fields, style)
+
+
+def _make(
+    name: str, definition: Definition, fields: dict[str, Any], style: str
+) -> type[ScreenForm]:
+    left_out = {}
+    for code in fields:
+        options = definition.options_of(definition.questions[code])
+        codes = frozenset(each.code for each in options if each.easy_as)
+        if style == Style.EASY and codes:
+            left_out[code] = codes
+    return type(name, (ScreenForm,), {**fields, "left_out": left_out})
 
 
 def refuse_unasked(form: ScreenForm, definition: Definition) -> bool:

@@ -1,10 +1,11 @@
-"""How a survey is used: how many began and sent it, how long it took, and where people stopped."""
+"""How a survey is used: how many began and sent it, where they stopped, and what they chose."""
 
 from flask import Blueprint, current_app, render_template
 from flask.typing import ResponseReturnValue
 
 from app.i18n import LANGUAGES
 from app.responses import services
+from app.responses.services.results import results_of
 from app.surveys import services as surveys
 from app.surveys.definition import ENGLISH, STYLES, Definition
 
@@ -21,6 +22,7 @@ def show_numbers(slug: str) -> ResponseReturnValue:
         "responses/numbers.html",
         title=definition.wording("title", ENGLISH, "plain"),
         modes=numbers.modes,
+        stopped_modes=list(numbers.stopped),
         language_names={code: language.name for code, language in LANGUAGES.items()},
         estimates={style: definition.estimate_minutes(style) for style in STYLES},
         stops=_in_their_order(definition, numbers),
@@ -28,20 +30,37 @@ def show_numbers(slug: str) -> ResponseReturnValue:
     )
 
 
+@blueprint.get("/staff/surveys/<slug>/results")
+def show_results(slug: str) -> ResponseReturnValue:
+    """Show what people chose, over all versions of a survey."""
+    survey = surveys.get_survey(slug)
+    _version_id, definition = surveys.latest_definition(survey)
+    smallest = current_app.config["SMALLEST_STAFF_COUNT"]
+    return render_template(
+        "responses/results.html",
+        title=definition.wording("title", ENGLISH, "plain"),
+        survey=survey,
+        results=results_of(survey, smallest=smallest),
+        smallest=smallest,
+    )
+
+
 def _in_their_order(
     definition: Definition, numbers: services.SurveyNumbers
-) -> list[tuple[str | None, int]]:
-    """Return (question, how many stopped there) in the order of the pages.
+) -> list[tuple[str | None, list[int]]]:
+    """Return (question, how many stopped there in each mode) in the order of the pages.
 
     None is the end, where everything was answered and nothing sent; a question that is not asked
     any more comes by its code.
     """
-    stops: list[tuple[str | None, int]] = []
-    left = dict(numbers.stopped)
-    for screen in definition.screens:
-        if screen.code in left:
-            words = definition.wording(screen.questions[0].code, ENGLISH, "plain")
-            stops.append((words.bare, left.pop(screen.code)))
-    at_the_end = left.pop("", 0)
-    stops += sorted(left.items())
-    return stops + ([(None, at_the_end)] if at_the_end else [])
+    codes = {code for where in numbers.stopped.values() for code in where}
+    known = {
+        screen.code: definition.wording(screen.questions[0].code, ENGLISH, "plain").bare
+        for screen in [*definition.in_style("easy").screens, *definition.screens]
+    }
+    in_order = [each for each in known if each in codes]
+    in_order += sorted(codes - known.keys() - {""})
+    rows: list[tuple[str | None, str]] = [(known.get(code, code), code) for code in in_order]
+    if "" in codes:
+        rows.append((None, ""))
+    return [(words, [each[code] for each in numbers.stopped.values()]) for words, code in rows]

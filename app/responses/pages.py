@@ -59,6 +59,7 @@ def shared(visit: Visit, style: Style, locale: str) -> dict[str, Any]:
         "languages": list(LANGUAGES.values()),
         "is_unchecked": not visit.definition.is_checked(locale),
         "closed_on": visit.survey.closes_on if is_closed and visit.draft else None,
+        "told": visit.survey if visit.survey.results_told_on else None,
     }
 
 

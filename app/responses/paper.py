@@ -1,5 +1,6 @@
 """Paper: a survey as a printable pack, in easy read or plain words, as a page and as a PDF (Y7)."""
 
+from functools import partial
 from typing import Any
 
 from flask import Blueprint, current_app, redirect, render_template, request, url_for
@@ -28,7 +29,9 @@ def paper_page(
     definition: Definition, *, slug: str, version: int | None, style: Style, **more: Any
 ) -> str:
     """Return every question of a survey on one page that prints well; `version` is on each page."""
+    definition = definition.in_style(style)
     say, adult = Speaker(definition, current_locale(), style), definition.from_16
+    offered = definition.choices_of if style == Style.EASY else definition.options_of
     return render_template(
         "responses/paper.html",
         definition=definition,
@@ -36,7 +39,7 @@ def paper_page(
         slug=slug,
         version=version,
         easy_read=style == Style.EASY,
-        options_of=definition.choices_of if style == Style.EASY else definition.options_of,
+        options_of=partial(offered, style=style),
         pictures_of=lambda question: option_pictures(definition, question, adult=adult),
         shown_of=lambda question: question_pictures(definition, question, adult=adult),
         numbers={each.code: _number(each, definition.screens) for each in definition.screens},
@@ -53,7 +56,7 @@ def _conditions(screen: Screen, definition: Definition, say: Speaker) -> list[tu
         question = definition.questions[code]
         words = [
             say(definition.option_key(question, option))
-            for option in definition.options_of(question)
+            for option in definition.options_of(question, say.style)
             if option.code in allowed
         ]
         found.append((str(say(code)), " / ".join(words)))

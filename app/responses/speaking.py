@@ -39,7 +39,7 @@ def _find(slug: str, code: str) -> tuple[Visit, Screen, Question, str | None]:
     visit = services.find_visit(slug, secret)
     found = [
         (screen, question)
-        for screen in visit.definition.screens
+        for screen in visit.as_shown.screens
         for question in screen.questions
         if question.code == code and question.spoken
     ]

@@ -104,7 +104,7 @@ def _use_draft(visit: Visit, style: Style, locale: str) -> ResponseReturnValue |
 
 
 def _resume(visit: Visit) -> str:
-    screen = services.next_unanswered(visit.definition, visit.answers)
+    screen = services.next_unanswered(visit.as_shown, visit.answers)
     return screen.code if screen else visit.shown[-1].code
 
 
@@ -139,11 +139,13 @@ def _begin(visit: Visit, style: Style, locale: str, answers: dict[str, Any]) -> 
 def show_page(slug: str, page: str) -> ResponseReturnValue:
     """Show one question; POST keeps the answer and goes where the button says."""
     visit = services.find_visit(slug, secret_of(slug))
-    screen = visit.definition.screen(page)
+    style, locale = _style(visit), _locale()
+    # What is sent has the questions of the page as it was shown, whatever another tab chose since.
+    seen_in = asked_style(visit.definition) if request.method == "POST" else style
+    screen = visit.definition.screen_at(page, seen_in)
     if screen is None:
         abort(404)
-    style, locale = _style(visit), _locale()
-    build = make_form(visit.definition, page, locale, style)
+    build = make_form(visit.definition.in_style(seen_in), screen.code, locale, style)
     if request.method == "POST":
         return _take_answers(visit, screen, build(request.form), style, locale)
     if visit.draft is None:
@@ -214,6 +216,7 @@ def _keep(
 
 def _where_next(visit: Visit, screen: Screen, draft: Unfinished, go: str) -> str:
     """Return the address that a button leads to."""
+    screen = visit.definition.screen_at(screen.code, draft.style) or screen
     change = request.args.get("change") or None
     if go.startswith("say:") and go[4:] in screen.codes:
         return url_for("speaking.say", slug=visit.slug, code=go[4:], lang=None)
@@ -226,7 +229,8 @@ def _where_next(visit: Visit, screen: Screen, draft: Unfinished, go: str) -> str
         return url_for("coming_back.save", slug=visit.slug, back=screen.code, lang=None)
     if go == "leave":
         return url_for(".leave", slug=visit.slug, back=screen.code, lang=None)
-    codes = [each.code for each in visit.definition.visible(draft.answers)]
+    shown = visit.definition.in_style(draft.style).visible(draft.answers)
+    codes = [each.code for each in shown]
     if change:
         before = {each.code for each in visit.shown}
         opened = [code for code in codes if code not in before]
@@ -349,7 +353,7 @@ def leave(slug: str) -> ResponseReturnValue:
     elif visit.draft is None:
         return _to(".start_survey", slug)
     back = request.args.get("back", "")
-    if visit.definition.screen(back) is None:
+    if visit.as_shown.screen(back) is None:
         back = "check-your-answers"
     return render_template(
         "responses/leave.html",

@@ -43,7 +43,7 @@ def spoken_lines(
     if screen.lead:
         keys.insert(0, screen.lead)
     keys += [f"{question.code}.{number}" for number in range(1, 1 + len(question.ideas))]
-    for option in definition.options_of(question):
+    for option in definition.options_of(question, style):
         key = definition.option_key(question, option)
         keys += [key, f"{key}.hint"]
     words = [definition.wording(key, locale, style) for key in keys]

@@ -8,6 +8,7 @@ from app.surveys.definition import (
     CHOICE_TYPES,
     KNOWN_OPTIONS,
     SCALES,
+    STAND_APART,
     Definition,
     Option,
     Page,
@@ -15,6 +16,10 @@ from app.surveys.definition import (
     Words,
     is_usable_code,
 )
+
+MOST_EASY_OPTIONS = 5
+#: A question and "say more".
+MOST_OF_ONE_IDEA = 2
 
 
 def collect_words(definition: Definition) -> dict[str, Words]:
@@ -69,6 +74,56 @@ def find_mistakes(definition: Definition) -> list[str]:
     ]
 
 
+def find_easy_mistakes(definition: Definition) -> list[str]:
+    """Return a sentence for each thing that must be right in easy read before it goes live.
+
+    What went live before there were these rules stays as it is: they are no part of the above.
+    """
+    return [
+        *_too_many_options(definition),
+        *_pages_closed_in_easy_read(definition),
+        *_more_than_one_idea(definition),
+    ]
+
+
+def _too_many_options(definition: Definition) -> Iterator[str]:
+    asked = [(f"Question {q.code!r}", q.options) for _page, q in _all_questions(definition)]
+    scales = [(f"The scale {name!r}", options) for name, options in definition.scales.items()]
+    for name, options in [*asked, *scales]:
+        shown = [each for each in options if not each.easy_as and each.code not in STAND_APART]
+        if len(shown) > MOST_EASY_OPTIONS:
+            yield (
+                f"{name} has {len(shown)} answers in easy read, and {MOST_EASY_OPTIONS} are the "
+                "most. Choose which it leaves out, and which other answer stands for each."
+            )
+
+
+def _more_than_one_idea(definition: Definition) -> Iterator[str]:
+    for page in definition.pages:
+        chosen = [each for each in page.questions if each.type != "text"]
+        if page.one_idea and (len(page.questions) > MOST_OF_ONE_IDEA or len(chosen) > 1):
+            yield (
+                f"Page {page.code!r} is more than one idea: easy read can show one question and a "
+                "box to say more together, and nothing else."
+            )
+    easy = [screen.code for screen in definition.in_style("easy").screens]
+    plain = [screen.code for screen in definition.screens]
+    for code in sorted({*_twice(easy)} - {*_twice(plain)}):
+        yield f"Two pages have the code {code!r} in easy read."
+
+
+def _pages_closed_in_easy_read(definition: Definition) -> Iterator[str]:
+    for page in definition.pages:
+        for code, allowed in page.show_when.items():
+            question = definition.questions.get(code)
+            options = definition.options_of(question, "easy") if question else []
+            if options and not any(option.code in allowed for option in options):
+                yield (
+                    f"Nobody reaches page {page.code!r} in easy read: it waits for an answer to "
+                    f"{code!r} that easy read leaves out."
+                )
+
+
 def _all_questions(definition: Definition) -> Iterator[tuple[Page, Question]]:
     for page in definition.pages:
         for question in page.questions:
@@ -98,10 +153,13 @@ def _option_mistakes(definition: Definition) -> Iterator[str]:
         if name not in SCALES:
             yield f"There is no scale {name!r}."
     for _page, question in _all_questions(definition):
-        options = [option.code for option in definition.options_of(question)]
+        options_in_plain = definition.options_of(question)
+        options = [option.code for option in options_in_plain]
         is_choice = question.type in CHOICE_TYPES
         scale = SCALES.get(question.type, ())
         known = KNOWN_OPTIONS.get(question.code, set())
+        shown = {option.code for option in definition.options_of(question, "easy")}
+        stood_for = {option.easy_as for option in options_in_plain if option.easy_as}
         wrong = {
             "needs at least two options": is_choice and len(options) < 2,
             f"is of type {question.type} and cannot have options": bool(options) and not is_choice,
@@ -125,6 +183,10 @@ def _option_mistakes(definition: Definition) -> Iterator[str]:
             ),
             f"may offer only {', '.join(sorted(known))}": bool(known)
             and (question.type != "one" or not set(options) <= known),
+            "has an answer that easy read leaves out, and names no other answer that easy read "
+            "shows instead": not stood_for <= shown,
+            "has answers that easy read may not leave out": bool(stood_for)
+            and (bool(known) or question.type not in {"one", "many"}),
         }
         yield from (
             f"Question {question.code!r} {words}." for words, is_so in wrong.items() if is_so

@@ -19,7 +19,7 @@ from pydantic import (
 
 from app.forms import BaseForm
 from app.surveys import standing
-from app.surveys.screens import Screen, make_screens, visible_screens
+from app.surveys.screens import Screen, make_screens, split_page, visible_screens
 from app.surveys.wordings import Wording
 
 Code = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{0,39}$")]
@@ -36,6 +36,8 @@ SCALES = {
     "face5": ("very-bad", "bad", "okay", "good", "very-good"),
     "agree5": ("strongly-disagree", "disagree", "neither", "agree", "strongly-agree"),
 }
+#: Answers that say nothing of what was asked: no part of the five that easy read shows at most.
+STAND_APART = {"do-not-know", "not-sure", "rather-not-say", "does-not-apply"}
 #: Types that are answered by choosing; branches may rest on them.
 CHOICE_TYPES = {"one", "many", *SCALES}
 #: Questions that the platform itself understands, and the options it knows for each.
@@ -50,6 +52,7 @@ CHILDS_WORDS = "childs-words"
 RESERVED_CODES = {
     "check-your-answers",
     "leave",
+    "on-paper",
     "save",
     "csrf-token",
     "go",
@@ -84,6 +87,8 @@ class Option(Part):
     words: Words
     hint: Words | None = None
     picture: str | None = None
+    #: Easy read leaves this answer out, and the one with this code stands for it there.
+    easy_as: Code | None = Field(default=None, exclude_if=operator.not_)
 
 
 class Idea(Part):
@@ -100,6 +105,11 @@ class Statement(Part):
     words: Words
     picture: str | None = None
     about: list[str] = []
+
+
+#: What other tools call many questions in one table, and what they write into such a question.
+GRIDS = {"grid", "matrix", "array", "likert", "table", "ranking-grid"}
+GRID_PARTS = {"rows", "columns", "subquestions"}
 
 
 class Question(Part):
@@ -121,12 +131,27 @@ class Question(Part):
     #: A question in their own words that may be answered by speaking (Y4).
     spoken: bool = Field(default=False, exclude_if=operator.not_)
 
+    @model_validator(mode="before")
+    @classmethod
+    def _is_no_grid(cls, value: Any) -> Any:
+        """Refuse many questions in one table: it fits no phone and no easy read."""
+        if isinstance(value, dict) and (
+            str(value.get("type")).lower() in GRIDS or GRID_PARTS & set(value)
+        ):
+            raise ValueError(
+                "This is a grid: many questions in one table, which fits no phone and no easy "
+                "read. Make each row a question of its own, or a statement of a scale."
+            )
+        return value
+
 
 class Page(Part):
     """What is asked together, at one address. `continues` keeps the number of the page before."""
 
     code: Code
     continues: bool = False
+    #: Its questions are one idea ("Do you feel safe?", "Say more"): easy read shows them together.
+    one_idea: bool = Field(default=False, exclude_if=operator.not_)
     show_when: dict[Code, list[Code]] = {}
     questions: Annotated[list[Question], Field(min_length=1)]
 
@@ -194,6 +219,19 @@ class Definition(Part):
         """Return a hash by identity: a definition is parsed once a process and never changes."""
         return id(self)
 
+    def in_style(self, style: str) -> "Definition":
+        """Return the survey as it is shown in a style: easy read has one question a screen."""
+        return self._one_at_a_time if style == "easy" else self
+
+    @cached_property
+    def _one_at_a_time(self) -> "Definition":
+        pages = [part for page in self.pages for part in split_page(page)]
+        if len(pages) == len(self.pages):
+            return self
+        # Its parts were checked as they are. A copy would bring along what was worked out of them.
+        parts = {name: getattr(self, name) for name in type(self).model_fields}
+        return Definition.model_construct(**{**parts, "pages": pages})
+
     @cached_property
     def may_be_spoken(self) -> bool:
         """True when a question of it may be answered out loud."""
@@ -214,6 +252,13 @@ class Definition(Part):
         """Every screen in order, as if nothing were branched away."""
         return make_screens(self.pages)
 
+    def screen_at(self, code: str, style: str) -> Screen | None:
+        """Return the screen in `style` that is at an address of either style, or None."""
+        shown = self.in_style(style)
+        if (found := shown.screen(code)) or not self.in_style("easy").screen(code):
+            return found
+        return next(each for each in shown.screens if code in each.asked)
+
     @cached_property
     def _screens_by_code(self) -> dict[str, Screen]:
         return {screen.code: screen for screen in self.screens}
@@ -230,18 +275,18 @@ class Definition(Part):
         """Return the codes of the questions that a person with these answers is asked."""
         return {code for screen in self.visible(answers) for code in screen.codes}
 
-    def options_of(self, question: Question) -> list[Option]:
-        """Return the options of a question: its own, else its scale's."""
+    def options_of(self, question: Question, style: str = "plain") -> list[Option]:
+        """Return the options of a question: its own, else its scale's; in `style`, those shown."""
         if question.options or question.type not in SCALES:
-            return question.options
+            return [each for each in question.options if style == "plain" or not each.easy_as]
         return self.scales.get(question.type, [])
 
-    def choices_of(self, question: Question) -> list[Option]:
+    def choices_of(self, question: Question, style: str = "plain") -> list[Option]:
         """Return what may be answered in easy read: the options, and the answers of every question.
 
-        What the platform itself asks (KNOWN_OPTIONS) has no room for them: skipping says the same.
+        In `style` "easy" only the options that easy read shows. What the platform itself asks (KNOWN_OPTIONS) has no room for them: skipping says the same.
         """
-        options = self.options_of(question)
+        options = self.options_of(question, style)
         if question.type not in CHOICE_TYPES or question.code in KNOWN_OPTIONS:
             return options
         offered = {option.code for option in options}
@@ -279,10 +324,16 @@ class Definition(Part):
 
     def estimate_minutes(self, style: str) -> int:
         """Return the honest number of minutes, from the words to read and what is to be done."""
+        unread = {
+            self.option_key(question, option)
+            for question in self.questions.values()
+            for option in self.options_of(question)
+            if style == "easy" and option.easy_as
+        }
         read = sum(
             len(re.findall(r"\S+", getattr(words, style)))
             for key, words in self.english.items()
-            if not key.startswith("picture.")
+            if not key.startswith("picture.") and key not in unread
         )
         repeated = sum(
             len(self.options_of(question)) * 2

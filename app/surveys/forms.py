@@ -19,24 +19,13 @@ from wtforms.validators import DataRequired, InputRequired
 from wtforms.widgets import HiddenInput
 
 from app.forms import BaseForm, DayField, TextArea, TextBox, at_most, choices
-from app.surveys.definition import SCALES, STYLES
+from app.surveys.definition import STYLES
 
 LONG = 2000
 SHORT = 160
-#: Empty rows offered below those that a question has.
-SPARE_ROWS = 3
-PICTURES = 3
+#: Empty rows offered below the answers of a scale.
+SPARE_POINTS = 2
 
-KINDS = [
-    ("text", _l("Their own words")),
-    ("one", _l("One answer of several")),
-    ("many", _l("As many answers as they like")),
-    ("face3", _l("Three faces: no, sometimes, yes")),
-    ("face5", _l("Five faces: very bad to very good")),
-    ("agree5", _l("How far they agree, one statement a screen")),
-    ("date", _l("A date")),
-    ("info", _l("A page to read, with nothing to answer")),
-]
 SPEAKERS = [
     ("", _l("The survey asks, or nobody needs to know")),
     ("young-person", _l("Only children and young people")),
@@ -45,11 +34,13 @@ SPEAKERS = [
 ]
 
 
-def _plain(label: Any, limit: int = LONG, **more: Any) -> TextBox:
+def plain_box(label: Any, limit: int = LONG, **more: Any) -> TextBox:
+    """Return a box for a short text."""
     return TextBox(label, validators=[at_most(limit)], **more)
 
 
-def _area(label: Any, **more: Any) -> TextArea:
+def area(label: Any, **more: Any) -> TextArea:
+    """Return a box for a text of several lines."""
     return TextArea(label, validators=[at_most(LONG)], **more)
 
 
@@ -61,7 +52,7 @@ class NameForm(BaseForm):
         description=_l("For example: Getting to school. Its address is made of this name."),
         validators=[DataRequired(_l("Give it a name.")), at_most(SHORT)],
     )
-    easy_title = _plain(_l("What is it called in easy read?"), SHORT)
+    easy_title = plain_box(_l("What is it called in easy read?"), SHORT)
 
 
 class MakeForm(NameForm):
@@ -87,14 +78,14 @@ class WorkForm(BaseForm):
 class AboutForm(WorkForm):
     """What a survey says of itself, and when it is open."""
 
-    title_plain = _plain(_l("Name"), SHORT)
-    title_easy = _plain(_l("Name in easy read"), SHORT)
-    summary_plain = _area(_l("One or two sentences for the list of surveys"))
-    summary_easy = _area(_l("The same in easy read"))
-    for_whom_plain = _area(_l("Who is it for?"))
-    for_whom_easy = _area(_l("Who is it for, in easy read?"))
-    start_plain = _area(_l("What should people know before they begin? (can be empty)"))
-    start_easy = _area(_l("The same in easy read (can be empty)"))
+    title_plain = plain_box(_l("Name"), SHORT)
+    title_easy = plain_box(_l("Name in easy read"), SHORT)
+    summary_plain = area(_l("One or two sentences for the list of surveys"))
+    summary_easy = area(_l("The same in easy read"))
+    for_whom_plain = area(_l("Who is it for?"))
+    for_whom_easy = area(_l("Who is it for, in easy read?"))
+    start_plain = area(_l("What should people know before they begin? (can be empty)"))
+    start_easy = area(_l("The same in easy read (can be empty)"))
     default_style = RadioField(
         _l("How does it open?"),
         choices=choices(
@@ -103,6 +94,7 @@ class AboutForm(WorkForm):
         validators=[InputRequired(_l("Choose how it opens."))],
     )
     answered_by = SelectField(_l("Who answers it?"), choices=choices(SPEAKERS))
+    picture = SelectField(_l("Its picture in lists and at its beginning"), validate_choice=False)
     opens_on = DayField(_l("Opens on (empty: at once)"))
     closes_on = DayField(_l("Last day (empty: stays open)"))
     results_on = DayField(
@@ -119,152 +111,10 @@ class AboutForm(WorkForm):
         }
 
 
-class AddForm(WorkForm):
-    """Add a question."""
-
-    kind = RadioField(
-        _l("What kind of answer?"),
-        choices=choices(KINDS),
-        validators=[InputRequired(_l("Choose a kind of answer."))],
-    )
-    plain = TextArea(
-        _l("The question"),
-        validators=[DataRequired(_l("Write the question.")), at_most(LONG)],
-    )
-    easy = _area(_l("The question in easy read"))
-
-
-class RowForm(Form):
-    """One option, statement or idea."""
-
-    code = HiddenField()
-    plain = _plain(_l("Words"), 400)
-    easy = _plain(_l("Easy read"), 400)
-    picture = SelectField(_l("Picture"), validate_choice=False)
-
-
 class CheckWordsForm(BaseForm):
     """One easy-read text, as somebody types it."""
 
     words = TextArea(validators=[at_most(LONG)])
-
-
-class QuestionForm(WorkForm):
-    """One question: its words, its answers, and when its page is shown."""
-
-    plain = TextArea(
-        _l("The question"),
-        validators=[DataRequired(_l("Write the question.")), at_most(LONG)],
-    )
-    easy = _area(_l("The question in easy read"))
-    hint_plain = _area(_l("A hint (can be empty)"))
-    hint_easy = _area(_l("The hint in easy read (can be empty)"))
-    picture_1 = SelectField(_l("First picture"), validate_choice=False)
-    picture_2 = SelectField(_l("Second picture"), validate_choice=False)
-    picture_3 = SelectField(_l("Third picture"), validate_choice=False)
-    rows = FieldList(FormField(RowForm))
-    alone = SelectField(_l("Which answer means “none of these”?"), validate_choice=False)
-    tell_once = BooleanField(
-        _l("It is about the person, and stays the same"),
-        description=_l(
-            "They can keep their answer in their own browser for next time. Nothing is kept here."
-        ),
-    )
-    about = SelectMultipleField(_l("Which parts of the strategy does it speak to?"))
-    spoken = BooleanField(
-        _l("People may also answer by speaking"),
-        description=_l(
-            "A person has to listen to each recording and write it down. Tick this only where "
-            "somebody has the time for it."
-        ),
-    )
-    show_when = SelectMultipleField(
-        _l("Show this page only after one of these answers"),
-        description=_l("Choose none to show it to everybody."),
-    )
-
-    def set_choices(
-        self, *, pictures: dict[str, str], items: list[Any], conditions: list[tuple[str, str]]
-    ) -> None:
-        """Offer the pictures, the parts of the strategy and the answers of earlier pages."""
-        offered = choices(pictures.items(), first=_l("No picture"))
-        for number in range(1, PICTURES + 1):
-            self[f"picture_{number}"].choices = offered
-        for row in self.rows:
-            row.form.picture.choices = offered
-        self.about.choices = choices((item.code, item.name) for item in items)
-        self.show_when.choices = choices(conditions)
-        named = [(row.form.code.data, row.form.plain.data) for row in self.rows]
-        self.alone.choices = choices([each for each in named if all(each)], first=_l("None"))
-
-    def show(self, page: dict[str, Any], question: dict[str, Any]) -> None:
-        """Start from a question as it is."""
-        self.plain.data, self.easy.data = question["words"]["plain"], question["words"]["easy"]
-        hint = question.get("hint") or {"plain": "", "easy": ""}
-        self.hint_plain.data, self.hint_easy.data = hint["plain"], hint["easy"]
-        for number, name in enumerate(question.get("pictures", [])[:PICTURES], start=1):
-            self[f"picture_{number}"].data = name
-        self.about.data = question.get("about", [])
-        self.tell_once.data = question.get("tell_once", False)
-        self.alone.data = question.get("alone") or ""
-        self.spoken.data = question.get("spoken", False)
-        self.show_when.data = [
-            f"{code}={option}"
-            for code, options in page.get("show_when", {}).items()
-            for option in options
-        ]
-        for row in rows_of(question):
-            self.rows.append_entry(row)
-        if has_rows(question):
-            for _n in range(SPARE_ROWS):
-                self.rows.append_entry({"code": "", "plain": "", "easy": "", "picture": ""})
-
-    def facts(self, pictures: dict[str, str]) -> dict[str, Any]:
-        """Return what was typed as the service takes it."""
-        chosen = [self[f"picture_{number}"].data for number in range(1, PICTURES + 1)]
-        conditions: dict[str, list[str]] = {}
-        for each in self.show_when.data or []:
-            code, _sign, option = each.partition("=")
-            conditions.setdefault(code, []).append(option)
-        return {
-            "text": {"plain": self.plain.data, "easy": self.easy.data},
-            "hint": {"plain": self.hint_plain.data, "easy": self.hint_easy.data},
-            "pictures": {name: pictures[name] for name in chosen if name in pictures},
-            "about": self.about.data or [],
-            "alone": self.alone.data or None,
-            "spoken": self.spoken.data,
-            "tell_once": bool(self.tell_once.data),
-            "show_when": conditions,
-            "rows": [
-                {
-                    "code": row.form.code.data or "",
-                    "words": {"plain": row.form.plain.data, "easy": row.form.easy.data},
-                    "picture": row.form.picture.data if row.form.picture.data in pictures else None,
-                }
-                for row in self.rows
-            ],
-        }
-
-
-def has_rows(question: dict[str, Any]) -> bool:
-    """Say whether a question has options, statements or ideas."""
-    return question["type"] in {"one", "many", "info", *SCALES}
-
-
-def rows_of(question: dict[str, Any]) -> list[dict[str, str]]:
-    """Return a question's options, statements or ideas as rows of its form."""
-    kind = {"info": "ideas", "one": "options", "many": "options"}.get(
-        question["type"], "statements"
-    )
-    return [
-        {
-            "code": each.get("code", ""),
-            "plain": each["words"]["plain"],
-            "easy": each["words"]["easy"],
-            "picture": each.get("picture") or "",
-        }
-        for each in question.get(kind) or []
-    ]
 
 
 class LanguageForm(WorkForm):
@@ -295,3 +145,68 @@ class SoundForm(WorkForm):
             "recorded is taken out."
         ),
     )
+
+
+class ResultsForm(BaseForm):
+    """Where the results of a survey can be read."""
+
+    where = TextArea(
+        _l("Where can people read them?"),
+        description=_l(
+            "Everybody reads this on the page of the survey. For example: on the Local Offer, and "
+            "at the meeting of the parent carer forum on 3 May."
+        ),
+        validators=[at_most(300)],
+    )
+
+
+class PointForm(Form):
+    """One answer of a scale."""
+
+    code = HiddenField()
+    plain = plain_box(_l("Words"), SHORT)
+    easy = plain_box(_l("Easy read"), SHORT)
+
+
+class ScaleForm(WorkForm):
+    """The words of a scale's points, and of the answers that stand apart from them."""
+
+    rows = FieldList(FormField(PointForm))
+
+    def show(self, options: list[dict[str, Any]]) -> None:
+        """Start from the scale as it is, with room for more answers."""
+        for each in options:
+            self.rows.append_entry({"code": each["code"], **each["words"]})
+        for _n in range(SPARE_POINTS):
+            self.rows.append_entry({"code": "", "plain": "", "easy": ""})
+
+    def facts(self) -> list[dict[str, Any]]:
+        """Return what was typed as the service takes it."""
+        return [
+            {
+                "code": row.form.code.data or "",
+                "words": {style: row.form[style].data for style in STYLES},
+            }
+            for row in self.rows
+        ]
+
+
+class AnotherForm(WorkForm):
+    """The offer to answer again at once, for another child."""
+
+    plain = plain_box(_l("The words of the button (empty: it is not offered)"), SHORT)
+    easy = plain_box(_l("The same in easy read"), SHORT)
+    copies = SelectMultipleField(_l("Which answers come along?"))
+    unless = SelectMultipleField(
+        _l("Do not offer it after one of these answers"),
+        description=_l("For example to a young person who answers for themselves."),
+    )
+
+
+def by_question(chosen: list[str] | None) -> dict[str, list[str]]:
+    """Return {question: options} of boxes that are each named question=option."""
+    found: dict[str, list[str]] = {}
+    for each in chosen or []:
+        code, _sign, option = each.partition("=")
+        found.setdefault(code, []).append(option)
+    return found

@@ -10,6 +10,9 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from app.accounts.models import User
 from app.db import Base, today, utc_now
 
+#: So many days before results are promised, the staff who make surveys are told.
+RESULTS_SOON = 14
+
 
 class Survey(Base):
     """A survey, whatever its version. Whether it is open is worked out from its dates."""
@@ -23,6 +26,9 @@ class Survey(Base):
     closes_on: Mapped[date | None]
     #: The day by which results will be published: a promise shown before question 1.
     results_on: Mapped[date | None]
+    #: The day on which somebody said that results are published, and where: shown to everybody.
+    results_told_on: Mapped[date | None]
+    results_told_where: Mapped[str | None] = mapped_column(sa.String(300))
 
     versions: Mapped[list["SurveyVersion"]] = relationship(
         back_populates="survey", order_by="SurveyVersion.number"
@@ -35,6 +41,14 @@ class Survey(Base):
         return (self.opens_on is None or self.opens_on <= now) and (
             self.closes_on is None or now <= self.closes_on
         )
+
+    @property
+    def days_to_results(self) -> int | None:
+        """Days until results are promised, below zero when late; None when nothing is due."""
+        if self.results_on is None or self.results_told_on is not None:
+            return None
+        left = (self.results_on - today()).days
+        return left if left <= RESULTS_SOON else None
 
 
 class SurveyVersion(Base):
@@ -60,6 +74,32 @@ class SurveyVersion(Base):
     overrides: Mapped[list[Any]] = mapped_column(default=list)
 
     survey: Mapped[Survey] = relationship(back_populates="versions")
+
+
+#: The database itself refuses to change or remove a version, whoever asks: people answered these
+#: words. A survey closes by its own dates, which stand in `survey`.
+TRIGGERS = {
+    "sqlite": (
+        "CREATE TRIGGER survey_version_no_update BEFORE UPDATE ON survey_version "
+        "BEGIN SELECT RAISE(ABORT, 'a version of a survey never changes'); END",
+        "CREATE TRIGGER survey_version_no_delete BEFORE DELETE ON survey_version "
+        "BEGIN SELECT RAISE(ABORT, 'a version of a survey never changes'); END",
+    ),
+    "postgresql": (
+        "CREATE OR REPLACE FUNCTION refuse_version_change() RETURNS trigger AS $$ "
+        "BEGIN RAISE EXCEPTION 'a version of a survey never changes'; END $$ LANGUAGE plpgsql",
+        "CREATE TRIGGER survey_version_never_changes BEFORE UPDATE OR DELETE OR TRUNCATE "
+        "ON survey_version FOR EACH STATEMENT EXECUTE FUNCTION refuse_version_change()",
+    ),
+}
+
+
+def _create_triggers(_target: sa.Table, connection: sa.Connection, **_kwargs: Any) -> None:
+    for statement in TRIGGERS[connection.dialect.name]:
+        connection.exec_driver_sql(statement)
+
+
+sa.event.listen(SurveyVersion.__table__, "after_create", _create_triggers)
 
 
 class WorkState(enum.StrEnum):

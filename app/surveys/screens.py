@@ -31,6 +31,11 @@ class Screen:
         return all(question.type == "info" for question in self.questions)
 
     @cached_property
+    def asked(self) -> set[str]:
+        """The codes of everything that stands here, what is only read included."""
+        return {question.code for question in self.questions}
+
+    @cached_property
     def codes(self) -> tuple[str, ...]:
         """The codes of what is answered here."""
         return tuple(question.code for question in self.questions if question.type != "info")
@@ -44,6 +49,23 @@ class Place:
     total: int
     part: int
     parts: int
+
+
+def split_page(page: Page) -> list[Page]:
+    """Return the pages that easy read makes of one: a question each, unless it is all one idea.
+
+    The first keeps the address; the others have that of their question, and share its number.
+    """
+    if page.one_idea or len(page.questions) == 1:
+        return [page]
+    first, *others = page.questions
+    return [
+        page.model_copy(update={"questions": [first]}),
+        *(
+            page.model_copy(update={"code": each.code, "continues": True, "questions": [each]})
+            for each in others
+        ),
+    ]
 
 
 def make_screens(pages: Iterable[Page]) -> tuple[Screen, ...]:

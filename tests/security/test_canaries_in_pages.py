@@ -52,8 +52,15 @@ PAGES_OF_A_KIND = 3
 
 #: The audit log refuses changes; an intruder in the database would see to that first.
 WITHOUT_TRIGGERS = {
-    "sqlite": ["DROP TRIGGER audit_event_no_update", "DROP TRIGGER audit_event_no_delete"],
-    "postgresql": ["ALTER TABLE audit_event DISABLE TRIGGER ALL"],
+    "sqlite": [
+        "DROP TRIGGER audit_event_no_update",
+        "DROP TRIGGER audit_event_no_delete",
+        "DROP TRIGGER survey_version_no_update",
+    ],
+    "postgresql": [
+        "ALTER TABLE audit_event DISABLE TRIGGER ALL",
+        "ALTER TABLE survey_version DISABLE TRIGGER ALL",
+    ],
 }
 
 

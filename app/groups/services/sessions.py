@@ -110,9 +110,9 @@ def get_session(session_id: str, *, by: User) -> GroupSession:
 
 
 def definition_of(session: GroupSession) -> Definition:
-    """Return what the session asks."""
+    """Return what the session asks, on the screens of its style."""
     version = session.survey_version
-    return surveys.definition_of(version.id, version.checksum)
+    return surveys.definition_of(version.id, version.checksum).in_style(session.style)
 
 
 def screens_of(definition: Definition) -> list[Screen]:

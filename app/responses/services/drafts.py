@@ -64,9 +64,14 @@ class Visit:
         return self.draft.answers if self.draft else {}
 
     @property
+    def as_shown(self) -> Definition:
+        """What is asked, on the screens of the style that it is read in."""
+        return self.definition.in_style(self.draft.style) if self.draft else self.definition
+
+    @property
     def shown(self) -> list[Screen]:
         """The screens that these answers lead through."""
-        return self.definition.visible(self.answers)
+        return self.as_shown.visible(self.answers)
 
 
 _COLUMNS = (
@@ -265,7 +270,7 @@ def stop_draft(visit: Visit, secret: str) -> None:
 
 
 def _count_stop(draft: Unfinished, definition: Definition) -> None:
-    screen = next_unanswered(definition, draft.answers)
+    screen = next_unanswered(definition.in_style(draft.style), draft.answers)
     count("stopped", draft.version_id, draft.style, draft.locale, screen.code if screen else "")
 
 

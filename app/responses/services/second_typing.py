@@ -164,7 +164,7 @@ def measure_agreement() -> Agreement:
 def definition_behind(submission: Submission) -> Definition:
     """Return the questions as they stood on the paper."""
     version = submission.survey_version
-    return surveys.definition_of(version.id, version.checksum)
+    return surveys.definition_of(version.id, version.checksum).in_style(submission.style)
 
 
 def _places(definition: Definition) -> dict[str, int]:

@@ -60,11 +60,11 @@ class ModeNumbers:
 
 @dataclass(frozen=True)
 class SurveyNumbers:
-    """What happened at one survey: by style and language, and where people stopped."""
+    """What happened at one survey: by style and language, how many came and where they stopped."""
 
     modes: list[ModeNumbers]
-    #: {code of the first screen without an answer, "" when all were answered: how many}
-    stopped: Counter[str]
+    #: {(style, language): {code of the first screen without an answer, "" for none: how many}}
+    stopped: dict[tuple[Style, str], Counter[str]]
 
 
 def numbers_of(survey: Survey) -> SurveyNumbers:
@@ -79,14 +79,15 @@ def numbers_of(survey: Survey) -> SurveyNumbers:
     for style, locale, kind, detail, number in db.session.execute(query):
         found.setdefault((style, locale), {}).setdefault(kind, Counter())[detail] = int(number)
     modes = []
-    stopped: Counter[str] = Counter()
+    stopped: dict[tuple[Style, str], Counter[str]] = {}
     for (style, locale), kinds in sorted(found.items()):
         minutes = kinds.get("minutes", Counter())
         begun, sent = (kinds.get(kind, Counter()).total() for kind in ("begun", "sent"))
         modes.append(
             ModeNumbers(style, locale, begun, sent, _median(minutes), timed=minutes.total())
         )
-        stopped += kinds.get("stopped", Counter())
+        if where := kinds.get("stopped"):
+            stopped[style, locale] = where
     return SurveyNumbers(modes, stopped)
 
 

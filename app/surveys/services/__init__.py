@@ -3,25 +3,41 @@
 from app.surveys.services.branches import BranchMap, map_branches
 from app.surveys.services.building import (
     BuilderError,
-    add_question,
     discard_work,
     edit_survey,
-    find_question,
     get_work,
     list_work,
     make_work,
-    move_page,
     refuse_stale,
-    remove_page,
+    save_another,
     save_facts,
-    save_question,
     save_translation,
     translations_of,
 )
-from app.surveys.services.checking import Finding, Look, WordsFinding, findings_in, lint, look_at
+from app.surveys.services.checking import (
+    RULES,
+    Finding,
+    Look,
+    WordsFinding,
+    findings_in,
+    lint,
+    look_at,
+)
 from app.surveys.services.drawn import places_of_picture
 from app.surveys.services.exchange import read_upload, to_json, to_yaml
 from app.surveys.services.going_live import ask_for_look, override, put_live, send_back
+from app.surveys.services.pages import (
+    DO_NOT_KNOW,
+    add_question,
+    find_question,
+    move_page,
+    move_question,
+    remove_page,
+    save_question,
+    save_scale,
+    scales_of,
+)
+from app.surveys.services.ready_made import add_ready_made, ready_made_left
 from app.surveys.services.recording import (
     Reading,
     count_stale,
@@ -34,6 +50,7 @@ from app.surveys.services.recording import (
     still_fits,
 )
 from app.surveys.services.speaking import forget_unused, speak_questions
+from app.surveys.services.telling import results_due, take_back_results, tell_results
 from app.surveys.services.versions import (
     EMPTY_CHECKSUM,
     LIBRARY_DIR,
@@ -56,8 +73,10 @@ from app.surveys.services.versions import (
 )
 
 __all__ = [
+    "DO_NOT_KNOW",
     "EMPTY_CHECKSUM",
     "LIBRARY_DIR",
+    "RULES",
     "SLUG",
     "BranchMap",
     "BuilderError",
@@ -68,6 +87,7 @@ __all__ = [
     "SurveyCard",
     "WordsFinding",
     "add_question",
+    "add_ready_made",
     "ask_for_look",
     "count_stale",
     "definition_of",
@@ -92,6 +112,7 @@ __all__ = [
     "make_work",
     "map_branches",
     "move_page",
+    "move_question",
     "newest_numbers",
     "open_surveys",
     "override",
@@ -101,18 +122,25 @@ __all__ = [
     "read_survey_file",
     "read_upload",
     "readings_of",
+    "ready_made_left",
     "refuse_stale",
     "remove_page",
     "remove_recording",
+    "results_due",
+    "save_another",
     "save_facts",
     "save_question",
     "save_recording",
+    "save_scale",
     "save_translation",
+    "scales_of",
     "send_back",
     "speak_questions",
     "still_fits",
     "store_version",
     "survey_names",
+    "take_back_results",
+    "tell_results",
     "to_json",
     "to_yaml",
     "translations_of",

@@ -16,37 +16,13 @@ from flask_babel.speaklater import LazyString
 from app.accounts.models import User
 from app.db import db, utc_now
 from app.errors import DomainError
-from app.surveys.definition import CHILDS_WORDS, SCALES, is_usable_code
 from app.surveys.models import Survey, SurveyWork, WorkState
 from app.surveys.services.checking import draw
 from app.surveys.services.versions import SLUG, latest_definition
 
-LONGEST_CODE = 40
 #: Pages of the builder itself.
 OWN_ADDRESSES = frozenset({"make", "import"})
 Data = dict[str, Any]
-#: What the points of each scale are called in a survey that has no words of its own for them.
-SCALE_WORDS = {
-    "face3": {"no": ("No", "No"), "sometimes": ("Sometimes", "Sometimes"), "yes": ("Yes", "Yes")},
-    "face5": {
-        "very-bad": ("Very bad", "Very bad"),
-        "bad": ("Bad", "Bad"),
-        "okay": ("Okay", "Okay"),
-        "good": ("Good", "Good"),
-        "very-good": ("Very good", "Very good"),
-    },
-    "agree5": {
-        "strongly-disagree": ("Strongly disagree", "No, not at all"),
-        "disagree": ("Disagree", "No"),
-        "neither": ("In between", "In the middle"),
-        "agree": ("Agree", "Yes"),
-        "strongly-agree": ("Strongly agree", "Yes, a lot"),
-    },
-}
-DO_NOT_KNOW = {
-    "do-not-know": ("I don’t know", "I do not know"),
-    "rather-not-say": ("I don’t want to say", "I do not want to say"),
-}
 
 
 class BuilderError(DomainError):
@@ -72,14 +48,15 @@ def get_work(slug: str) -> SurveyWork:
     return db.session.scalars(sa.select(SurveyWork).where(SurveyWork.slug == slug)).one()
 
 
-def _slug_of(title: str) -> str:
+def slug_of(title: str) -> str:
+    """Return a title as an address, "" when it has no letters from A to Z."""
     letters = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
     return re.sub(r"[^a-z0-9]+", "-", letters).strip("-")[:60].strip("-")
 
 
 def make_work(*, title: str, easy_title: str, data: Data | None, by: User) -> SurveyWork:
     """Begin a survey with this name from `data` (a template, a file), or from nothing."""
-    slug = _slug_of(title)
+    slug = slug_of(title)
     if not SLUG.fullmatch(slug) or slug in OWN_ADDRESSES:
         raise BuilderError(
             _l("Use some letters from A to Z in the name: its address is made of them."),
@@ -157,9 +134,29 @@ def refuse_stale(work: SurveyWork, revision: int) -> None:
         )
 
 
+def save_another(
+    work: SurveyWork,
+    *,
+    text: Data,
+    copies: list[str],
+    show_unless: dict[str, list[str]],
+    by: User,
+) -> None:
+    """Keep the offer to answer again at once, for another child; without words there is none.
+
+    `copies` are the questions whose answers come along; `show_unless` are the answers after which
+    it is not offered.
+    """
+    definition = copy.deepcopy(work.definition)
+    offer = {"words": text, "copies": copies, "show_unless": show_unless}
+    definition["another"] = offer if any(text.values()) else None
+    changed(work, definition, by=by)
+
+
 def save_facts(
     work: SurveyWork,
     *,
+    picture: str | None,
     texts: dict[str, Data],
     default_style: str,
     answered_by: str | None,
@@ -177,145 +174,14 @@ def save_facts(
     definition = copy.deepcopy(work.definition)
     for name, text in texts.items():
         definition[name] = text if any(text.values()) or name != "start" else None
-    definition |= {"default_style": default_style, "answered_by": answered_by}
+    definition |= {
+        "default_style": default_style,
+        "answered_by": answered_by,
+        "picture": picture,
+    }
     for name, day in dates.items():
         setattr(work, name, day)
     changed(work, definition, by=by)
-
-
-def find_page(definition: Data, code: str) -> Data | None:
-    """Return the page with this code, as data."""
-    return next((page for page in definition["pages"] if page["code"] == code), None)
-
-
-def find_question(definition: Data, page_code: str, code: str) -> tuple[Data, Data]:
-    """Return a page and one of its questions, as data."""
-    page = find_page(definition, page_code)
-    for question in page["questions"] if page else []:
-        if page and question["code"] == code:
-            return page, question
-    raise BuilderError(_l("This question is not there any more."))
-
-
-def _codes(definition: Data) -> set[str]:
-    found = set()
-    for page in definition["pages"]:
-        found.add(page["code"])
-        for question in page["questions"]:
-            found |= {question["code"], *(each["code"] for each in question.get("statements", []))}
-    return found
-
-
-def _new_code(text: str, taken: set[str]) -> str:
-    base = _slug_of(text)[: LONGEST_CODE - 4].strip("-") or "question"
-    if base not in taken and is_usable_code(base):
-        return base
-    others = (f"{base}-{number}" for number in range(2, 1000))
-    return next(code for code in others if code not in taken and is_usable_code(code))
-
-
-def add_question(work: SurveyWork, *, kind: str, text: Data, by: User) -> str:
-    """Add a page with one question before the closing pages; return the page's code."""
-    definition = copy.deepcopy(work.definition)
-    code = _new_code(text["plain"], _codes(definition))
-    question: Data = {"code": code, "type": kind, "words": text}
-    if kind == "info":
-        question["ideas"] = [{"words": words()}]
-    if kind in SCALES and kind not in definition.setdefault("scales", {}):
-        points = SCALE_WORDS[kind] | (DO_NOT_KNOW if kind.startswith("face") else {})
-        definition["scales"][kind] = [
-            {"code": point, "words": words(*said)} for point, said in points.items()
-        ]
-    pages = definition["pages"]
-    closing = {"consent", "receipt", "whose-words", CHILDS_WORDS}
-    place = next(
-        (n for n, page in enumerate(pages) if closing & {q["code"] for q in page["questions"]}),
-        len(pages),
-    )
-    pages.insert(place, {"code": code, "questions": [question]})
-    changed(work, definition, by=by)
-    return code
-
-
-def move_page(work: SurveyWork, code: str, *, step: int, by: User) -> None:
-    """Move a page up (-1) or down (1); at either end it stays."""
-    definition = copy.deepcopy(work.definition)
-    pages = definition["pages"]
-    here = next((n for n, page in enumerate(pages) if page["code"] == code), None)
-    if here is None or not 0 <= here + step < len(pages):
-        return
-    pages.insert(here + step, pages.pop(here))
-    changed(work, definition, by=by)
-
-
-def remove_page(work: SurveyWork, code: str, *, by: User) -> None:
-    """Take a page out of the survey that is being made."""
-    definition = copy.deepcopy(work.definition)
-    definition["pages"] = [page for page in definition["pages"] if page["code"] != code]
-    changed(work, definition, by=by)
-
-
-def save_question(
-    work: SurveyWork,
-    page_code: str,
-    question_code: str,
-    *,
-    text: Data,
-    hint: Data,
-    rows: list[Data],
-    pictures: dict[str, str],
-    about: list[str],
-    alone: str | None,
-    tell_once: bool,
-    show_when: dict[str, list[str]],
-    by: User,
-    spoken: bool = False,
-) -> None:
-    """Keep one question.
-
-    `rows` are its options, statements or ideas: code ("" when new), words and picture. `pictures`
-    are those beside the question, with what each shows. `show_when` is the page's. `spoken` lets
-    people answer a question in their own words by speaking.
-    """
-    definition = copy.deepcopy(work.definition)
-    page, question = find_question(definition, page_code, question_code)
-    page["show_when"] = show_when
-    taken = _codes(definition)
-    question |= {
-        "words": text,
-        "hint": hint if any(hint.values()) else None,
-        "pictures": list(pictures),
-        "about": about,
-    }
-    for name, shown in pictures.items():
-        definition.setdefault("pictures", {}).setdefault(name, words(shown, shown))
-    rows = [row for row in rows if any(row["words"].values())]
-    if question["type"] == "text":
-        question["spoken"] = spoken
-    elif question["type"] == "info":
-        question["ideas"] = [{k: row[k] for k in ("words", "picture")} for row in rows]
-    elif question["type"] in SCALES:
-        question["statements"] = _with_codes(rows, question.get("statements", []), taken)
-    elif question["type"] in {"one", "many"}:
-        question["options"] = _with_codes(rows, question.get("options", []), set())
-        codes = {each["code"] for each in question["options"]}
-        question["tell_once"] = tell_once
-        question["alone"] = alone if question["type"] == "many" and alone in codes else None
-    changed(work, definition, by=by)
-
-
-def _with_codes(rows: list[Data], before: list[Data], taken: set[str]) -> list[Data]:
-    """Return the rows with codes that never change; what a row had beside its words stays."""
-    known = {each["code"]: each for each in before}
-    used = {row["code"] for row in rows if row["code"] in known} | taken
-    found = []
-    for row in rows:
-        code = row["code"]
-        if code not in known:
-            code = _new_code(row["words"]["plain"] or row["words"]["easy"], used)
-            used.add(code)
-        found.append(known.get(code, {}) | {**row, "code": code})
-    return found
 
 
 def _mark_stale(before: Data, after: Data) -> None:

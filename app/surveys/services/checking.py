@@ -11,14 +11,15 @@ from flask_babel import gettext as _
 from pydantic import ValidationError
 
 from app.pictures.services import pictures_to_choose
+from app.surveys.checks import find_easy_mistakes
 from app.surveys.definition import STYLES, Definition
 from app.surveys.services.drawn import pictures_in
 from nlp import easyread
 
 #: Stands where words are still missing, so that the rest can be looked at.
 GAP = "…"
-MOST_EASY_OPTIONS = 5
-TOO_MANY_OPTIONS = "many options"
+#: How many rules easy-read words are checked against; said beside what was found.
+RULES = len(easyread.RULES)
 
 
 @dataclass(frozen=True)
@@ -61,7 +62,12 @@ def look_at(data: dict[str, Any], overrides: list[Any]) -> Look:
     if definition is None:
         return Look(None, tuple(mistakes), (), {})
     findings = tuple(_with_standing(each, overrides) for each in _findings(definition))
-    mistakes = [*_missing(definition), *_unknown_pictures(data), *mistakes]
+    mistakes = [
+        *_missing(definition),
+        *_unknown_pictures(data),
+        *find_easy_mistakes(definition),
+        *mistakes,
+    ]
     return Look(definition, tuple(mistakes), findings, _languages(definition))
 
 
@@ -85,7 +91,12 @@ def _fill_gaps(part: Any) -> Any:
 
 
 def _in_words(error: Any) -> str:
-    return str(_("%(place)s: %(problem)s", place=place_of(error), problem=error["msg"]))
+    return str(_("%(place)s: %(problem)s", place=place_of(error), problem=problem_of(error)))
+
+
+def problem_of(error: Any) -> str:
+    """Return what is wrong, of one of pydantic's errors; our own sentences stand as they are."""
+    return str(error["msg"]).removeprefix("Value error, ")
 
 
 def place_of(error: Any) -> str:
@@ -114,22 +125,12 @@ def _unknown_pictures(data: dict[str, Any]) -> list[str]:
 
 
 def _findings(definition: Definition) -> list[Finding]:
-    found = [
+    return [
         Finding(key, each.rule, each.message, words.easy, each.suggestion)
         for key, words in definition.english.items()
         if not key.startswith("picture.") and words.easy != GAP
         for each in lint(words.easy)
     ]
-    for code, question in definition.questions.items():
-        count = len(question.options)
-        if count > MOST_EASY_OPTIONS:
-            message = _(
-                "%(count)s answers are a lot for easy read: use %(most)s at most.",
-                count=count,
-                most=MOST_EASY_OPTIONS,
-            )
-            found.append(Finding(code, TOO_MANY_OPTIONS, message, question.words.easy))
-    return found
 
 
 @dataclass(frozen=True)

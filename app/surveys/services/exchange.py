@@ -10,7 +10,7 @@ from pydantic import ValidationError
 from app.surveys.definition import Definition
 from app.surveys.models import SurveyWork
 from app.surveys.services.building import BuilderError
-from app.surveys.services.checking import place_of
+from app.surveys.services.checking import place_of, problem_of
 from app.surveys.services.versions import parse_yaml
 
 LARGEST_FILE = 400_000
@@ -59,7 +59,11 @@ def read_upload(content: bytes) -> dict[str, Any]:
     except ValidationError as error:
         first = error.errors()[0]
         raise BuilderError(
-            _("In %(place)s: %(problem)s.", place=place_of(first), problem=first["msg"]),
+            _(
+                "In %(place)s: %(problem)s.",
+                place=place_of(first),
+                problem=problem_of(first).rstrip("."),
+            ),
             field="file",
         ) from error
     return definition.model_dump(mode="json")

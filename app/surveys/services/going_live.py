@@ -88,6 +88,8 @@ def put_live(work: SurveyWork, *, revision: int, by: User) -> LoadedSurvey:
         last = db.session.scalar(sa.select(sa.func.max(Survey.position))) or 0
         survey = Survey(slug=work.slug, position=last + 1)
         db.session.add(survey)
+    if work.results_on != survey.results_on:  # another day was promised: nothing is told yet
+        survey.results_told_on = survey.results_told_where = None
     for name in ("opens_on", "closes_on", "results_on"):
         setattr(survey, name, getattr(work, name))
     db.session.flush()

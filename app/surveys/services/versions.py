@@ -13,6 +13,7 @@ import yaml
 from sqlalchemy.exc import NoResultFound
 
 from app.db import db, today
+from app.surveys.checks import find_easy_mistakes
 from app.surveys.definition import ENGLISH, Definition
 from app.surveys.models import Survey, SurveyVersion
 
@@ -58,8 +59,13 @@ def read_survey_file(path: Path) -> tuple[dict[str, Any], Definition]:
 
 
 def load_survey(path: Path) -> LoadedSurvey:
-    """Add or update the survey in `path`; a new version only when its definition has changed."""
+    """Add or update the survey in `path`; a new version only when its definition has changed.
+
+    Raises ValueError with a sentence for each mistake.
+    """
     facts, definition = read_survey_file(path)
+    if mistakes := find_easy_mistakes(definition):
+        raise ValueError(" ".join(mistakes))
     survey = db.session.scalar(sa.select(Survey).where(Survey.slug == facts["slug"]))
     if survey is None:
         survey = Survey(slug=facts["slug"])

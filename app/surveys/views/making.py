@@ -12,6 +12,7 @@ from app.db import begin_write, db
 from app.errors import DomainError
 from app.forms import BaseForm, add_error, choices, clean_text
 from app.i18n import DEFAULT_LANGUAGE, LANGUAGES, PREPARED, Language, count_translated
+from app.pictures.services import pictures_to_choose
 from app.surveys import services
 from app.surveys.definition import STYLES
 from app.surveys.forms import AboutForm, LanguageForm, MakeForm, ReasonForm, UploadForm
@@ -128,10 +129,16 @@ def work_page(
             *((each.name, "easy", each.code) for each in _others()),
         )
     ]
+    previews += [
+        (label, url_for("preview.show_frame", slug=work.slug, seen=seen), DEFAULT_LANGUAGE)
+        for label, seen in ((_("On a phone"), "phone"), (_("Without JavaScript"), "no-script"))
+    ]
     page = render_template(
         "surveys/show_work.html",
         work=work,
         look=look,
+        scales=services.scales_of(work),
+        rules=services.RULES,
         branches=services.map_branches(look.definition) if look.definition else None,
         form=form or ReasonForm(formdata=None),
         previews=previews,
@@ -157,14 +164,17 @@ def edit_about(slug: str) -> ResponseReturnValue:
         for name in AboutForm.TEXTS
         for style in STYLES
     }
+    pictures = pictures_to_choose()
     form = AboutForm(
         obj=work,
         data=texts
         | {
             "default_style": definition.get("default_style", "plain"),
             "answered_by": definition.get("answered_by") or "",
+            "picture": definition.get("picture") or "",
         },
     )
+    form.picture.choices = choices(pictures.items(), first=_("No picture"))
     if form.was_sent_and_valid():
         try:
             services.refuse_stale(work, form.revision.data or 0)
@@ -172,6 +182,7 @@ def edit_about(slug: str) -> ResponseReturnValue:
                 work,
                 texts=form.texts(),
                 default_style=form.default_style.data,
+                picture=form.picture.data if form.picture.data in pictures else None,
                 answered_by=form.answered_by.data or None,
                 dates={n: form[n].data for n in ("opens_on", "closes_on", "results_on")},
                 by=current_user,

@@ -16,8 +16,9 @@ from app.pictures.services import pictures_to_choose
 from app.strategy import services as strategy
 from app.surveys import services
 from app.surveys.definition import CHOICE_TYPES
-from app.surveys.forms import AddForm, CheckWordsForm, QuestionForm, has_rows
+from app.surveys.forms import CheckWordsForm
 from app.surveys.models import SurveyWork
+from app.surveys.question_forms import AddForm, QuestionForm, has_rows
 from app.surveys.views import blueprint
 from app.surveys.views.making import refuse, to_work
 
@@ -26,21 +27,53 @@ LONGEST_SEARCH = 80
 
 @blueprint.route("/<slug>/add", methods=["GET", "POST"])
 def add_question(slug: str) -> ResponseReturnValue:
-    """Add a question on a page of its own."""
+    """Add a question, on a page of its own or beside others."""
     if request.method == "POST":
         begin_write()
     work = services.get_work(slug)
     form = AddForm(obj=work)
+    form.set_choices(
+        [(page["code"], _name_of(page)) for page in work.definition["pages"] if _is_shared(page)]
+    )
     if form.was_sent_and_valid():
-        text = {"plain": form.plain.data, "easy": form.easy.data}
-        code = services.add_question(work, kind=form.kind.data, text=text, by=current_user)
+        page, code = services.add_question(
+            work,
+            kind=form.kind.data,
+            text={"plain": form.plain.data, "easy": form.easy.data},
+            page=form.page.data or "",
+            by=current_user,
+        )
         db.session.commit()
-        return redirect(url_for(".edit_question", slug=slug, page=code, question=code), 303)
-    return render_template("surveys/add_question.html", form=form, work=work)
+        return redirect(url_for(".edit_question", slug=slug, page=page, question=code), 303)
+    return render_template(
+        "surveys/add_question.html",
+        form=form,
+        work=work,
+        ready_made=services.ready_made_left(work),
+    )
 
 
-def _conditions(work: SurveyWork, page_code: str) -> list[tuple[str, str]]:
-    """Return what a page can depend on: the answers offered on the pages before it."""
+def _name_of(page: dict[str, Any]) -> str:
+    return " · ".join(each["words"]["plain"] or each["code"] for each in page["questions"])
+
+
+def _is_shared(page: dict[str, Any]) -> bool:
+    """Say whether more can be asked on a page: each statement of a scale has a screen already."""
+    return not any(each.get("statements") for each in page["questions"])
+
+
+@blueprint.post("/<slug>/add-ready-made")
+def add_ready_made(slug: str) -> ResponseReturnValue:
+    """Add a question that the platform itself understands, with words that are ready."""
+    begin_write()
+    work = services.get_work(slug)
+    services.add_ready_made(work, request.form.get("go", ""), by=current_user)
+    db.session.commit()
+    return to_work(work)
+
+
+def conditions_of(work: SurveyWork, page_code: str = "") -> list[tuple[str, str]]:
+    """Return what a page can depend on: the answers offered on the pages before it, or on all."""
     found: list[tuple[str, str]] = []
     scales = work.definition.get("scales", {})
     for page in work.definition["pages"]:
@@ -72,7 +105,7 @@ def edit_question(slug: str, page: str, question: str) -> ResponseReturnValue:
     if request.method == "GET":
         form.show(data, asked)
     form.set_choices(
-        pictures=pictures, items=strategy.list_items(), conditions=_conditions(work, page)
+        pictures=pictures, items=strategy.list_items(), conditions=conditions_of(work, page)
     )
     if is_saving and form.validate():
         try:
@@ -83,7 +116,7 @@ def edit_question(slug: str, page: str, question: str) -> ResponseReturnValue:
         else:
             db.session.commit()
             return _after_saving(work, page, question)
-    return _question_page(form, work, asked, pictures)
+    return _question_page(form, work, data, asked, pictures)
 
 
 @dataclass(frozen=True)
@@ -122,7 +155,11 @@ def _after_saving(work: SurveyWork, page: str, question: str) -> ResponseReturnV
 
 
 def _question_page(
-    form: QuestionForm, work: SurveyWork, asked: dict[str, Any], pictures: dict[str, str]
+    form: QuestionForm,
+    work: SurveyWork,
+    page: dict[str, Any],
+    asked: dict[str, Any],
+    pictures: dict[str, str],
 ) -> ResponseReturnValue:
     look = services.look_at(work.definition, work.overrides)
     keys = {asked["code"], *(each.get("code") for each in asked.get("statements") or [])}
@@ -132,6 +169,7 @@ def _question_page(
         work=work,
         question=asked,
         has_rows=has_rows(asked),
+        shares_page=len(page["questions"]) > 1,
         pictures=pictures,
         picker=_open_picker(),
         findings=[
@@ -173,3 +211,18 @@ def move_page(slug: str, page: str) -> ResponseReturnValue:
         services.move_page(work, page, step=-1 if go == "up" else 1, by=current_user)
     db.session.commit()
     return to_work(work)
+
+
+@blueprint.post("/<slug>/pages/<page>/<question>/move")
+def move_question(slug: str, page: str, question: str) -> ResponseReturnValue:
+    """Put a question that shares its page on one of its own, or take it out."""
+    begin_write()
+    work = services.get_work(slug)
+    try:
+        services.move_question(work, page, question, go=request.form.get("go", ""), by=current_user)
+    except DomainError as error:
+        db.session.rollback()
+        flash(str(error))
+    else:
+        db.session.commit()
+    return redirect(url_for(".show_work", slug=slug), 303)

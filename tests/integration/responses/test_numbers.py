@@ -70,7 +70,7 @@ def test_deleting_ones_answers_counts_where_one_stopped(small):
     small.page = small.client.post(small.url, data=small.hidden())
 
     assert "deleted" in small.text
-    assert numbers().stopped == {"pets": 1}
+    assert numbers().stopped == {(Style.PLAIN, "en"): {"pets": 1}}
     assert db.session.scalars(sa.select(Draft)).all() == []
 
 
@@ -80,7 +80,7 @@ def test_not_coming_back_counts_where_one_stopped(small):
     db.session.commit()
 
     assert remove_old_drafts() == 1
-    assert numbers().stopped == {"pets": 1}
+    assert numbers().stopped == {(Style.PLAIN, "en"): {"pets": 1}}
 
 
 def test_half_of_the_people_needed_at_most_the_median(small):
@@ -109,3 +109,20 @@ def test_few_are_not_told_apart_on_the_page(app, small):
     for _ in range(2):
         small.begin().skip_to("check-your-answers").send()
     assert "fewer than 5" not in client.get("/staff/surveys/small/numbers").text
+
+
+def test_where_people_stopped_is_told_by_style_and_language(app, small):
+    """With a column for all of them, a number that is not told could be worked out."""
+    version_id, _definition = surveys.latest_definition(surveys.get_survey("small"))
+    for style, locale, number in [(Style.PLAIN, "en", 7), (Style.EASY, "ur", 3)]:
+        for _ in range(number):
+            services.tallies.count("stopped", version_id, style, locale, "pets")
+    db.session.commit()
+    client, _person = sign_in(app, RoleName.PUBLISHER)
+
+    page = client.get("/staff/surveys/small/numbers").text
+    table = page[page.index("Where people stopped") :]
+    assert "7</td>" in table
+    assert "fewer than 5</td>" in table
+    assert "10</td>" not in table
+    assert 'lang="ur"' in table

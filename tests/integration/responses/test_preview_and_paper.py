@@ -80,7 +80,7 @@ def test_paper_has_every_question_with_an_id(client, library, slug, style):
         assert f"{slug} · 1 · {screen.code}" in page
         for question in screen.questions:
             assert getattr(question.words, style) in page
-            for option in definition.options_of(question):
+            for option in definition.options_of(question, style):
                 assert getattr(option.words, style) in page
 
 
@@ -108,3 +108,38 @@ def test_paper_is_a_pdf_too(client, library):
     sizes = [float(size) * 72 / 96 for size in re.findall(rb"/\S+ ([0-9.]+) Tf", inside)]
     assert sizes
     assert round(min(sizes), 2) >= 14
+
+
+def test_it_can_be_seen_as_a_phone_shows_it(builder):
+    page = builder.get("/staff/surveys/tell-us/preview/in/a-frame?seen=phone&width=320")
+
+    assert 'width="320"' in page.text
+    assert "sandbox" not in page.text
+    assert "frame-src 'self'" in page.headers["Content-Security-Policy"]
+    src = html.unescape(re.search(r'<iframe[^>]*src="([^"]+)"', page.text)[1])
+    inside = builder.get(builder.get(src).location)
+    assert "frame-ancestors 'self'" in inside.headers["Content-Security-Policy"]
+    assert inside.headers["X-Frame-Options"] == "SAMEORIGIN"
+
+
+def test_it_can_be_seen_as_without_javascript(builder):
+    page = builder.get("/staff/surveys/tell-us/preview/in/a-frame?seen=no-script&style=easy")
+
+    assert 'sandbox="allow-forms allow-same-origin"' in page.text
+    assert builder.get("/staff/surveys/tell-us/preview/in/a-frame?seen=moon").status_code == 404
+
+
+def test_at_its_end_a_framed_preview_begins_again(builder):
+    """The page about a survey in the making is nothing to be framed."""
+    last = "/staff/surveys/tell-us/preview/what-next?style=easy"
+    token = builder.get(last).text.split('name="csrf_token" value="', 1)[1].split('"', 1)[0]
+    data = {"csrf_token": token, "go": "next", "style": "easy"}
+
+    framed = builder.post(last, data=data, headers={"Sec-Fetch-Dest": "iframe"})
+    assert "/preview/role" in framed.location
+    assert builder.post(last, data=data).location.endswith("/staff/surveys/tell-us")
+
+
+def test_nothing_but_a_preview_may_be_framed(builder):
+    for url in ("/staff/surveys/tell-us", "/surveys/tell-us"):
+        assert builder.get(url).headers["X-Frame-Options"] == "DENY"

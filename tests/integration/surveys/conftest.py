@@ -10,8 +10,9 @@ from app.db import db
 from app.surveys import services
 from tests.integration.sign_in import sign_in
 
+#: A tick box or a radio that is not chosen sends nothing.
 BOX = re.compile(
-    r'<input[^>]*name="([^"]+)"[^>]*?value="([^"]*)"'
+    r'<input(?![^>]*type="(?:checkbox|radio)"(?![^>]*\bchecked))[^>]*name="([^"]+)"[^>]*?value="([^"]*)"'
     r'|<textarea[^>]*name="([^"]+)"[^>]*>([^<]*)<'
 )
 SELECT = re.compile(r'<select[^>]*name="([^"]+)"[^>]*>(.*?)</select>', re.DOTALL)

@@ -8,6 +8,7 @@ from app.audit import AuditEvent
 from app.db import db
 from app.surveys import services
 from app.surveys.models import SurveyVersion, SurveyWork
+from nlp import easyread
 from tests.integration.surveys.conftest import add
 
 HOME = "/staff/surveys/the-school-run"
@@ -151,7 +152,7 @@ def test_a_reason_is_needed(school_run):
         (
             "one",
             {f"rows-{n}-{style}": f"Number {n}" for n in range(6) for style in ("plain", "easy")},
-            "6 answers are a lot for easy read",
+            "has 6 answers in easy read, and 5 are the most",
         ),
     ],
 )
@@ -289,3 +290,8 @@ def test_throwing_away_leaves_what_is_live(maker, library):
 
     assert db.session.scalar(sa.select(SurveyWork)) is None
     assert services.latest_version(services.get_survey("my-voice")).number == 1
+
+
+def test_the_page_says_against_how_many_rules_and_not_that_it_is_easy_read(school_run):
+    assert f"checked against {len(easyread.RULES)} rules" in school_run.go(HOME).text
+    assert "That does not make them easy read" in school_run.text

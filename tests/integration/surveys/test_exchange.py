@@ -8,6 +8,12 @@ from app.surveys import services
 from app.surveys.services import BuilderError
 
 URL = "/staff/surveys/import"
+GRID = b"""
+title: A
+summary: A
+for_whom: A
+pages: [{code: a, questions: [{code: a, words: How are they?, %s}]}]
+"""
 
 
 @pytest.mark.parametrize("kind", ["yaml", "json"])
@@ -34,6 +40,8 @@ def test_a_survey_goes_out_and_comes_back_the_same(maker, library, slug, kind):
         (b"title: [", "cannot read this file"),
         ("title: café".encode("latin-1"), "cannot read this file"),
         (b"title: Only a name\n", "Field required"),
+        (GRID % b"type: matrix", "In pages . 0 . questions . 0: This is a grid: many questions"),
+        (GRID % b"type: one, rows: [bus, taxi]", "Make each row a question of its own"),
         (b"a: &a [x]\nb: [*a, *a]\n", "YAML references"),
         (b"[" * 30_000, "cannot read this file"),
         (b"x" * 400_001, "too large"),

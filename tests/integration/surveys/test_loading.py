@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 import sqlalchemy as sa
-from sqlalchemy.exc import NoResultFound
+from sqlalchemy.exc import DBAPIError, NoResultFound
 
 from app.db import db, today
 from app.surveys import services
@@ -111,3 +111,29 @@ def test_a_version_is_parsed_once(app, monkeypatch):
     survey = services.get_survey("tell-us")
 
     assert services.latest_definition(survey)[1] is services.latest_definition(survey)[1]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "UPDATE survey_version SET definition = '{}'",
+        "UPDATE survey_version SET number = number + 10",
+        "UPDATE survey_version SET checked_by_id = NULL, overrides = '[]'",
+        "DELETE FROM survey_version",
+    ],
+)
+def test_the_database_itself_refuses_to_change_or_remove_a_version(app, change):
+    services.load_library()
+    db.session.commit()
+
+    with pytest.raises(DBAPIError, match="a version of a survey never changes"):
+        db.session.execute(sa.text(change))
+
+
+def test_a_live_survey_can_still_be_closed(app):
+    services.load_library()
+    db.session.commit()
+    services.get_survey("tell-us").closes_on = today() - timedelta(days=1)
+    db.session.commit()
+
+    assert not services.get_survey("tell-us").is_open

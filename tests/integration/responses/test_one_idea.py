@@ -1,0 +1,110 @@
+"""Several questions on a page: together in standard words, one idea a screen in easy read."""
+
+import pytest
+
+from app.db import db
+from app.responses.models import Draft
+from app.surveys.checks import find_easy_mistakes
+from app.surveys.definition import Definition
+from tests.integration.responses.conftest import SMALL, Taker, option, page, store_survey
+
+
+def both(**of_page):
+    story = page("story", "text", "The whole story")["questions"][0]
+    place = page("place", "one", "Where?", options=[option("home"), option("school")])
+    return {"code": "day", "questions": [*place["questions"], story], **of_page}
+
+
+def survey(*pages):
+    return {**SMALL, "pages": list(pages), "default_style": "plain"}
+
+
+@pytest.fixture
+def taker(app, client):
+    store_survey("two", survey(both(), page("last", "text", "What else?")))
+    return Taker(client, "two")
+
+
+def answers():
+    db.session.rollback()
+    return db.session.query(Draft).one().answers
+
+
+def test_standard_words_show_them_together(taker):
+    taker.begin()
+    assert taker.at == "day"
+    assert "Where?" in taker.text
+    assert "The whole story" in taker.text
+
+    taker.press(place="home", story="It was good.")
+    assert taker.at == "last"
+    assert answers() == {"place": "home", "story": "It was good."}
+
+
+def test_easy_read_shows_one_at_a_time_and_counts_them_as_parts(taker):
+    taker.begin(style="easy")
+    assert "part 1 of 2" in taker.text
+    assert "The whole story" not in taker.text
+
+    taker.press(place="home")
+    assert taker.at == "story"
+    assert "part 2 of 2" in taker.text
+    taker.press(story="It was good.")
+    assert taker.at == "last"
+    taker.press("back").press("back", story="It was good.")
+    assert taker.at == "day"
+    assert answers()["story"] == "It was good."
+
+
+def test_changing_the_style_on_the_second_of_them_keeps_what_was_typed(taker):
+    taker.begin(style="easy").press(place="school").press("style:plain", story="Half a sent")
+
+    assert taker.at == "day"
+    assert "Half a sent" in taker.text
+    taker.press("style:easy", place="school", story="Half a sentence")
+    assert taker.at == "day"
+    assert taker.press(place="school").at == "story"
+    assert "Half a sentence" in taker.text
+
+
+def test_a_page_that_another_tab_has_changed_keeps_all_that_was_typed(taker, client):
+    """The page in front of somebody has two boxes, though its style was changed elsewhere."""
+    taker.begin()
+    other = Taker(client, "two").go("/surveys/two/day")
+    other.press("style:easy")
+
+    taker.press(place="home", story="It was good.")
+    assert answers() == {"place": "home", "story": "It was good."}
+
+
+def test_the_last_look_leads_back_to_the_right_screen(taker):
+    taker.begin(style="easy").skip_to("check-your-answers")
+    assert "/surveys/two/story?change=1" in taker.text
+
+    taker.go("/surveys/two/check-your-answers").press("style:plain")
+    assert "/surveys/two/day?change=1" in taker.text
+
+
+def test_paper_has_them_one_by_one_in_easy_read(taker):
+    easy = taker.go("/surveys/two/on-paper?style=easy").text
+    assert "two · 1 · story" in easy
+    assert "two · 1 · story" not in taker.go("/surveys/two/on-paper?style=plain").text
+
+
+def test_one_idea_stays_together_and_is_no_more_than_a_question_and_a_box():
+    together = Definition.model_validate(survey(both(one_idea=True)))
+    assert together.in_style("easy") is together
+    assert find_easy_mistakes(together) == []
+
+    crowded = both(one_idea=True)
+    crowded["questions"].append(page("more", "text", "More?")["questions"][0])
+    [mistake] = find_easy_mistakes(Definition.model_validate(survey(crowded)))
+    assert "Page 'day' is more than one idea" in mistake
+
+
+def test_an_address_is_not_given_twice_in_easy_read():
+    twice = survey(page("story-2", "text", "A?"), both())
+    twice["pages"][0]["code"] = "story"
+
+    [mistake] = find_easy_mistakes(Definition.model_validate(twice))
+    assert "Two pages have the code 'story' in easy read." in mistake

@@ -4,7 +4,7 @@ from alembic import context
 from flask import current_app
 from sqlalchemy import Connection
 
-from app.analysis import index
+from app.analysis import index, verbatim
 from app.db import UtcDateTime
 
 database = current_app.extensions["migrate"].db
@@ -36,9 +36,11 @@ def migrate(connection: Connection) -> None:
     )
     # A table that is rebuilt loses its triggers, and they would stop it from being renamed.
     index.take_down(connection)
+    verbatim.take_down(connection)
     with context.begin_transaction():
         context.run_migrations()
     index.put_up(connection)
+    verbatim.put_up(connection)
     if applied:
         index.fill(connection)
 

@@ -21,13 +21,13 @@ _BOARD = RoleName.BOARD
 _EXPORTER = RoleName.EXPORTER
 _ADMIN = RoleName.ADMIN
 
-#: Reads what people wrote, as they wrote it.
+#: Reads what people wrote, masked; what one mask hides is shown for a purpose (decision 0023).
 _READS = frozenset({_REVIEWER, _SAFEGUARDING})
 #: Groups comments into themes.
 _REVIEWS = frozenset({_REVIEWER})
 #: Sees themes, which carry redacted quotes and counts.
 _THEMES = frozenset({_REVIEWER, _PUBLISHER})
-#: Looks for comments: in the originals who may read them, else in what was read and masked.
+#: Looks for comments, in masked words: in all of them who reviews, else in what was reviewed.
 _FINDS = _READS | _THEMES
 #: Takes words that a search finds away as a file; a search takes another role (R-EXP-2).
 _EXPORTS = frozenset({_EXPORTER})
@@ -169,6 +169,8 @@ MATRIX: dict[str, Access] = {
     "analysis.list_comments": _READS,
     "analysis.show_next": _READS,
     "analysis.show_comment": _READS,
+    "analysis.look_behind_mask": _READS,
+    "analysis.open_original": _SAFEGUARDS,  # the one role that opens an original (A8)
     "analysis.take_step": _READS,
     "analysis.add_tag": _READS,
     "analysis.add_mask": _READS,
@@ -241,11 +243,14 @@ MATRIX: dict[str, Access] = {
     "tracker.edit_translation": _WRITES,
     "tracker.send_entry": _WRITES,
     "tracker.sign_off": _SIGNS_OFF,
+    "tracker.check_entry": _WRITES,
     "tracker.publish_entry": _WRITES,
     "tracker.correct_entry": _WRITES,
     "tracker.sign_correction": _SIGNS_OFF,
     "tracker.schedule_entry": _WRITES,
     "tracker.withdraw_entry": _WRITES,
+    "tracker.list_recalls": _WRITES,
+    "tracker.settle_recall": _WRITES,
     # public
     "public.home": PUBLIC,
     "public.list_entries": PUBLIC,

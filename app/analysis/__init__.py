@@ -5,6 +5,7 @@ from flask import Flask
 from app.analysis import index as index
 from app.analysis import models as models
 from app.analysis import services, views
+from app.analysis import verbatim as verbatim
 from app.analysis.cli import commands
 from app.analysis.desk import desk_cards
 

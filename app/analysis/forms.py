@@ -228,7 +228,7 @@ class SearchForm(BaseForm):
         surveys: list[SurveyChoice],
         items: list[FrameworkItem],
         themes: list[Theme],
-        is_masked: bool,
+        only_reviewed: bool,
     ) -> "SearchForm":
         """Offer what there is; people who see only masked words see only reviewed ones."""
         self.code.choices = [_ANY, *item_choices(items)]
@@ -244,7 +244,7 @@ class SearchForm(BaseForm):
                 for code, wording in survey.questions
             ),
         ]
-        statuses = [each for each in STATUSES if not is_masked or each != "to-review"]
+        statuses = [each for each in STATUSES if not only_reviewed or each != "to-review"]
         self.status.choices = choices(
             ((each, STATUS_OF_REVIEW_WORDS[each]) for each in statuses), first=_l("Any")
         )

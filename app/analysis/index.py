@@ -6,6 +6,8 @@ emptied by the worker (services/indexing.py); what is found is always found thro
 
 All of it can be made again from the other tables, so it is taken down before a migration and
 put up after it (migrations/env.py): SQLite forgets the triggers of a table that is rebuilt.
+
+What is found are masked words: nobody can look for a name that staff do not see (decision 0023).
 """
 # ruff: noqa: S608  # every piece of these statements is written on this page
 
@@ -127,9 +129,8 @@ _POSTGRES_RULES = [
     (
         "card_added",
         "AFTER INSERT ON index_card",
-        "INSERT INTO comment_words (number, words, masked) SELECT NEW.number, "
-        f"{_VECTOR.format('c.text')}, {_VECTOR.format('NEW.masked')} "
-        "FROM comment AS c WHERE c.id = NEW.comment_id",
+        "INSERT INTO comment_words (number, masked) VALUES "
+        f"(NEW.number, {_VECTOR.format('NEW.masked')})",
     ),
     (
         "card_changed",
@@ -138,19 +139,13 @@ _POSTGRES_RULES = [
         "WHERE number = NEW.number",
     ),
     (
-        "words_changed",
-        "AFTER UPDATE OF text ON comment",
-        f"UPDATE comment_words SET words = {_VECTOR.format('NEW.text')} WHERE number = "
-        "(SELECT number FROM index_card WHERE comment_id = NEW.id)",
-    ),
-    (
         "card_removed",
         "AFTER DELETE ON index_card",
         "DELETE FROM comment_words WHERE number = OLD.number",
     ),
 ]
 _SQLITE_WORDS = (
-    "CREATE VIRTUAL TABLE IF NOT EXISTS comment_words USING fts5(words, masked, "
+    "CREATE VIRTUAL TABLE IF NOT EXISTS comment_words USING fts5(masked, "
     'tokenize="porter unicode61 remove_diacritics 2")'
 )
 _POSTGRES_WORDS = (
@@ -163,13 +158,10 @@ _POSTGRES_WORDS = (
     "EXCEPTION WHEN unique_violation OR duplicate_object THEN NULL; END $$",
     # Kept, not worked out anew for each comment that a search looks at: that costs milliseconds.
     "CREATE TABLE IF NOT EXISTS comment_words "
-    "(number bigint PRIMARY KEY, words tsvector NOT NULL, masked tsvector NOT NULL)",
-    "CREATE INDEX IF NOT EXISTS comment_words_words ON comment_words USING gin (words)",
+    "(number bigint PRIMARY KEY, masked tsvector NOT NULL)",
     "CREATE INDEX IF NOT EXISTS comment_words_masked ON comment_words USING gin (masked)",
-    "INSERT INTO comment_words (number, words, masked) SELECT number, "
-    f"{_VECTOR.format('text')}, {_VECTOR.format('masked')} "
-    "FROM index_card JOIN comment ON comment.id = index_card.comment_id "
-    "ON CONFLICT (number) DO NOTHING",
+    "INSERT INTO comment_words (number, masked) "
+    f"SELECT number, {_VECTOR.format('masked')} FROM index_card ON CONFLICT (number) DO NOTHING",
 )
 
 

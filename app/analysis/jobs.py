@@ -76,7 +76,7 @@ def keep_index() -> int:
     done = 0
     while time.monotonic() < stop_at:
         begin_write()
-        batch = services.mask_reviewed() + services.index_words()
+        batch = services.mask_read() + services.index_words()
         db.session.commit()
         if not batch:
             break

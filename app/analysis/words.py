@@ -15,6 +15,8 @@ from app.analysis.models import (
     ThemeStep,
 )
 from app.analysis.services import Changes, Claim, Mode
+from app.analysis.services.masking import MaskRow
+from app.analysis.services.originals import Purpose
 from app.responses.models import Channel, Consent, Style, WhoseWords
 from app.strategy.models import Family
 
@@ -142,6 +144,13 @@ EXPORT_STATE_WORDS = {
     ExportState.NOT_ALLOWED: (_l("Not allowed any more"), "warning"),
     ExportState.FAILED: (_l("Did not work"), "late"),
 }
+#: What an original is opened for, as services/originals.py lists it.
+PURPOSE_WORDS = {
+    Purpose.SAFETY: _l("Somebody may not be safe"),
+    Purpose.ASKED: _l("Whoever wrote it asks about their words: to see, correct or delete them"),
+    Purpose.MASKS: _l("To check what is masked"),
+    Purpose.OTHER: _l("Something else"),
+}
 LABEL_WORDS = {
     "name": _l("a name"),
     "school": _l("a school"),
@@ -181,6 +190,23 @@ def sureness(score: float | None) -> str:
         return ""
     words = next(words for least, words in _SURENESS if score >= least)
     return str(_("%(words)s (%(number)s in 100)", words=words, number=round(score * 100)))
+
+
+def mask_sentences(row: MaskRow) -> list[str]:
+    """Return who masked words and why, and who decided about it: a sentence for each."""
+    redaction = row.redaction
+    name = row.decided_by.display_name or row.decided_by.email if row.decided_by else ""
+    if redaction.origin == Origin.PERSON:
+        return [_("Masked by a person: %(name)s.", name=name)]
+    version = redaction.model_version or _("a version before versions were kept")
+    said = [_("Proposed by the machine’s rules and lists (%(version)s).", version=version)]
+    if redaction.reason:
+        said.append(_("Why: %(reason)s.", reason=redaction.reason))
+    if redaction.status == Status.ACCEPTED:
+        said.append(_("Kept by %(name)s.", name=name))
+    elif redaction.status == Status.REJECTED:
+        said.append(_("Let through by %(name)s.", name=name))
+    return said
 
 
 _STABILITY = (

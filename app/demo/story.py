@@ -272,6 +272,7 @@ class DemoAction(Part):
     done: date | None = None
     created: date
     evidence: str
+    evidence_base: int | None = None
     items: list[str]
     updates: list[DemoUpdate]
     stages: dict[Stage, DemoStage] = {}

@@ -53,6 +53,7 @@ def detail_of(entry: Entry, *, language: str | None = None) -> shapes.EntryDetai
         instead=action.instead,
         whose=action.whose,
         evidence=action.evidence,
+        evidence_base=people_of(action.evidence_base) if action.evidence_base else None,
         quotes=[
             shapes.Quote(text=each.text, whose=each.whose, language=each.comment.text_language)
             for each in quotes

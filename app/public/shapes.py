@@ -134,6 +134,9 @@ class EntryDetail(EntrySummary):
     instead: str = Field(description="What is done instead.")
     whose: str = Field(description="Whose it is, when it is not ours.")
     evidence: str = Field(description="What shows that it worked; empty: no evidence yet.")
+    evidence_base: People | None = Field(
+        description="Of how many people, or cases, its figures speak; null: it gives none."
+    )
     quotes: list[Quote]
     corrections: list[Correction]
     themes: list[int] = Field(description="Ids of `/themes` that it answers and that have a name.")

@@ -6,9 +6,9 @@ from flask import url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from app.public.services import Answer, CommentStory, ReceiptStory, ThemeStory
+from app.public.services import CommentStory, ReceiptStory, ThemeStory
 from app.tracker.counts import public_count
-from app.tracker.models import ActionKind
+from app.tracker.models import Action, ActionKind, Entry
 from app.tracker.told import told
 from app.tracker.words import day, promise_words, reopened_words, status_tag
 
@@ -29,7 +29,7 @@ def steps_of(story: CommentStory, receipt: ReceiptStory, *, is_easy: bool) -> li
     ]
     for theme in story.themes:
         steps.append(_theme_step(theme, is_easy=is_easy))
-        steps += [_answer_step(answer, is_easy=is_easy) for answer in theme.answers]
+        steps += _answer_steps(theme, is_easy=is_easy)
     if not story.themes:
         steps.append({"title": _("We put it together with what others said"), "is_done": False})
     if not story.is_answered:
@@ -66,20 +66,39 @@ def _theme_step(story: ThemeStory, *, is_easy: bool) -> dict[str, Any]:
     }
 
 
-def _answer_step(answer: Answer, *, is_easy: bool) -> dict[str, Any]:
-    action, entry = answer.action, answer.entry
+def _answer_steps(theme: ThemeStory, *, is_easy: bool) -> list[dict[str, Any]]:
+    """Return what is published about a theme; of the rest only that something was decided.
+
+    What nobody has signed off yet is not told here either: neither its name nor how many there are.
+    """
+    steps = [
+        _answer_step(answer.action, answer.entry, is_easy=is_easy)
+        for answer in theme.answers
+        if answer.entry is not None
+    ]
+    if len(steps) < len(theme.answers):
+        steps.append(
+            {
+                "title": _("We have decided something about it"),
+                "text": _(
+                    "You can read it here as soon as a parent representative has agreed to the "
+                    "words."
+                ),
+                "is_done": False,
+            }
+        )
+    return steps
+
+
+def _answer_step(action: Action, entry: Entry, *, is_easy: bool) -> dict[str, Any]:
     status, _look = status_tag(action)
-    url = None
     text = f"{promise_words(action)} {reopened_words(action)}".strip()
-    name: dict[str, str] = {"title": f"{status}: %(english)s", "english": action.title}
-    if entry is not None:
-        name = {"title": f"{status}: %(words)s", "words": told(entry, "title", is_easy=is_easy)}
-        url = url_for("public.show_entry", slug=entry.slug)
     return {
-        **name,
+        "title": f"{status}: %(words)s",
+        "words": told(entry, "title", is_easy=is_easy),
         "text": text or None,
-        "when": _("Read the whole answer") if entry is not None else None,
-        "url": url,
+        "when": _("Read the whole answer"),
+        "url": url_for("public.show_entry", slug=entry.slug),
         "is_done": action.kind in {ActionKind.DONE, ActionKind.CANNOT, ActionKind.NOT_OURS},
     }
 

@@ -295,6 +295,7 @@
     if (key === "t") return open("add-tag", "select");
     if (key === "x") return open("outside", "input[type=checkbox]");
     if (key === "m") return open("masks", "[data-evidence]");
+    if (key === "k") return step("masks-right");
     if (key === "h") return open("themes", "[data-first]");
     if (key === "e") return beginSelecting();
     if (key === "?") {
@@ -321,7 +322,7 @@
       return;
     }
     if (event.target.closest("input, textarea, select")) return;
-    if (!/^[0-9aehlmnqstux?]$/.test(event.key)) return;
+    if (!/^[0-9aehklmnqstux?]$/.test(event.key)) return;
     event.preventDefault();
     press(event.key);
   });

@@ -9,7 +9,7 @@ from app.tracker import services
 from app.tracker.counts import staff_count
 from app.tracker.models import Action, Stage
 from app.tracker.part_words import HELD_NAMES, LEVEL_NAMES, STAGE_TERMS
-from app.tracker.words import people_of, promise_words, status_tag
+from app.tracker.words import base_words, people_of, promise_words, status_tag
 
 
 def write_evidence() -> tuple[bytes, int]:
@@ -36,7 +36,7 @@ def write_evidence() -> tuple[bytes, int]:
             _("%(stage)s: what was done", stage=name),
         ]
     header += [_("Value tested: %(value)s", value=value.name) for value in values]
-    header += [_("Evidence that it worked")]
+    header += [_("Evidence that it worked"), _("Of how many")]
     codes = [value.code for value in values]
     return write_csv(header, [_row(action, codes) for action in actions]), len(actions)
 
@@ -65,4 +65,5 @@ def _row(action: Action, codes: list[str]) -> list[Cell]:
     for code in codes:
         each = tested.get(code)
         row.append(f"{HELD_NAMES[each.held]}: {each.how}" if each else _("Not tested"))
-    return [*row, action.evidence or _("No evidence yet.")]
+    base = base_words(action.evidence_base) if action.evidence_base else ""
+    return [*row, action.evidence or _("No evidence yet."), base]

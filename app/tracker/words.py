@@ -143,6 +143,18 @@ _PROMISES: dict[PromiseState, LazyString] = {
 }
 
 
+def base_words(base: int) -> str:
+    """Return of how many people or cases the figures of an evidence speak, as the public reads."""
+    if base < SMALLEST_PUBLIC_COUNT:
+        return str(
+            _(
+                "These figures come from fewer than %(smallest)d people or cases.",
+                smallest=SMALLEST_PUBLIC_COUNT,
+            )
+        )
+    return str(_("These figures come from about %(number)d people or cases.", number=rounded(base)))
+
+
 def day(when: date) -> str:
     """Return a date as people write it: 12 June 2026."""
     return _written_day(when, str(get_locale()))

@@ -164,12 +164,11 @@ def fill() -> None:
         # What masking would leave: here there is nothing to mask.
         connection.exec_driver_sql(
             "UPDATE index_card SET masked = (SELECT text FROM comment "
-            "WHERE comment.id = index_card.comment_id) WHERE is_reviewed"
+            "WHERE comment.id = index_card.comment_id)"
         )
         if is_sqlite:
             connection.exec_driver_sql(
-                "INSERT INTO comment_words (rowid, words, masked) SELECT number, text, masked "
-                "FROM index_card JOIN comment ON comment.id = index_card.comment_id"
+                "INSERT INTO comment_words (rowid, masked) SELECT number, masked FROM index_card"
             )
         connection.execute(sa.update(IndexCard).values(is_indexed=True))
     # What the databases do by themselves once in a while; here everything came at once.

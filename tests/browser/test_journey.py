@@ -155,6 +155,10 @@ def act(visit) -> None:
     representative.page.get_by_role("button", name="Send my answer").click()
     representative.check()
     page.goto(address)
+    for box in page.locator("[name=items]").all():
+        box.check()
+    page.get_by_role("button", name="Keep my checks").click()
+    publisher.check()
     page.get_by_role("button", name="Publish").click()
     publisher.check()
 

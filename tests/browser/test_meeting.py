@@ -115,6 +115,7 @@ def decides_without_saying_what(publisher) -> None:
     """Leave out what changes: a sentence says so, and all that was typed is still there."""
     page = publisher.page
     page.get_by_label("Which theme does it answer?").select_option(index=1)
+    page.locator("[name=item_codes]").first.check()
     page.get_by_label("Planned", exact=True).check()
     page.get_by_label("Name it in a few words").fill("News every fortnight")
     page.get_by_label("Where?").fill(WHERE)
@@ -142,6 +143,7 @@ def is_done_only_when_it_says_what_changed(publisher) -> None:
     done.check()
     page.get_by_label("What changed, or will change?").fill("  ")
     page.get_by_label("What shows that it worked?").fill("31 of 40 families were told in time.")
+    page.get_by_label("Of how many people").fill("40")
     fill_day(page, "done_on", HELD)
     page.get_by_role("button", name="Save").click()
     summary = page.locator(".govuk-error-summary")

@@ -15,6 +15,7 @@ from app.analysis import jobs
 from app.db import db, today
 from app.responses.models import Comment, Submission
 from app.surveys import services as surveys
+from app.tracker.check_words import CHECK_WORDS
 from tests.integration.sign_in import sign_in
 from tests.person import Person
 
@@ -88,6 +89,8 @@ def review_everything(app) -> None:
     long_wait = next(comment for comment in comments if comment.text == WAIT)
     reviewer.open(f"/staff/comments/{long_wait.id}")
     assert "<mark" in reviewer.html, "the words that a tag rests on are shown"
+    assert "Jones" not in reviewer.words, "a reviewer works on the masked words"
+    reviewer.press("Keep all of them")
     assert "Timelines of assessment and diagnosis" in reviewer.words
     reviewer.press("Accept all")
     reviewer.press("Accept: Timelines of assessment and diagnosis")
@@ -157,7 +160,10 @@ def test_a_comment_goes_all_the_way_and_comes_back(app, parent, trained_model):
 
     representative = Person(sign_in(app, RoleName.PARENT_REP, name="Rosa")[0])
     representative.open(entry_url).press("Send my answer", {"answer": "approve"})
-    Person(sign_in(app, RoleName.PUBLISHER, name="Paul")[0]).open(entry_url).press("Publish")
+    paul = Person(sign_in(app, RoleName.PUBLISHER, name="Paul")[0]).open(entry_url)
+    assert "every one must be ticked" in paul.press("Publish").words
+    paul.press("Keep my checks", {"items": [str(words[0]) for words in CHECK_WORDS.values()]})
+    paul.press("Publish")
 
     visitor = Person(app.test_client())
     visitor.open("/you-said-we-did").follow("News of our plan")

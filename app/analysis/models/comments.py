@@ -123,6 +123,8 @@ class Redaction(Base):
     label: Mapped[str] = mapped_column(sa.String(40))
     reason: Mapped[str] = mapped_column(sa.String(200), default="")
     origin: Mapped[Origin]
+    #: Which machine proposed it, by its rules and lists: they have a reason and no score.
+    model_version: Mapped[str | None] = mapped_column(sa.String(60))
     #: Suggested and accepted ones mask; only a rejected one lets the words through.
     status: Mapped[Status]
     decided_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("staff.id"))

@@ -9,6 +9,9 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from app.db import Base, random_id, utc_now
 from app.responses.models import Channel, Comment, Style, WhoseWords
 
+#: What stands masked nowhere: nobody has read it yet, or the worker still has to mask it.
+NOT_MASKED = "masked = ''"
+
 
 class IndexCard(Base):
     """What lists and searches need to know of one comment, ready beside it.
@@ -55,8 +58,8 @@ class IndexCard(Base):
         sa.Index(
             "ix_index_card_not_masked",
             "number",
-            sqlite_where=sa.text("is_reviewed AND masked = ''"),
-            postgresql_where=sa.text("is_reviewed AND masked = ''"),
+            sqlite_where=sa.text(NOT_MASKED),
+            postgresql_where=sa.text(NOT_MASKED),
         ),
         sa.Index(
             "ix_index_card_not_indexed",
@@ -91,7 +94,7 @@ class IndexCard(Base):
     is_reviewed: Mapped[bool]
     #: What the review came to (`Review.result`); "" until then.
     result: Mapped[str] = mapped_column(sa.String(20), default="")
-    #: The words as others may see them, once a person has read them; "" until then.
+    #: The words as others may see them, once machine or person has read them; "" until then.
     masked: Mapped[str] = mapped_column(sa.Text, default="")
     #: False until the worker has put the words into SQLite's index; PostgreSQL does so by itself.
     is_indexed: Mapped[bool] = mapped_column(default=False)

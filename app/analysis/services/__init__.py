@@ -72,7 +72,7 @@ from app.analysis.services.grouping import (
     words_of_grouping,
     words_to_group,
 )
-from app.analysis.services.indexing import index_words, keep_masked, mask_reviewed
+from app.analysis.services.indexing import index_words, keep_masked, mask_read
 from app.analysis.services.lineage import (
     WHEN_COMMENTS_MOVE,
     Count,
@@ -80,6 +80,13 @@ from app.analysis.services.lineage import (
     get_count,
     people_at,
     steps_of,
+)
+from app.analysis.services.masking import (
+    LABELS,
+    add_redaction,
+    confirm_masks,
+    decide_redaction,
+    has_undecided_masks,
 )
 from app.analysis.services.outside import (
     FACETS,
@@ -114,15 +121,12 @@ from app.analysis.services.reading import (
 from app.analysis.services.regrouping import merge_themes, people_by_month, split_theme
 from app.analysis.services.review import (
     CODED,
-    LABELS,
     NOTHING_TO_CODE,
     RESULTS,
     accept,
     accept_all,
-    add_redaction,
     add_tag,
     change_sign,
-    decide_redaction,
     finish,
     reject,
     toggle,
@@ -202,7 +206,6 @@ from app.analysis.services.translating import known_english
 from app.analysis.services.words import (
     find_words,
     list_redactions,
-    mask,
     redacted_text,
     without_masks,
 )
@@ -270,6 +273,7 @@ __all__ = [
     "claim_waiting",
     "comments_in_theme",
     "comments_to_add",
+    "confirm_masks",
     "copies_of",
     "correct",
     "count_imported",
@@ -301,6 +305,7 @@ __all__ = [
     "get_search",
     "get_theme",
     "groups_to_name",
+    "has_undecided_masks",
     "in_same_words",
     "index_words",
     "is_any_asked",
@@ -325,8 +330,7 @@ __all__ = [
     "lock_comment",
     "lock_group",
     "make_sheet",
-    "mask",
-    "mask_reviewed",
+    "mask_read",
     "measure_accuracy",
     "measure_corrections",
     "measure_reviewers",

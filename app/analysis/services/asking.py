@@ -16,7 +16,6 @@ from app.analysis.index import CONFIGURATION
 from app.analysis.models import IndexCard
 from app.analysis.services.indexing import has_own_index
 from app.db import db
-from app.responses.models import Comment
 
 MOST_TERMS = 12
 #: A star after fewer letters would find nearly everything, slowly.
@@ -27,7 +26,7 @@ BEGIN, END = "\ue000", "\ue001"
 _PLAIN_QUOTES = str.maketrans(dict.fromkeys("“”„«»", '"') | {"\0": " "})
 _TERM = re.compile(r'(?P<minus>-?)(?:"(?P<phrase>[^"]*)"?|(?P<word>[^\s"]+))')
 #: PostgreSQL's index of words (app/analysis/index.py).
-_WORDS = sa.table("comment_words", sa.column("number"), sa.column("words"), sa.column("masked"))
+_WORDS = sa.table("comment_words", sa.column("number"), sa.column("masked"))
 _CONFIG: sa.ColumnElement[str] = sa.literal_column(f"'{CONFIGURATION}'")
 
 
@@ -57,27 +56,21 @@ def parse(asked: str) -> list[Term]:
     return terms[:MOST_TERMS]
 
 
-def matches(terms: Sequence[Term], *, is_masked: bool) -> list[sa.ColumnElement[bool]]:
-    """Return the conditions that a card must meet; `is_masked` looks at what others may see."""
+def matches(terms: Sequence[Term]) -> list[sa.ColumnElement[bool]]:
+    """Return the conditions that a card must meet: its masked words hold the terms."""
     if has_own_index():
         wanted = " AND ".join(_fts5(term) for term in terms if not term.is_excluded)
-        conditions = [_is_found(wanted, is_masked=is_masked)] if wanted else []
-        conditions += [
-            ~_is_found(_fts5(term), is_masked=is_masked) for term in terms if term.is_excluded
-        ]
+        conditions = [_is_found(wanted)] if wanted else []
+        conditions += [~_is_found(_fts5(term)) for term in terms if term.is_excluded]
         # A mask that is newer than the index must not be looked behind.
-        return (
-            [*conditions, IndexCard.is_indexed.is_(True)]
-            if is_masked and conditions
-            else conditions
-        )
-    return [_holds(term, is_masked=is_masked) for term in terms]
+        return [*conditions, IndexCard.is_indexed.is_(True)] if conditions else []
+    return [_holds(term) for term in terms]
 
 
-def _holds(term: Term, *, is_masked: bool) -> sa.ColumnElement[bool]:
+def _holds(term: Term) -> sa.ColumnElement[bool]:
     """Return PostgreSQL's condition that a card's words hold the term, or do not."""
-    words = _WORDS.c.masked if is_masked else _WORDS.c.words
-    numbers = sa.select(_WORDS.c.number).where(words.op("@@", is_comparison=True)(_tsquery(term)))
+    is_there = _WORDS.c.masked.op("@@", is_comparison=True)(_tsquery(term))
+    numbers = sa.select(_WORDS.c.number).where(is_there)
     if len(term.words) > 1 or term.is_beginning:
         # How often these are said the planner can only guess: they are looked up once, from the
         # index, instead of card by card. OFFSET 0 is its word for that.
@@ -102,15 +95,9 @@ def _fts5(term: Term) -> str:
     return '"' + " ".join(term.words) + '"' + ("*" if term.is_beginning else "")
 
 
-def _column(*, is_masked: bool) -> str:
-    return "masked" if is_masked else "words"
-
-
-def _is_found(wanted: str, *, is_masked: bool) -> sa.ColumnElement[bool]:
+def _is_found(wanted: str) -> sa.ColumnElement[bool]:
     query = sa.text("SELECT rowid FROM comment_words WHERE comment_words MATCH :wanted")
-    query = query.bindparams(
-        sa.bindparam("wanted", f"{_column(is_masked=is_masked)} : ({wanted})", unique=True)
-    )
+    query = query.bindparams(sa.bindparam("wanted", wanted, unique=True))
     return walked(IndexCard.number).in_(query.columns(sa.column("rowid", sa.Integer)))
 
 
@@ -120,30 +107,26 @@ def _tsquery(term: Term) -> sa.ColumnElement[str]:
     return sa.func.phraseto_tsquery(_CONFIG, " ".join(term.words))
 
 
-def marked_texts(
-    terms: Sequence[Term], numbers: Sequence[int], *, is_masked: bool
-) -> dict[int, str]:
-    """Return {number of the card: the words with BEGIN and END around what was found}."""
+def marked_texts(terms: Sequence[Term], numbers: Sequence[int]) -> dict[int, str]:
+    """Return {number of the card: the masked words with BEGIN and END around what was found}."""
     wanted = [term for term in terms if not term.is_excluded]
     if not wanted or not numbers:
         return {}
     if has_own_index():
         query = sa.text(
-            "SELECT rowid, highlight(comment_words, :column, :begin, :end) FROM comment_words "
+            "SELECT rowid, highlight(comment_words, 0, :begin, :end) FROM comment_words "
             "WHERE comment_words MATCH :wanted AND rowid IN :numbers"
         ).bindparams(sa.bindparam("numbers", expanding=True))
-        asked = f"{_column(is_masked=is_masked)} : ({' AND '.join(map(_fts5, wanted))})"
+        asked = " AND ".join(map(_fts5, wanted))
         facts = {"begin": BEGIN, "end": END, "numbers": numbers, "wanted": asked}
-        rows = db.session.execute(query, facts | {"column": int(is_masked)})
+        rows = db.session.execute(query, facts)
     else:
         tsquery = _tsquery(wanted[0])
         for term in wanted[1:]:
             tsquery = tsquery.op("&&")(_tsquery(term))
         options = f"HighlightAll=true, StartSel={BEGIN}, StopSel={END}"
-        words = IndexCard.masked if is_masked else Comment.text
+        headline = sa.func.ts_headline(_CONFIG, IndexCard.masked, tsquery, options)
         rows = db.session.execute(
-            sa.select(IndexCard.number, sa.func.ts_headline(_CONFIG, words, tsquery, options))
-            .join(Comment, Comment.id == IndexCard.comment_id)
-            .where(IndexCard.number.in_(numbers))
+            sa.select(IndexCard.number, headline).where(IndexCard.number.in_(numbers))
         )
     return {row[0]: row[1] for row in rows}

@@ -71,7 +71,11 @@ class Claim:
 
 def list_tags(comment: Comment) -> list[Tag]:
     """Return every tag of `comment`, of whatever origin and status."""
-    query = sa.select(Tag).where(Tag.comment_id == comment.id).options(joinedload(Tag.item))
+    query = (
+        sa.select(Tag)
+        .where(Tag.comment_id == comment.id)
+        .options(joinedload(Tag.item), joinedload(Tag.decided_by))
+    )
     return list(db.session.scalars(query.order_by(Tag.id)))
 
 

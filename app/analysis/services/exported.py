@@ -102,7 +102,7 @@ def words_to_export(wanted: Criteria) -> ExportedWords:
     Of too many the newest. They stand in the random order of their cards, which says nothing of
     the order of arrival, nor of who wrote two of them.
     """
-    conditions = [IndexCard.comment_id.in_(matching(wanted, is_masked=True)), *_may_leave()]
+    conditions = [IndexCard.comment_id.in_(matching(wanted, only_reviewed=True)), *_may_leave()]
     found = db.session.scalar(_cards(sa.func.count()).where(*conditions)) or 0
     query = _cards(IndexCard, Comment.question_text, Submission.id).where(*conditions)
     query = query.order_by(IndexCard.received_on.desc(), IndexCard.comment_id).limit(MOST_ROWS)
@@ -203,7 +203,7 @@ def figures_to_export(wanted: Criteria) -> ExportedFigures:
     Every tag and theme is there, also one that nobody is in: to be missing would say so.
     """
     is_found = [
-        Comment.id.in_(matching(wanted, is_masked=True)),
+        Comment.id.in_(matching(wanted, only_reviewed=True)),
         Submission.withdrawn_on.is_(None),
         Comment.id.not_in(safeguarding.open_comments()),
     ]

@@ -1,7 +1,7 @@
 """Finding comments: by words, by what was decided about them, and by how they reached us.
 
-Who may read originals finds in the originals; everybody else finds what a person has read and
-masked, and nothing that is open in safeguarding.
+Everybody finds in masked words; a name that staff do not see finds nothing (decision 0023). Those
+who do not review find what a person has read only, and nothing that is open in safeguarding.
 """
 
 from collections.abc import Sequence
@@ -112,20 +112,20 @@ class FoundPage:
         return self.total > MOST_COUNTED
 
 
-def _is_shown(*, is_masked: bool) -> list[sa.ColumnElement[bool]]:
+def _is_shown(*, only_reviewed: bool) -> list[sa.ColumnElement[bool]]:
     """Return conditions for tags that count: a "maybe" never does.
 
-    Without the originals, only what a person accepted is evidence.
+    For those who do not review, only what a person accepted is evidence.
     """
-    if is_masked:
+    if only_reviewed:
         return [Tag.status == Status.ACCEPTED]
     is_only_maybe = sa.and_(Tag.status == Status.SUGGESTED, Tag.strength == Strength.MAYBE)
     return [Tag.status != Status.REJECTED, ~is_only_maybe]
 
 
-def _tagged(wanted: Criteria, *, is_masked: bool) -> sa.Select[str]:
+def _tagged(wanted: Criteria, *, only_reviewed: bool) -> sa.Select[str]:
     """Return the comments with the tag and the sign asked for."""
-    query = sa.select(Tag.comment_id).where(*_is_shown(is_masked=is_masked))
+    query = sa.select(Tag.comment_id).where(*_is_shown(only_reviewed=only_reviewed))
     if wanted.code:
         query = query.where(Tag.code == wanted.code)
     if wanted.sign:
@@ -157,13 +157,13 @@ def _of_card(wanted: Criteria) -> list[sa.ColumnElement[bool]]:
     return found
 
 
-def _of_lists(wanted: Criteria, *, is_masked: bool) -> list[sa.Select[str]]:
+def _of_lists(wanted: Criteria, *, only_reviewed: bool) -> list[sa.Select[str]]:
     """Return lists of comments that it must be in: by facet, tag and theme."""
     lists = []
     if wanted.facet:
         lists.append(sa.select(ReviewFacet.comment_id).where(ReviewFacet.facet == wanted.facet))
     if wanted.code or wanted.sign:
-        lists.append(_tagged(wanted, is_masked=is_masked))
+        lists.append(_tagged(wanted, only_reviewed=only_reviewed))
     if wanted.theme:
         theme_id = int(wanted.theme) if wanted.theme.isdecimal() and len(wanted.theme) < 10 else 0
         lists.append(sa.select(ThemeComment.comment_id).where(ThemeComment.theme_id == theme_id))
@@ -193,19 +193,19 @@ def _of_submission(wanted: Criteria) -> list[sa.ColumnElement[bool]]:
     return found
 
 
-def matching(wanted: Criteria, *, is_masked: bool) -> sa.Select[str]:
+def matching(wanted: Criteria, *, only_reviewed: bool) -> sa.Select[str]:
     """Return a query for the ids of the comments that `wanted` lets through.
 
-    People who may not read originals see what a person has read, and nothing that is open in
-    safeguarding.
+    People who do not review see what a person has read, and nothing that is open in safeguarding:
+    `only_reviewed`.
     """
     terms = parse(wanted.words)
-    by_words = matches(terms, is_masked=is_masked)
+    by_words = matches(terms)
     if wanted.words and not terms:
         by_words = [sa.false()]
-    if is_masked:
+    if only_reviewed:
         by_words += [walked(IndexCard.is_reviewed).is_(True), walked(IndexCard.danger) == SAFE]
-    lists = _of_lists(wanted, is_masked=is_masked)
+    lists = _of_lists(wanted, only_reviewed=only_reviewed)
     return sa.select(IndexCard.comment_id).where(
         *_of_card(wanted),
         *_of_submission(wanted),
@@ -226,9 +226,9 @@ def _from(query: sa.Select[Any], mark: tuple[date, str]) -> sa.Select[Any]:
     return query.where(place < sa.tuple_(*map(sa.literal, mark)))
 
 
-def find(wanted: Criteria, *, is_masked: bool, after: str = "") -> FoundPage:
+def find(wanted: Criteria, *, only_reviewed: bool, after: str = "") -> FoundPage:
     """Return one page of what was found, the newest first, from the place `after` on."""
-    query = _newest_first(wanted, is_masked=is_masked)
+    query = _newest_first(wanted, only_reviewed=only_reviewed)
     # One walk tells how many there are and where this page lies; only far pages need another.
     places = _places(query.limit(MOST_COUNTED + 1))
     total = len(places)
@@ -239,15 +239,15 @@ def find(wanted: Criteria, *, is_masked: bool, after: str = "") -> FoundPage:
     comments = comments_by_id([comment_id for _day, comment_id in places[:PAGE_SIZE]])
     last = comments[-1] if len(places) > PAGE_SIZE else None
     return FoundPage(
-        _rows(comments, wanted, is_masked=is_masked),
+        _rows(comments, wanted, only_reviewed=only_reviewed),
         total,
         f"{last.submission.received_on.isoformat()}.{last.id}" if last else None,
     )
 
 
-def _newest_first(wanted: Criteria, *, is_masked: bool) -> sa.Select[Any]:
+def _newest_first(wanted: Criteria, *, only_reviewed: bool) -> sa.Select[Any]:
     """Return the query for (day, id), in an order that one index of the cards is in."""
-    query = matching(wanted, is_masked=is_masked).add_columns(IndexCard.received_on)
+    query = matching(wanted, only_reviewed=only_reviewed).add_columns(IndexCard.received_on)
     return query.order_by(IndexCard.received_on.desc(), IndexCard.comment_id.desc())
 
 
@@ -255,22 +255,19 @@ def _places(query: sa.Select[Any]) -> list[tuple[date, str]]:
     return [(received_on, comment_id) for comment_id, received_on in db.session.execute(query)]
 
 
-def _rows(comments: list[Comment], wanted: Criteria, *, is_masked: bool) -> list[FoundComment]:
+def _rows(comments: list[Comment], wanted: Criteria, *, only_reviewed: bool) -> list[FoundComment]:
     ids = [comment.id for comment in comments]
     query = sa.select(IndexCard).where(IndexCard.comment_id.in_(ids))
     cards = {card.comment_id: card for card in db.session.scalars(query)}
-    marked = marked_texts(
-        parse(wanted.words), [card.number for card in cards.values()], is_masked=is_masked
-    )
-    tags = _tags_of(ids, is_masked=is_masked)
+    marked = marked_texts(parse(wanted.words), [card.number for card in cards.values()])
+    tags = _tags_of(ids, only_reviewed=only_reviewed)
     rows = []
     for comment in comments:
         card = cards[comment.id]
-        text = card.masked if is_masked else comment.text
         rows.append(
             FoundComment(
                 comment,
-                snippet(text, marked.get(card.number, "")),
+                snippet(card.masked, marked.get(card.number, "")),
                 tags[comment.id],
                 card.is_reviewed,
                 card.danger != SAFE,
@@ -279,9 +276,9 @@ def _rows(comments: list[Comment], wanted: Criteria, *, is_masked: bool) -> list
     return rows
 
 
-def _tags_of(ids: Sequence[str], *, is_masked: bool) -> dict[str, list[Tag]]:
+def _tags_of(ids: Sequence[str], *, only_reviewed: bool) -> dict[str, list[Tag]]:
     found: dict[str, list[Tag]] = {each: [] for each in ids}
-    query = sa.select(Tag).where(Tag.comment_id.in_(ids), *_is_shown(is_masked=is_masked))
+    query = sa.select(Tag).where(Tag.comment_id.in_(ids), *_is_shown(only_reviewed=only_reviewed))
     for tag in db.session.scalars(query.options(selectinload(Tag.item)).order_by(Tag.id)):
         found[tag.comment_id].append(tag)
     return found

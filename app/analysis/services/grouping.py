@@ -141,7 +141,7 @@ def words_to_group(grouping: Grouping) -> tuple[int, list[tuple[str, str]]]:
 
     Cards have random numbers, so the first of them are a random sample, the same each time.
     """
-    found = matching(Criteria.from_dict(grouping.criteria), is_masked=True)
+    found = matching(Criteria.from_dict(grouping.criteria), only_reviewed=True)
     found = found.where(IndexCard.masked != "")
     total = db.session.scalar(sa.select(sa.func.count()).select_from(found.subquery())) or 0
     query = sa.select(IndexCard.comment_id, IndexCard.masked)

@@ -8,8 +8,9 @@ from collections.abc import Sequence
 
 import sqlalchemy as sa
 
-from app.analysis.models import IndexCard, TakenCard
-from app.analysis.services.words import redacted_text
+from app.analysis.models import IndexCard, Reading, TakenCard
+from app.analysis.models.index import NOT_MASKED
+from app.analysis.services.words import is_read_by_machine, redacted_text
 from app.db import db
 from app.responses.models import Comment
 
@@ -18,9 +19,7 @@ AT_ONCE = 500
 _FORGET = sa.text("DELETE FROM comment_words WHERE rowid IN :numbers").bindparams(
     sa.bindparam("numbers", expanding=True)
 )
-_LEARN = sa.text(
-    "INSERT INTO comment_words (rowid, words, masked) VALUES (:number, :words, :masked)"
-)
+_LEARN = sa.text("INSERT INTO comment_words (rowid, masked) VALUES (:number, :masked)")
 
 
 def has_own_index() -> bool:
@@ -29,23 +28,33 @@ def has_own_index() -> bool:
 
 
 def keep_masked(comment: Comment) -> None:
-    """Write what others may see of a reviewed comment onto its card, as it is masked now."""
+    """Write what others may see of a comment onto its card, as it is masked now.
+
+    What neither machine nor person has read has no masks: nothing of it is shown.
+    """
     card = db.session.scalar(
         sa.select(IndexCard)
         .where(IndexCard.comment_id == comment.id)
         .execution_options(populate_existing=True)
     )
     if card is not None:
-        card.masked = redacted_text(comment) if card.is_reviewed else ""
+        is_read = card.is_reviewed or is_read_by_machine(comment)
+        card.masked = redacted_text(comment) if is_read else ""
         db.session.flush()
 
 
-def mask_reviewed(*, limit: int = AT_ONCE) -> int:
-    """Mask reviewed comments whose masks changed by another way; return how many."""
+def mask_read(*, limit: int = AT_ONCE) -> int:
+    """Mask comments that were read and whose masks changed by another way; return how many."""
     query = (
         sa.select(Comment)
         .join(IndexCard, IndexCard.comment_id == Comment.id)
-        .where(IndexCard.is_reviewed, IndexCard.masked == "")
+        .where(
+            sa.text(NOT_MASKED),
+            sa.or_(
+                IndexCard.is_reviewed,
+                sa.exists().where(Reading.comment_id == IndexCard.comment_id),
+            ),
+        )
         .order_by(IndexCard.number)
         .limit(limit)
     )
@@ -64,16 +73,12 @@ def index_words(*, limit: int = AT_ONCE) -> int:
         return 0
     taken = _forget_taken(limit)
     query = (
-        sa.select(IndexCard.number, Comment.text, IndexCard.masked)
-        .join(Comment, Comment.id == IndexCard.comment_id)
+        sa.select(IndexCard.number, IndexCard.masked)
         .where(~IndexCard.is_indexed)
         .order_by(IndexCard.number)
         .limit(limit)
     )
-    rows = [
-        {"number": number, "words": text, "masked": masked}
-        for number, text, masked in db.session.execute(query)
-    ]
+    rows = [{"number": number, "masked": masked} for number, masked in db.session.execute(query)]
     if rows:
         numbers = [row["number"] for row in rows]
         db.session.execute(_FORGET, {"numbers": numbers})

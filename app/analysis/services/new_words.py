@@ -87,6 +87,7 @@ def _move_masks(comment: Comment, before: str) -> None:
                     label=old.label,
                     reason=old.reason,
                     origin=old.origin,
+                    model_version=old.model_version,
                     status=old.status,
                     decided_by_id=old.decided_by_id,
                 )

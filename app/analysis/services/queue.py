@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import joinedload, selectinload
 
 from app.analysis.models import IndexCard, Reading, Review, Status, Tag
+from app.analysis.services.words import masked_texts
 from app.db import db
 from app.responses.models import Comment, Submission
 from app.safeguarding import services as safeguarding
@@ -67,6 +68,8 @@ class QueueRow:
     """One comment of the list."""
 
     comment: Comment
+    #: Its words, masked; None until machine or person has read it.
+    text: str | None
     tags: Sequence[Tag]
     is_reviewed: bool
     is_open_in_safeguarding: bool
@@ -140,9 +143,11 @@ def _rows(ids: Sequence[str]) -> list[QueueRow]:
         db.session.scalars(sa.select(Review.comment_id).where(Review.comment_id.in_(ids)))
     )
     waiting = set(db.session.scalars(safeguarding.open_comments().where(Comment.id.in_(ids))))
+    comments = comments_by_id(ids)
+    texts = masked_texts(comments)
     return [
-        QueueRow(comment, tags[comment.id], comment.id in reviewed, comment.id in waiting)
-        for comment in comments_by_id(ids)
+        QueueRow(each, texts[each.id], tags[each.id], each.id in reviewed, each.id in waiting)
+        for each in comments
     ]
 
 

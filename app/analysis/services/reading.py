@@ -190,7 +190,7 @@ def store_reading(comment_id: str, found: Found, *, words: str | None = None) ->
         )
     )
     _store_tags(comment, found)
-    _store_redactions(comment, found.redactions)
+    _store_redactions(comment, found.redactions, model_version=found.model_version)
     safeguarding.raise_level(comment, found.level)
     note_language(comment, found.language)
     db.session.flush()
@@ -254,7 +254,9 @@ def _store_tags(comment: Comment, found: Found) -> None:
         db.session.add(tag)
 
 
-def _store_redactions(comment: Comment, redactions: Iterable[FoundRedaction]) -> None:
+def _store_redactions(
+    comment: Comment, redactions: Iterable[FoundRedaction], *, model_version: str
+) -> None:
     """Add what is new; a proposal is never withdrawn, since only a person may unmask words."""
     query = sa.select(Redaction.start_at, Redaction.end_at)
     known = {
@@ -274,5 +276,6 @@ def _store_redactions(comment: Comment, redactions: Iterable[FoundRedaction]) ->
                 reason=each.reason[:_LONGEST_REASON],
                 origin=Origin.MACHINE,
                 status=Status.SUGGESTED,
+                model_version=model_version,
             )
         )

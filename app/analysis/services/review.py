@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from flask_babel import lazy_gettext as _l
 
 from app.accounts.models import User
-from app.analysis.models import Origin, Redaction, Review, ReviewFacet, Status, Strength, Tag
+from app.analysis.models import Origin, Review, ReviewFacet, Status, Strength, Tag
 from app.analysis.services.claims import SIGNS, Claim, list_claims, list_tags
 from app.analysis.services.corrections import settle_correction
 from app.analysis.services.indexing import keep_masked
@@ -27,8 +27,6 @@ from app.strategy.models import Family
 CODED = "coded"
 NOTHING_TO_CODE = "nothing-to-code"
 RESULTS = (CODED, NOTHING_TO_CODE, NOT_IN_STRATEGY)
-#: What may stand in place of words that a person masks.
-LABELS = ("name", "school", "place", "phone", "email", "date of birth", "condition", "detail")
 
 
 def get_claim(comment: Comment, code: str) -> Claim:
@@ -186,40 +184,6 @@ def finish(comment: Comment, result: str, *, by: User, facets: Sequence[str] = (
     settle_correction(comment)
     # A person has read it: the machine need not any more.
     db.session.execute(sa.delete(WaitingComment).where(WaitingComment.comment_id == comment.id))
-    db.session.flush()
-    keep_masked(comment)
-
-
-def add_redaction(
-    comment: Comment, *, words: str, label: str, by: User, start: int | None = None
-) -> None:
-    """Mask `words` of the comment with [label]; the words themselves are never changed."""
-    if label not in LABELS:
-        raise DomainError(_l("Choose what to put in place of the words"))
-    first, end = find_words(comment, words, start=start)
-    begin_step(comment, "mask", by=by, label=label)
-    query = sa.select(Redaction).where(
-        Redaction.comment_id == comment.id,
-        Redaction.start_at == first,
-        Redaction.end_at == end,
-    )
-    redaction = db.session.scalar(query) or Redaction(
-        comment_id=comment.id, start_at=first, end_at=end, origin=Origin.PERSON
-    )
-    redaction.label, redaction.status, redaction.decided_by_id = label, Status.ACCEPTED, by.id
-    db.session.add(redaction)
-    db.session.flush()
-    keep_masked(comment)
-
-
-def decide_redaction(comment: Comment, redaction_id: int, *, is_kept: bool, by: User) -> None:
-    """Confirm a proposal to mask words, or let the words through."""
-    redaction = db.session.get_one(Redaction, redaction_id)
-    if redaction.comment_id != comment.id:
-        raise DomainError(_l("Those words are not in this comment."))
-    begin_step(comment, "mask" if is_kept else "unmask", by=by, redaction=redaction_id)
-    redaction.status = Status.ACCEPTED if is_kept else Status.REJECTED
-    redaction.decided_by_id = by.id
     db.session.flush()
     keep_masked(comment)
 

@@ -7,15 +7,16 @@ from itertools import groupby
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
-from app.analysis.models import Correction, Reading, Redaction, Review, Status, Theme
+from app.analysis.models import Correction, Origin, Reading, Redaction, Review, Status, Theme
 from app.analysis.services.claims import Claim, list_claims
 from app.analysis.services.copies import Copies, copies_of
 from app.analysis.services.corrections import waiting_correction
+from app.analysis.services.masking import MaskRow, mask_rows
 from app.analysis.services.quoting import worth_quoting
 from app.analysis.services.reading import MOST_TRIES
 from app.analysis.services.sharing import themes_of
 from app.analysis.services.steps import last_step, seen_state
-from app.analysis.services.words import list_redactions, redacted_text
+from app.analysis.services.words import list_redactions, masks_of, redacted_text
 from app.db import db
 from app.responses.models import Comment, Submission, WaitingComment
 from app.safeguarding import services as safeguarding
@@ -39,7 +40,10 @@ class Piece:
     #: The numbers of the claims that rest on it.
     numbers: Sequence[int]
     is_only_maybe: bool
+    #: True for what is masked: `text` is the mask's [label], or the words of the one that is shown.
     is_redacted: bool
+    #: True for words that the machine would mask, and that a person let through.
+    is_let_through: bool = False
 
 
 @dataclass(frozen=True)
@@ -51,7 +55,7 @@ class Sheet:
     seen: str
     pieces: Sequence[Piece]
     families: Sequence[tuple[Family, Sequence[NumberedClaim]]]
-    redactions: Sequence[Redaction]
+    masks: Sequence[MaskRow]
     public_text: str
     reading: Reading | None
     was_left_by_machine: bool
@@ -89,8 +93,8 @@ def get_comment(comment_id: str) -> Comment:
     return db.session.get_one(Comment, comment_id, options=options)
 
 
-def make_sheet(comment: Comment) -> Sheet:
-    """Gather what a reviewer sees of `comment`."""
+def make_sheet(comment: Comment, *, shown: int = 0) -> Sheet:
+    """Gather what a reviewer sees of `comment`: masked, but for the redaction `shown`."""
     numbered = [
         NumberedClaim(number, claim) for number, claim in enumerate(list_claims(comment), start=1)
     ]
@@ -100,12 +104,12 @@ def make_sheet(comment: Comment) -> Sheet:
     return Sheet(
         comment=comment,
         seen=seen_state(comment),
-        pieces=_pieces(comment, numbered, redactions),
+        pieces=_pieces(comment, numbered, redactions, shown=shown),
         families=[
             (family, list(claims))
             for family, claims in groupby(numbered, key=lambda each: each.claim.item.family)
         ],
-        redactions=redactions,
+        masks=mask_rows(comment, shown=shown),
         public_text=redacted_text(comment),
         reading=db.session.scalar(newest.order_by(Reading.read_at.desc()).limit(1)),
         was_left_by_machine=waiting is not None and waiting.tries >= MOST_TRIES,
@@ -120,25 +124,41 @@ def make_sheet(comment: Comment) -> Sheet:
 
 
 def _pieces(
-    comment: Comment, numbered: Sequence[NumberedClaim], redactions: Sequence[Redaction]
+    comment: Comment,
+    numbered: Sequence[NumberedClaim],
+    redactions: Sequence[Redaction],
+    *,
+    shown: int,
 ) -> list[Piece]:
-    """Cut the words where a claim or a mask begins or ends; rejected ones leave no mark."""
-    shown = {
+    """Cut the words where a claim or a mask begins or ends; rejected claims leave no mark."""
+    claims = {
         str(each.number): each.claim for each in numbered if each.claim.status != Status.REJECTED
     }
-    marks = [(claim.tag.start_at, claim.tag.end_at, number) for number, claim in shown.items()]
+    hidden = {f"mask {each.start}": each for each in masks_of(redactions)}
+    marks = [(claim.tag.start_at, claim.tag.end_at, number) for number, claim in claims.items()]
+    marks += [(each.start, each.end, name) for name, each in hidden.items()]
     marks += [
-        (each.start_at, each.end_at, "masked")
+        (each.start_at, each.end_at, "let through")
         for each in redactions
-        if each.status != Status.REJECTED
+        if each.status == Status.REJECTED and each.origin == Origin.MACHINE
     ]
-    return [
-        Piece(
-            text=segment.text,
-            start=segment.start,
-            numbers=[int(label) for label in segment.labels if label in shown],
-            is_only_maybe=all(shown[label].is_maybe for label in segment.labels if label in shown),
-            is_redacted="masked" in segment.labels,
+    pieces: list[Piece] = []
+    for _name, segments in groupby(
+        safeguarding.segments(comment.text, marks),
+        key=lambda segment: next((x for x in segment.labels if x in hidden), segment.start),
+    ):
+        inside = list(segments)
+        mask = next((hidden[x] for x in inside[0].labels if x in hidden), None)
+        is_hidden = mask is not None and shown not in mask.ids
+        numbers = dict.fromkeys(x for each in inside for x in each.labels if x in claims)
+        pieces.append(
+            Piece(
+                text=f"[{mask.label}]" if mask and is_hidden else "".join(x.text for x in inside),
+                start=inside[0].start,
+                numbers=[int(number) for number in numbers],
+                is_only_maybe=all(claims[number].is_maybe for number in numbers),
+                is_redacted=mask is not None,
+                is_let_through=mask is None and "let through" in inside[0].labels,
+            )
         )
-        for segment in safeguarding.segments(comment.text, marks)
-    ]
+    return pieces

@@ -11,6 +11,9 @@ from flask_security import current_user
 from app.accounts.access import may_open
 from app.analysis import services, words
 from app.analysis.forms import ChooseThemeForm, MaskForm, RaiseForm, TagForm
+from app.analysis.services import originals
+from app.analysis.services.sharing import QUOTE_DELAY
+from app.analysis.services.words import masked_texts
 from app.analysis.views.blueprint import blueprint
 from app.analysis.views.looking import look_at
 from app.analysis.views.queue import as_query, asked_filter
@@ -27,9 +30,12 @@ def _page_url(comment_id: str, anchor: str | None = None) -> str:
     return url_for(".show_comment", comment_id=comment_id, _anchor=anchor, **query)
 
 
-def _page(comment: Comment, **forms: Any) -> str:
-    """Return the page of one comment, as it is now, with forms that need another try."""
-    sheet = services.make_sheet(comment)
+def _page(comment: Comment, *, shown: int = 0, **forms: Any) -> str:
+    """Return the page of one comment, as it is now, with forms that need another try.
+
+    Its words are masked, but for those of the redaction `shown`.
+    """
+    sheet = services.make_sheet(comment, shown=shown)
     items = strategy.list_items()
     is_in = {theme.id for theme in sheet.themes}
     themes = [theme for theme in services.list_themes() if theme.id not in is_in]
@@ -46,9 +52,19 @@ def _page(comment: Comment, **forms: Any) -> str:
         query=as_query(chosen),
         left=services.count_queue(chosen),
         previous=_previous(comment),
-        typings=responses.differences_of(comment),
+        shown=shown,
+        earliest=comment.submission.received_on + QUOTE_DELAY,
+        has_two_typings=bool(responses.differences_of(comment)),
+        corrected=_words_of_correction(sheet),
+        may_open_original=may_open("analysis.open_original", current_user),
         words=words,
     )
+
+
+def _words_of_correction(sheet: services.Sheet) -> str | None:
+    """Return what the writer says of our tags, masked; None until a machine has masked it."""
+    said = sheet.correction.words if sheet.correction else None
+    return masked_texts([said])[said.id] if said else None
 
 
 def _previous(comment: Comment) -> str | None:
@@ -62,6 +78,23 @@ def show_comment(comment_id: str) -> ResponseReturnValue:
     """Show one comment with what the machine suggests and what was decided."""
     comment = look_at(comment_id)
     return _page(comment)
+
+
+@blueprint.route("/comments/<comment_id>/behind-mask", methods=["GET", "POST"])
+def look_behind_mask(comment_id: str) -> ResponseReturnValue:
+    """Show what one mask hides, once it is on record that somebody looked."""
+    if request.method == "GET":  # somebody came back to the address
+        return redirect(_page_url(comment_id), 303)
+    begin_write()
+    asked = request.form.get("redaction", "")
+    redaction_id = int(asked) if asked.isdecimal() and len(asked) < 10 else 0
+    try:
+        originals.look_behind_mask(services.get_comment(comment_id), redaction_id, by=current_user)
+    except DomainError as error:
+        db.session.rollback()
+        return _go(_page_url(comment_id), str(error), "error")
+    db.session.commit()
+    return _page(look_at(comment_id), shown=redaction_id)
 
 
 @blueprint.post("/comments/<comment_id>/steps")
@@ -169,6 +202,11 @@ def _decide_mask(comment: Comment, rest: str, *, is_kept: bool) -> str:
     return str(_("The words stay masked.") if is_kept else _("The words are shown to others."))
 
 
+def _confirm_masks(comment: Comment, _rest: str) -> str:
+    services.confirm_masks(comment, by=current_user)
+    return str(_("You confirmed what is masked."))
+
+
 _STEPS: dict[str, Callable[[Comment, str], str]] = {
     "accept": _accept,
     "reject": _reject,
@@ -178,6 +216,7 @@ _STEPS: dict[str, Callable[[Comment, str], str]] = {
     "quote": _quote,
     "finish": _finish,
     "undo": _undo,
+    "masks-right": _confirm_masks,
     "mask": lambda comment, rest: _decide_mask(comment, rest, is_kept=True),
     "unmask": lambda comment, rest: _decide_mask(comment, rest, is_kept=False),
 }

@@ -18,7 +18,7 @@ from app.errors import DomainError
 from app.strategy import services as strategy
 
 
-def _is_masked() -> bool:
+def _only_reviewed() -> bool:
     """Return True for people who may see only what was read and masked."""
     return not may_open("analysis.show_comment", current_user)
 
@@ -29,7 +29,7 @@ def offer(form: SearchForm) -> SearchForm:
         surveys=services.searchable_surveys(),
         items=strategy.list_items(),
         themes=services.list_themes(),
-        is_masked=_is_masked(),
+        only_reviewed=_only_reviewed(),
     )
 
 
@@ -38,7 +38,7 @@ def _page(form: SearchForm, **facts: Any) -> str:
         "analysis/search.html",
         form=form,
         saved=services.list_searches(current_user),
-        is_masked=_is_masked(),
+        only_reviewed=_only_reviewed(),
         may_group=may_open("analysis.ask_for_groups", current_user),
         may_take_words=exporting.may_have(ExportKind.WORDS, current_user),
         words=words,
@@ -71,7 +71,7 @@ def _found(stored: Any, name_form: NameSearchForm) -> str:
     return _page(
         offer(SearchForm(formdata=None, data=wanted.as_form())),
         search=stored,
-        page=services.find(wanted, is_masked=_is_masked(), after=after),
+        page=services.find(wanted, only_reviewed=_only_reviewed(), after=after),
         name_form=name_form,
         after=after,
     )

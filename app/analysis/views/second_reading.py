@@ -8,6 +8,7 @@ from flask_security import current_user
 from app.accounts.access import may_open
 from app.analysis import services
 from app.analysis.second_forms import SecondReadingForm, second_reading_form
+from app.analysis.services.words import redacted_text
 from app.analysis.views.blueprint import blueprint
 from app.analysis.words import FAMILY_WORDS, MODE_WORDS, SETTLED_WORDS
 from app.db import begin_write, db
@@ -49,6 +50,7 @@ def _page(comment: Comment | None, form: SecondReadingForm) -> ResponseReturnVal
     return render_template(
         "analysis/second_reading.html",
         comment=comment,
+        text=redacted_text(comment) if comment else "",
         form=form,
         families=[
             (FAMILY_WORDS[family], [fields[item.code] for item in items])

@@ -9,7 +9,7 @@ from flask_security import current_user
 
 from app import worker
 from app.accounts.access import may_open
-from app.analysis.services import typing_again
+from app.analysis.services import originals, typing_again
 from app.analysis.typing_forms import WHOSE, SettleForm, settle_form
 from app.analysis.views.blueprint import blueprint
 from app.db import begin_write, db
@@ -107,8 +107,7 @@ def settle_paper(submission_id: str) -> ResponseReturnValue:
     typing = responses.get_typing(submission_id, will_write=is_sent)
     if typing.second_by_id is None:
         return redirect(url_for(".type_paper_again", submission_id=submission_id), 303)
-    if not _may_see_both(typing):
-        abort(403)
+    typing = _opened(typing, is_sent=is_sent)
     definition = responses.definition_behind(typing.submission)
     codes = typing_again.open_differences(typing)
     build = settle_form(definition, codes, current_locale(), typing.submission.style)
@@ -137,11 +136,23 @@ def settle_paper(submission_id: str) -> ResponseReturnValue:
     return redirect(url_for("entering.list_surveys"), 303)
 
 
-def _may_see_both(typing: SecondTyping) -> bool:
-    """Return True for the two who had the paper, and for those who read every comment."""
-    return current_user.id in {typing.first_by_id, typing.second_by_id} or may_open(
-        "analysis.list_comments", current_user
-    )
+def _opened(typing: SecondTyping, *, is_sent: bool) -> SecondTyping:
+    """Return it for the two who had the paper, and for those who read every comment.
+
+    That one of these others opened it, words and all, is on record (A8).
+    """
+    if current_user.id in {typing.first_by_id, typing.second_by_id}:
+        return typing
+    if not may_open("analysis.list_comments", current_user):
+        abort(403)
+    if is_sent:
+        return typing
+    submission_id = typing.submission_id
+    db.session.rollback()
+    begin_write()
+    originals.record_opening_of_paper(submission_id, by=current_user)
+    db.session.commit()
+    return responses.get_typing(submission_id)
 
 
 def _differences(typing: SecondTyping, definition: Definition, form: SettleForm) -> str:

@@ -12,6 +12,7 @@ from app import worker
 from app.analysis import services
 from app.analysis.forms import TranslateForm
 from app.analysis.services import translating
+from app.analysis.services.originals import Purpose
 from app.analysis.views.blueprint import blueprint
 from app.analysis.views.looking import look_at
 from app.analysis.views.queue import asked_page
@@ -64,8 +65,8 @@ def _page(comment: Comment, form: TranslateForm, *, changed: str = "") -> str:
 
 @blueprint.get("/translations/<comment_id>")
 def translate(comment_id: str) -> ResponseReturnValue:
-    """Show one comment and a box for its English; a look at what is open is on record."""
-    comment = look_at(comment_id)
+    """Show one comment, as it was written, and a box for its English; the look is on record."""
+    comment = look_at(comment_id, purpose=Purpose.TRANSLATION)
     kept = {
         "language": "" if comment.own_language == DEFAULT_LANGUAGE else comment.own_language,
         "text": comment.text if comment.is_translated else "",
@@ -84,7 +85,7 @@ def keep_translation(comment_id: str) -> ResponseReturnValue:
     comment = services.get_comment(comment_id)
     form.offer(_languages(comment))
     if not form.was_sent_and_valid():
-        return _page(comment, form), 422
+        return _page(look_at(comment_id, purpose=Purpose.TRANSLATION), form), 422
     try:
         comment = translating.lock_words(comment_id, seen=request.form.get("seen", ""))
         message = _do(request.form.get("do", ""), comment, form)
@@ -92,11 +93,12 @@ def keep_translation(comment_id: str) -> ResponseReturnValue:
             safeguarding.raise_concern(comment, reason=form.worry.data, by=current_user)
     except translating.StaleTranslationError as error:
         db.session.rollback()
-        return _page(services.get_comment(comment_id), form, changed=str(error)), 409
+        comment = look_at(comment_id, purpose=Purpose.TRANSLATION)
+        return _page(comment, form, changed=str(error)), 409
     except DomainError as error:
         db.session.rollback()
         add_error(form, error)
-        return _page(services.get_comment(comment_id), form), 422
+        return _page(look_at(comment_id, purpose=Purpose.TRANSLATION), form), 422
     db.session.commit()
     worker.nudge()
     flash(message, "success")

@@ -19,6 +19,7 @@ from app.tracker.models import (
     ActionUpdate,
     ActionValue,
     Entry,
+    EntryCheck,
     EntryQuote,
     EntryStatus,
     EntryTranslation,
@@ -26,6 +27,7 @@ from app.tracker.models import (
     SignOff,
     StagePeople,
 )
+from app.tracker.services.checking import CHECKS
 
 
 def add_actions(
@@ -71,6 +73,7 @@ def _add_action(each: DemoAction, author: User, themes: list[Theme]) -> Action:
         promised_on=each.moved[-1].to if each.moved else each.promised,
         done_on=each.done,
         evidence=each.evidence,
+        evidence_base=each.evidence_base,
         decision=each.decision,
         decided_on=each.decided,
         created_on=each.created,
@@ -186,3 +189,7 @@ def _sign(entry: Entry, person: User, role: RoleName, *, on: date, note: str = "
         entry.signed_off_by_id = person.id
         entry.published_on = on
         entry.updated_at = signed_at
+        entry.checks = [
+            EntryCheck(item=item, checked_by_id=entry.author_id, checked_at=signed_at)
+            for item in CHECKS
+        ]

@@ -21,19 +21,25 @@ def list_decisions(comment: Comment) -> list[SafeguardingDecision]:
     return list(db.session.scalars(query.order_by(SafeguardingDecision.id.desc())))
 
 
-def _record(action: str, comment: Comment, by: User, **facts: str | bool) -> None:
+def _record(
+    action: str, comment: Comment, by: User, *, reason: str = "", **facts: str | bool
+) -> None:
     audit.record(
         action,
         target=f"comment:{comment.id}",
         actor=str(by.id),
         role=roles_of(by),
+        reason=reason,
         facts=facts,
     )
 
 
 def record_view(comment: Comment, *, by: User) -> None:
-    """Put on record that `by` opened `comment`; if that fails, so does the page (R-AUD-1)."""
-    _record("safeguarding.view", comment, by)
+    """Put on record that `by` opened `comment`; if that fails, so does the page (R-AUD-1).
+
+    The purpose is the page's own: somebody may not be safe.
+    """
+    _record("safeguarding.view", comment, by, reason="safety")
 
 
 def record_decision(

@@ -9,6 +9,7 @@ from app.tracker.forms.actions import (
     RemindedForm,
     UpdateForm,
 )
+from app.tracker.forms.checking import ChecksForm
 from app.tracker.forms.entries import (
     CorrectionAnswerForm,
     CorrectionForm,
@@ -25,6 +26,7 @@ from app.tracker.forms.taking_part import DecisionForm, StageForm, ValuesForm, m
 __all__ = [
     "ActionFilterForm",
     "ActionForm",
+    "ChecksForm",
     "CorrectionAnswerForm",
     "CorrectionForm",
     "DecisionForm",

@@ -3,8 +3,8 @@
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import RadioField, SelectField, SelectMultipleField
-from wtforms.validators import DataRequired, InputRequired
+from wtforms import IntegerField, RadioField, SelectField, SelectMultipleField
+from wtforms.validators import DataRequired, InputRequired, NumberRange, Optional
 
 from app.accounts.models import User
 from app.forms import BaseForm, DayField, TextArea, TextBox, at_most, choices
@@ -14,6 +14,22 @@ from app.tracker.words import KIND_NAMES
 
 LONG = 4000
 SHORT = 160
+MOST_CASES = 1_000_000
+
+
+def _base_field() -> IntegerField:
+    """Return the question of how many people or cases the figures of the evidence come from."""
+    return IntegerField(
+        _l("Of how many people, or cases, do these figures speak?"),
+        description=_l(
+            "Needed when you give figures. Families read it beside them, rounded; fewer than 10 is "
+            "never counted out."
+        ),
+        validators=[
+            Optional(),
+            NumberRange(1, MOST_CASES, _l("Write a whole number from 1 on, or leave it empty.")),
+        ],
+    )
 
 
 class ActionForm(BaseForm):
@@ -87,6 +103,7 @@ class ActionForm(BaseForm):
         ),
         validators=[at_most(LONG)],
     )
+    evidence_base = _base_field()
     item_codes = SelectMultipleField(
         _l("Which parts of the strategy does it serve?"),
         description=_l("Families can find it under each of these."),
@@ -141,6 +158,7 @@ class DoneForm(BaseForm):
         description=_l("Leave it empty and the page says “no evidence yet”."),
         validators=[at_most(LONG)],
     )
+    evidence_base = _base_field()
 
 
 class ActionFilterForm(BaseForm):

@@ -179,6 +179,17 @@ class WithdrawForm(BaseForm):
         description=_l("Families will read this on its page, with today's date."),
         validators=[DataRequired(_l("Say why it is withdrawn.")), at_most(LONG)],
     )
+    old_words = RadioField(
+        _l("May people still read what it said?"),
+        description=_l("Quotes go in any case, for good."),
+        choices=choices(
+            [
+                ("keep", _l("Yes: its page keeps the old words, marked as withdrawn")),
+                ("hide", _l("No: they could harm somebody, or tell who somebody is")),
+            ]
+        ),
+        validators=[InputRequired(_l("Choose whether people may still read what it said."))],
+    )
 
 
 class CorrectionAnswerForm(BaseForm):

@@ -3,11 +3,11 @@
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import RadioField, SelectField
+from wtforms import RadioField, SelectField, SelectMultipleField
 from wtforms.validators import DataRequired, InputRequired
 
 from app.forms import BaseForm, DayField, TextArea, TextBox, at_most, choices
-from app.strategy.models import SubGroup
+from app.strategy.models import FrameworkItem, SubGroup
 from app.tracker.forms.actions import LONG, SHORT
 from app.tracker.models import ActionKind, Meeting
 from app.tracker.words import KIND_NAMES
@@ -31,6 +31,11 @@ class MeetingForm(BaseForm):
 class MeetingDecisionForm(BaseForm):
     """One decision of a meeting: it becomes an action of the group."""
 
+    item_codes = SelectMultipleField(
+        _l("Which priorities does it serve?"),
+        description=_l("Families can find it under each of these."),
+        validators=[DataRequired(_l("Choose at least one priority that it serves."))],
+    )
     theme = SelectField(
         _l("Which theme does it answer?"),
         validators=[InputRequired(_l("Choose the theme that it answers."))],
@@ -69,8 +74,9 @@ class MeetingDecisionForm(BaseForm):
     )
     whose = TextBox(_l("If it is not yours to do: whose is it?"), validators=[at_most(200)])
 
-    def set_choices(self, themes: list[Any]) -> None:
-        """Offer every theme, those without an answer first."""
+    def set_choices(self, themes: list[Any], priorities: list[FrameworkItem]) -> None:
+        """Offer every priority, and every theme: those without an answer first."""
+        self.item_codes.choices = choices((item.code, item.name) for item in priorities)
         self.theme.choices = choices(
             ((theme.id, theme.name) for theme in themes), first=_l("Choose a theme")
         )
@@ -85,5 +91,5 @@ class MeetingDecisionForm(BaseForm):
             "owner_code": meeting.group_code,
             "done_on": None,
             "evidence": "",
-            "item_codes": [],
+            "item_codes": self.item_codes.data,
         }

@@ -11,6 +11,7 @@ from app.tracker.models.actions import (
     Reminder,
     ReminderKind,
 )
+from app.tracker.models.checks import CopyKind, EntryCheck, Recall, TakenPack, TakenQuote
 from app.tracker.models.did_it_help import HelpCount, Helped, HelpGiven, VotedFrom
 from app.tracker.models.entries import (
     Entry,
@@ -41,7 +42,9 @@ __all__ = [
     "ActionTheme",
     "ActionUpdate",
     "ActionValue",
+    "CopyKind",
     "Entry",
+    "EntryCheck",
     "EntryCorrection",
     "EntryNotice",
     "EntryQuote",
@@ -55,11 +58,14 @@ __all__ = [
     "Meeting",
     "PartRole",
     "PromiseChange",
+    "Recall",
     "Reminder",
     "ReminderKind",
     "SignOff",
     "Stage",
     "StagePeople",
+    "TakenPack",
+    "TakenQuote",
     "TranslationState",
     "VotedFrom",
 ]

@@ -40,6 +40,7 @@ class Action(Base):
         sa.CheckConstraint("kind <> 'not-ours' OR whose <> ''", name="not_ours_says_whose"),
         sa.CheckConstraint("kind <> 'done' OR done_on IS NOT NULL", name="done_has_a_day"),
         sa.CheckConstraint("what <> ''", name="says_what"),
+        sa.CheckConstraint("evidence_base > 0", name="evidence_comes_from_somebody"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -61,6 +62,8 @@ class Action(Base):
     done_on: Mapped[date | None]
     #: What shows that it worked; empty means "no evidence yet".
     evidence: Mapped[str] = mapped_column(sa.Text, default="")
+    #: How many people, or cases, the figures of the evidence come from; None when it cites none.
+    evidence_base: Mapped[int | None]
     #: When a promise became "cannot" or "not ours": it counts as not done, and does not vanish.
     given_up_on: Mapped[date | None]
     #: When most of those who told us said that it is not better, and it was opened again.

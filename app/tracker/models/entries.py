@@ -13,6 +13,7 @@ from app.responses.models import Comment
 from app.tracker.models.actions import Action
 
 if TYPE_CHECKING:
+    from app.tracker.models.checks import EntryCheck
     from app.tracker.models.translations import EntryTranslation
 
 
@@ -108,6 +109,9 @@ class Entry(Base):
     corrections: Mapped[list["EntryCorrection"]] = relationship(
         back_populates="entry", order_by="EntryCorrection.id", cascade="all, delete-orphan"
     )
+    checks: Mapped[list["EntryCheck"]] = relationship(
+        back_populates="entry", order_by="EntryCheck.checked_at", cascade="all, delete-orphan"
+    )
     translations: Mapped[list["EntryTranslation"]] = relationship(
         back_populates="entry",
         order_by="EntryTranslation.locale",
@@ -184,8 +188,10 @@ class EntryNotice(Base):
     reason: Mapped[str] = mapped_column(sa.Text)
     made_on: Mapped[date] = mapped_column(default=today)
     made_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("staff.id"))
-    #: The words as they stood before: old versions stay readable.
+    #: The words as they stood before: old versions stay readable. Quotes are never among them.
     before: Mapped[dict[str, Any]]
+    #: The words before could harm or identify somebody, so that nobody reads them any more.
+    is_hidden: Mapped[bool] = mapped_column(default=False)
 
     entry: Mapped[Entry] = relationship(back_populates="notices")
 

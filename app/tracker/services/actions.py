@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from datetime import date
-from typing import Any, TypedDict, Unpack
+from typing import Any, NotRequired, TypedDict, Unpack
 
 import sqlalchemy as sa
 from flask_babel import lazy_gettext as _l
@@ -24,6 +24,7 @@ from app.tracker.models import (
     ActionUpdate,
     PromiseChange,
 )
+from app.tracker.services.figures import SMALLEST_SHARE_BASE, cites_figures, cites_share
 from app.tracker.services.small_numbers import FEW, counts_out_few
 
 
@@ -51,6 +52,8 @@ class ActionFacts(TypedDict):
     promised_on: date | None
     done_on: date | None
     evidence: str
+    #: How many people, or cases, the figures of the evidence come from.
+    evidence_base: NotRequired[int | None]
     theme_ids: list[int]
     item_codes: list[str]
 
@@ -148,6 +151,7 @@ def edit_action(action: Action, *, by: User, **facts: Unpack[ActionFacts]) -> No
         action.given_up_on = None
     elif was_promised:  # it stays in the ledger: a promise does not vanish by being renamed
         action.given_up_on = today()
+    touch_entries(action)
     db.session.flush()
     record("action.edit", target=f"action:{action.id}", by=by, kind=action.kind.value)
 
@@ -158,6 +162,28 @@ def _check(facts: ActionFacts) -> None:
             raise ActionError(sentence, field=field)
     for field in ("title", "what", "why", "instead", "evidence"):
         _check_counts(facts[field], field=field)  # type: ignore[literal-required]
+    check_base(facts["evidence"], facts.get("evidence_base"))
+
+
+def check_base(evidence: str, base: int | None) -> None:
+    """Raise ActionError when evidence cites a figure and nobody can tell of how many.
+
+    A percentage needs at least thirty behind it, as everywhere in public (R-SDC-1).
+    """
+    if base is None and cites_figures(evidence):
+        raise ActionError(
+            _l("Say how many people, or cases, these figures come from."), field="evidence_base"
+        )
+    if base is not None and base < 1:
+        raise ActionError(_l("Enter a number from 1 on, or leave it empty."), field="evidence_base")
+    if base is not None and base < SMALLEST_SHARE_BASE and cites_share(evidence):
+        raise ActionError(
+            _l(
+                "A percentage needs at least 30 people or cases behind it. Say it in words, or as "
+                "a number."
+            ),
+            field="evidence",
+        )
 
 
 def _check_counts(text: str, *, field: str) -> None:
@@ -180,6 +206,7 @@ def _write(action: Action, facts: ActionFacts) -> None:
         setattr(action, name, facts[name])
     action.owner, action.owner_title = owner, facts["owner_title"]
     action.evidence = facts["evidence"]
+    action.evidence_base = facts.get("evidence_base") if facts["evidence"].strip() else None
     action.done_on = facts["done_on"] if facts["kind"] == ActionKind.DONE else None
     db.session.add(action)
     action.themes, action.items = found_themes, found_items
@@ -221,7 +248,14 @@ def add_update(action: Action, *, text: str, by: User) -> None:
     record("action.update", target=f"action:{action.id}", by=by)
 
 
-def mark_done(action: Action, *, done_on: date | None, evidence: str, by: User) -> None:
+def mark_done(
+    action: Action,
+    *,
+    done_on: date | None,
+    evidence: str,
+    by: User,
+    evidence_base: int | None = None,
+) -> None:
     """Say that it is done, and what shows it; no evidence is "no evidence yet", in public.
 
     Raises ActionError without a day, with a day in the future, or when there was nothing to do.
@@ -233,10 +267,12 @@ def mark_done(action: Action, *, done_on: date | None, evidence: str, by: User) 
     if done_on > today():
         raise ActionError(_l("The day it was done cannot be in the future."), field="done_on")
     _check_counts(evidence, field="evidence")
+    check_base(evidence, evidence_base)
     action.done_on = done_on
     action.kind = ActionKind.DONE
     action.reopened_on = None
     action.evidence = evidence
+    action.evidence_base = evidence_base if evidence.strip() else None
     touch_entries(action)
     record("action.finish", target=f"action:{action.id}", by=by)
 

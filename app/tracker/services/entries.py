@@ -141,6 +141,8 @@ def edit_entry(
     choose_quotes(entry, quotes)
     entry.status = EntryStatus.DRAFT
     entry.signed_off_by = entry.youth_signed_by = None
+    # Other words, or other quotes, were not what somebody looked at.
+    entry.checks.clear()
     db.session.flush()
     record("entry.edit", target=f"entry:{entry.id}", by=by, quotes=len(quotes))
 

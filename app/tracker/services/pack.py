@@ -54,6 +54,7 @@ class PackQuote:
     whose: str
     locale: str
     translated_from: str | None
+    comment_id: str
 
 
 @dataclass(frozen=True)
@@ -152,13 +153,20 @@ def _quotes(news: list[ThemeNews]) -> list[PackQuote]:
     for each in news:
         found = 0
         for comment in analysis.quotable_comments(each.theme):
+            if analysis.has_undecided_masks(comment):
+                continue
             text = quotable_words(comment)
             if found == MOST_QUOTES_OF_A_THEME or len(chosen) == MOST_QUOTES:
                 break
             if comment.id not in chosen and len(text) <= LONGEST_QUOTE:
                 whose = whose_words(comment)
                 chosen[comment.id] = PackQuote(
-                    each.theme, text, whose, comment.text_language, translated_from(comment)
+                    each.theme,
+                    text,
+                    whose,
+                    comment.text_language,
+                    translated_from(comment),
+                    comment.id,
                 )
                 found += 1
     return list(chosen.values())

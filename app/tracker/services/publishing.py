@@ -10,8 +10,10 @@ from app.accounts.models import User
 from app.db import db, today, utc_now
 from app.tracker.models import Entry, EntryNotice, EntryStatus
 from app.tracker.services.actions import record
+from app.tracker.services.checking import refuse_unchecked
 from app.tracker.services.entries import EntryError, check_counts, check_words, words_of
 from app.tracker.services.quotes import check_quotes, quotes_to_show
+from app.tracker.services.recalls import list_copies_of_entry
 from app.tracker.services.signing import missing_roles
 
 _NOT_PUBLIC_YET = frozenset({EntryStatus.DRAFT, EntryStatus.WAITING, EntryStatus.SIGNED_OFF})
@@ -20,18 +22,26 @@ _NOT_PUBLIC_YET = frozenset({EntryStatus.DRAFT, EntryStatus.WAITING, EntryStatus
 def publish_entry(entry: Entry, *, by: User, on: date | None = None) -> None:
     """Put a signed-off entry on the public page; its quotes are checked again now.
 
-    Raises EntryError when it is not signed off, and QuoteError when a quote may not be shown.
+    Raises EntryError when it is not signed off or not checked, and QuoteError when a quote may not
+    be shown.
     """
     if entry.status != EntryStatus.SIGNED_OFF or missing_roles(entry):
         raise EntryError(_not_signed(entry))
     check_words(words_of(entry))
     check_quotes(entry, on=on)
+    refuse_unchecked(entry)
     entry.status = EntryStatus.PUBLISHED
     entry.published_on = on or today()
     entry.publish_on = entry.held_back_on = None
     entry.updated_at = utc_now()
     db.session.flush()
-    record("entry.publish", target=f"entry:{entry.id}", by=by, quotes=len(entry.quotes))
+    record(
+        "entry.publish",
+        target=f"entry:{entry.id}",
+        by=by,
+        quotes=len(entry.quotes),
+        checks=len(entry.checks),
+    )
 
 
 def _not_signed(entry: Entry) -> Any:
@@ -93,9 +103,10 @@ def hold_back(entry: Entry) -> None:
     db.session.flush()
 
 
-def withdraw_entry(entry: Entry, *, by: User, reason: str) -> None:
+def withdraw_entry(entry: Entry, *, by: User, reason: str, hides_words: bool = False) -> None:
     """Take an entry off the list; its page stays, with a dated notice and without its quotes.
 
+    What it said stays readable there, unless that could harm or identify somebody: `hides_words`.
     Raises EntryError when it is not published or gives no reason.
     """
     if entry.status != EntryStatus.PUBLISHED:
@@ -107,11 +118,16 @@ def withdraw_entry(entry: Entry, *, by: User, reason: str) -> None:
     waiting = entry.open_correction
     if waiting is not None:
         waiting.refused_on, waiting.refusal = today(), "The entry was withdrawn."
+    if hides_words:
+        for notice in entry.notices:
+            notice.is_hidden = True
+    list_copies_of_entry(entry)
     entry.quotes.clear()
     entry.status = EntryStatus.WITHDRAWN
     entry.updated_at = utc_now()
     db.session.flush()
-    record("entry.withdraw", target=f"entry:{entry.id}", by=by, reason=reason)
+    hides = "yes" if hides_words else "no"
+    record("entry.withdraw", target=f"entry:{entry.id}", by=by, reason=reason, hides_words=hides)
 
 
 def add_notice(entry: Entry, *, kind: str, reason: str, by_id: int) -> None:

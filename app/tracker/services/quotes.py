@@ -121,6 +121,11 @@ def why_not(comment: Comment, *, text: str, on: date | None = None) -> LazyStrin
         )
     if reason is None and db.session.get(Review, comment.id) is None:
         reason = _l("A person has not read one of these comments yet, so it cannot be quoted.")
+    if reason is None and analysis.has_undecided_masks(comment):
+        reason = _l(
+            "A reviewer has not confirmed yet what is masked in one of these comments, so it "
+            "cannot be quoted."
+        )
     return reason
 
 

@@ -20,7 +20,7 @@ from app.tracker.models import (
     Stage,
     StagePeople,
 )
-from app.tracker.services.actions import ActionError, record
+from app.tracker.services.actions import ActionError, record, touch_entries
 
 FAMILIES = frozenset({PartRole.PARENT_CARER, PartRole.YOUNG_PERSON})
 #: Levels that nobody can claim without saying how many families there were.
@@ -70,6 +70,7 @@ def record_stage(
         action.stages.append(recorded)
     recorded.level, recorded.how = level, how
     _write_people(recorded, people)
+    touch_entries(action)
     db.session.flush()
     record(
         "action.stage",
@@ -114,6 +115,7 @@ def record_values(action: Action, *, tested: Mapping[str, tuple[Held, str]], by:
         else:
             item = db.session.get_one(FrameworkItem, code)
             action.tested_values.append(ActionValue(item=item, held=held, how=how))
+    touch_entries(action)
     db.session.flush()
     record("action.values", target=f"action:{action.id}", by=by, tested=len(tested))
 
@@ -132,6 +134,7 @@ def record_decision(action: Action, *, decision: str, decided_on: date | None, b
             _l("The day of the decision cannot be in the future."), field="decided_on"
         )
     action.decision, action.decided_on = decision, decided_on
+    touch_entries(action)
     db.session.flush()
     record("action.decision", target=f"action:{action.id}", by=by)
 

@@ -7,6 +7,7 @@ from app.db import db, today
 from app.responses.models import Consent, Submission
 from app.safeguarding import services as safeguarding
 from app.tracker.services.quotes import drop_quotes
+from app.tracker.services.recalls import list_copies_of
 
 
 def withdraw_submission(submission: Submission) -> None:
@@ -19,6 +20,7 @@ def withdraw_submission(submission: Submission) -> None:
     if submission.withdrawn_on is not None:
         return
     submission.withdrawn_on = today()
+    list_copies_of(submission.comments)
     drop_quotes(submission.comments)
     safeguarding.delete_sounds_of(submission)
     safeguarding.forget_typing_of(submission)
@@ -34,6 +36,8 @@ def erase_submission(submission: Submission) -> None:
     if safeguarding.is_held(submission):
         withdraw_submission(submission)
         return
+    list_copies_of(submission.comments)
+    drop_quotes(submission.comments)
     _record("submission.erase", submission)
     db.session.execute(sa.delete(Submission).where(Submission.id == submission.id))
 
@@ -47,6 +51,7 @@ def answer_consent(submission: Submission, *, may_quote: bool) -> None:
         return
     submission.consent = Consent.QUOTE if may_quote else Consent.COUNT
     if not may_quote:
+        list_copies_of(submission.comments)
         drop_quotes(submission.comments)
     _record("submission.consent", submission)
 

@@ -9,5 +9,6 @@ from app.tracker.views import entries as entries  # noqa: E402
 from app.tracker.views import meetings as meetings  # noqa: E402
 from app.tracker.views import promises as promises  # noqa: E402
 from app.tracker.views import publishing as publishing  # noqa: E402
+from app.tracker.views import recalls as recalls  # noqa: E402
 from app.tracker.views import taking_part as taking_part  # noqa: E402
 from app.tracker.views import translations as translations  # noqa: E402

@@ -164,6 +164,7 @@ def mark_done(action_id: int) -> ResponseReturnValue:
                 action,
                 done_on=form.done_on.data,
                 evidence=form.evidence.data,
+                evidence_base=form.evidence_base.data,
                 by=current_user,
             )
         except DomainError as error:

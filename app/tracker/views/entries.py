@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_security import current_user
 
+from app.accounts.access import may_open
 from app.analysis import services as analysis
 from app.db import begin_write, db
 from app.errors import DomainError
@@ -17,6 +18,7 @@ from app.tracker import services
 from app.tracker.counts import public_count
 from app.tracker.forms import EntryForm
 from app.tracker.models import Action, Entry
+from app.tracker.services.recalls import open_recalls
 from app.tracker.views import blueprint
 from app.tracker.words import STATUS_NAMES
 
@@ -48,6 +50,7 @@ def list_entries() -> ResponseReturnValue:
         entries=services.list_entries(status=status),
         statuses=STATUS_NAMES,
         status=status,
+        recalls=len(open_recalls()) if may_open("tracker.list_recalls", current_user) else 0,
     )
 
 

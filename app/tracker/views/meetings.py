@@ -12,9 +12,12 @@ from app.db import begin_write, db
 from app.errors import DomainError
 from app.forms import add_error
 from app.strategy import services as strategy
+from app.strategy.models import Family
 from app.tracker import services
 from app.tracker.counts import staff_count
 from app.tracker.forms import MeetingDecisionForm, MeetingForm
+from app.tracker.models import CopyKind
+from app.tracker.services import recalls
 from app.tracker.views import blueprint
 
 
@@ -50,8 +53,19 @@ def add_meeting() -> ResponseReturnValue:
     return render_template("tracker/add_meeting.html", form=form)
 
 
-def _pack_page(meeting_id: int) -> str:
+def _pack_page(meeting_id: int, *, taken_as: CopyKind | None = None) -> str:
+    """Return the pack as a page. One that is taken away is noted, with whose words are in it."""
+    if taken_as is not None:
+        begin_write()
     pack = services.make_pack(services.get_meeting(meeting_id))
+    if taken_as is not None and pack.quotes:
+        recalls.note_taken(
+            pack.meeting,
+            kind=taken_as,
+            comment_ids=[each.comment_id for each in pack.quotes],
+            by=current_user,
+        )
+        db.session.commit()
     return render_template(
         "tracker/show_pack.html",
         pack=pack,
@@ -73,13 +87,15 @@ def show_pack_pdf(meeting_id: int) -> ResponseReturnValue:
     if not pdf.is_available():
         return redirect(url_for(".show_pack", meeting_id=meeting_id), 303)
     address = current_app.config["SETTINGS"].public_base_url
-    return pdf.answer_with(_pack_page(meeting_id), name="meeting-pack", base_url=address)
+    page = _pack_page(meeting_id, taken_as=CopyKind.PDF)
+    return pdf.answer_with(page, name="meeting-pack", base_url=address)
 
 
 @blueprint.get("/meetings/<int:meeting_id>/word")
 def show_pack_word(meeting_id: int) -> ResponseReturnValue:
     """Give the pack as a Word document, for those who write into it before they meet."""
-    return word.answer_with(_pack_page(meeting_id), name="meeting-pack")
+    page = _pack_page(meeting_id, taken_as=CopyKind.WORD)
+    return word.answer_with(page, name="meeting-pack")
 
 
 def _themes_to_answer() -> list[Theme]:
@@ -95,7 +111,7 @@ def decide(meeting_id: int) -> ResponseReturnValue:
         begin_write()
     meeting = services.get_meeting(meeting_id)
     form = MeetingDecisionForm()
-    form.set_choices(_themes_to_answer())
+    form.set_choices(_themes_to_answer(), strategy.list_items(Family.PRIORITY))
     if form.was_sent_and_valid():
         try:
             services.decide(meeting, by=current_user, **form.facts(meeting))

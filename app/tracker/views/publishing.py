@@ -14,8 +14,10 @@ from app.forms import add_error
 from app.i18n import DEFAULT_LANGUAGE, LANGUAGES, PREPARED, Language
 from app.pictures.services import pictures_to_choose
 from app.tracker import services
+from app.tracker.check_words import CHECK_WORDS
 from app.tracker.counts import public_count
 from app.tracker.forms import (
+    ChecksForm,
     CorrectionAnswerForm,
     CorrectionForm,
     ScheduleForm,
@@ -24,6 +26,7 @@ from app.tracker.forms import (
     WithdrawForm,
 )
 from app.tracker.models import Entry
+from app.tracker.services import checking
 from app.tracker.views import blueprint
 
 
@@ -50,6 +53,10 @@ def _show(entry: Entry, **forms: Any) -> ResponseReturnValue:
         correction_missing=services.missing_roles(correction) if correction else [],
         changes=services.changed_words(correction) if correction else [],
         correction_findings=services.findings_of_correction(correction) if correction else [],
+        checks={each.item: each for each in entry.checks},
+        check_words=CHECK_WORDS,
+        check_hints={item: words[1] for item, words in CHECK_WORDS.items()},
+        checks_form=ChecksForm(formdata=None, data={"items": [each.item for each in entry.checks]}),
         is_writer=services.has_written(entry, current_user),
         is_representative=services.is_representative(current_user),
         **(
@@ -144,6 +151,24 @@ def sign_off(entry_id: int) -> ResponseReturnValue:
             flash(_("Thank you. Your answer is kept with the entry."), "success")
             return redirect(url_for(".show_entry", entry_id=entry.id), 303)
     return _show(entry, form=form)
+
+
+@blueprint.post("/entries/<int:entry_id>/checks")
+def check_entry(entry_id: int) -> ResponseReturnValue:
+    """Keep what somebody has checked before an entry is published."""
+    begin_write()
+    entry = services.get_entry(entry_id)
+    form = ChecksForm()
+    if form.was_sent_and_valid():
+        try:
+            checking.check_entry(entry, items=form.items.data or [], by=current_user)
+        except DomainError as error:
+            db.session.rollback()
+            flash(str(error), "error")
+        else:
+            db.session.commit()
+            flash(_("Your checks are kept with the entry."), "success")
+    return redirect(url_for(".show_entry", entry_id=entry_id, _anchor="checks"), 303)
 
 
 @blueprint.post("/entries/<int:entry_id>/publish")
@@ -247,7 +272,12 @@ def withdraw_entry(entry_id: int) -> ResponseReturnValue:
     form = WithdrawForm()
     if form.was_sent_and_valid():
         try:
-            services.withdraw_entry(entry, by=current_user, reason=form.reason.data)
+            services.withdraw_entry(
+                entry,
+                by=current_user,
+                reason=form.reason.data,
+                hides_words=form.old_words.data == "hide",
+            )
         except DomainError as error:
             db.session.rollback()
             add_error(form, error)

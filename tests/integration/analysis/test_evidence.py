@@ -6,6 +6,7 @@ from sqlalchemy.exc import IntegrityError
 
 from app.analysis import services
 from app.analysis.models import Redaction, Status, Tag
+from app.analysis.services.words import Mask, mask
 from app.db import db
 from app.errors import DomainError
 from tests.integration.analysis.reviewing import open_page, press, tags
@@ -101,8 +102,9 @@ def test_a_mask_of_another_comment_cannot_be_taken_off(comment, reviewer):
 
 
 def test_masks_may_overlap():
-    assert services.mask("Mrs Ann Jones rang", [(0, 13, "name"), (4, 7, "name")]) == "[name] rang"
-    assert services.mask("a b c", [(4, 5, "x"), (0, 1, "y")]) == "[y] b [x]"
+    within = [Mask(0, 13, "name"), Mask(4, 7, "name")]
+    assert mask("Mrs Ann Jones rang", within) == "[name] rang"
+    assert mask("a b c", [Mask(4, 5, "x"), Mask(0, 1, "y")]) == "[y] b [x]"
 
 
 def test_redactions_of_a_person_that_were_undone_leave_the_page(comment, reviewer):

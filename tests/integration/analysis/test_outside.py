@@ -127,9 +127,9 @@ def test_the_board_reads_the_page_and_reviewers_the_front(app):
 def test_comments_are_found_by_what_they_are_about(app):
     make_outside(2, "money", days_ago=1)
     make_outside(3, "pfa")
-    found = services.find(services.Criteria(facet="money"), is_masked=False)
+    found = services.find(services.Criteria(facet="money"), only_reviewed=False)
     assert found.total == 2
     assert {row.comment.submission.received_on for row in found.rows} == {
         today() - timedelta(days=1)
     }
-    assert services.find(services.Criteria(facet="nonsense"), is_masked=False).total == 0
+    assert services.find(services.Criteria(facet="nonsense"), only_reviewed=False).total == 0

@@ -234,7 +234,7 @@ def test_it_is_found_by_its_english_words(app, foreign, translator, masked):
     jobs.keep_index()
 
     def ids(**wanted):
-        page = services.find(Criteria(**wanted), is_masked=masked)
+        page = services.find(Criteria(**wanted), only_reviewed=masked)
         return [row.comment.id for row in page.rows]
 
     assert ids(words="therapy months") == [foreign.id]

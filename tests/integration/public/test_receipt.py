@@ -68,12 +68,15 @@ def test_the_way_goes_from_received_to_the_published_answer(client):
     assert "A person read it" in page
     assert "It is part of what we call: News of our plan" in page
     assert "Said by about 15 people." in page
-    assert "A message every three weeks" in page
-    assert "Promised by" in page
+    assert "We have decided something about it" in page
+    assert "A message every three weeks" not in page
+    assert "Promised by" not in page
     assert "Read the whole answer" not in page
 
     entry = make_published_entry(action)
     page = look_up(client, CODE).text
+    assert "Promised by" in page
+    assert "We have decided something about it" not in page
     assert f"/you-said-we-did/{entry.slug}" in page
     assert "There is no decision yet." not in page
 
@@ -230,3 +233,17 @@ def test_somebody_who_sent_choices_only_is_told_that_they_count(client):
     make_receipt()
 
     assert "You sent choices and no words." in look_up(client, CODE).text
+
+
+def test_what_nobody_signed_off_is_not_named_on_a_receipt(client):
+    """Not its title, its date, its owner, nor how many answers there are."""
+    theme = make_theme(comments=[make_comment(WORDS, submission=make_receipt())])
+    for title in ("A secret plan", "Another secret plan"):
+        make_action(theme, title=title)
+
+    page = look_up(client, CODE).text
+
+    assert page.count("We have decided something about it") == 1
+    assert "secret plan" not in page
+    assert "Promised by" not in page
+    assert "There is no decision yet" not in page

@@ -65,7 +65,8 @@ def test_settled_words_are_screened_and_read_again(first, second, paper):
     assert typing.differences["story"]["first"] == FIRST["story"]
     assert (typing.settled_by_id, typing.differences["story"]["kept"]) == (reviewer.id, "second")
     page = second.client.get(f"/staff/comments/{comment.id}").text
-    assert FIRST["story"] in page
+    assert "Two people typed this paper in, and not alike" in page
+    assert FIRST["story"] not in page
 
 
 def test_a_settled_answer_takes_the_place_of_the_first(second, paper):

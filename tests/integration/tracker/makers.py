@@ -9,6 +9,7 @@ from app.db import db, today, utc_now
 from app.strategy.models import FrameworkItem, SubGroup
 from app.tracker import services
 from app.tracker.models import Action, ActionKind, Entry, EntryStatus
+from app.tracker.services import checking
 from tests.integration.factories import make_theme
 
 _numbers = itertools.count(1)
@@ -68,7 +69,7 @@ WORDS = {
 
 
 def make_entry(action=None, *, by=None, quotes=None, **changes) -> Entry:
-    """A draft."""
+    """A draft that somebody has checked already."""
     action = action or make_action()
     entry = services.add_entry(
         action,
@@ -76,6 +77,7 @@ def make_entry(action=None, *, by=None, quotes=None, **changes) -> Entry:
         quotes=quotes or {},
         **(WORDS | changes),
     )
+    checking.check_entry(entry, items=checking.CHECKS, by=entry.author)
     db.session.commit()
     return entry
 

@@ -10,7 +10,13 @@ from app.tracker.services import ActionError, PromiseState, promise_state
 from tests.conftest import token_in
 from tests.integration.factories import make_theme
 from tests.integration.sign_in import sign_in
-from tests.integration.tracker.makers import facts, in_days, make_action, make_person
+from tests.integration.tracker.makers import (
+    facts,
+    in_days,
+    make_action,
+    make_person,
+    make_published_entry,
+)
 
 
 def test_a_publisher_adds_an_action_from_a_theme(app):
@@ -228,6 +234,7 @@ def test_done_and_news_are_told_on_their_pages(app):
             "done_on-month": now.month,
             "done_on-year": now.year,
             "evidence": "38% to 61% (n=57).",
+            "evidence_base": "57",
         },
     )
 
@@ -295,3 +302,49 @@ def test_what_families_read_of_an_action_later_does_not_either_and_the_words_are
     assert FEW in told
     db.session.expire_all()
     assert (action.updates, action.promise_changes, action.evidence) == ([], [], "")
+
+
+@pytest.mark.parametrize(
+    ("evidence", "base", "field"),
+    [
+        ("31 families were told in time.", None, "evidence_base"),
+        ("61% were told in time.", None, "evidence_base"),
+        ("61% were told in time.", 29, "evidence"),
+        ("It is better, families say.", 0, "evidence_base"),
+    ],
+)
+def test_evidence_that_cites_figures_says_of_how_many(app, evidence, base, field):
+    theme = make_theme(people=12, commit=False)
+
+    with pytest.raises(ActionError) as refused:
+        services.add_action(
+            by=make_person(RoleName.PUBLISHER),
+            **facts(theme, evidence=evidence, evidence_base=base),
+        )
+
+    assert refused.value.field == field
+
+
+@pytest.mark.parametrize(
+    ("base", "said"), [(57, "about 55 people or cases"), (8, "fewer than 10 people or cases")]
+)
+def test_the_base_of_evidence_stands_beside_it_in_public(app, client, base, said):
+    evidence = "31 messages went out in time."
+    entry = make_published_entry(make_action(evidence=evidence, evidence_base=base))
+
+    assert said in client.get(f"/you-said-we-did/{entry.slug}").text
+    assert said in client.get(f"/you-said-we-did/{entry.slug}?style=easy").text
+    told = client.get(f"/api/v1/entries/{entry.slug}").json["evidence_base"]
+    assert told == (
+        {"about": 55, "fewer_than": None} if base > 9 else {"about": None, "fewer_than": 10}
+    )
+
+
+def test_whoever_keeps_a_page_is_told_that_its_action_changed(app):
+    entry = make_published_entry()
+    before = entry.updated_at
+    action = entry.action
+
+    services.edit_action(action, by=entry.author, **facts(action.themes[0], place="In Marple"))
+
+    assert entry.updated_at > before

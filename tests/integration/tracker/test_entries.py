@@ -3,6 +3,7 @@
 import pytest
 
 from app.accounts.models import RoleName
+from app.analysis.models import Status
 from app.db import db
 from app.responses.models import Consent, ScreenState, WhoseWords
 from app.tracker import services
@@ -55,7 +56,7 @@ def test_nothing_can_be_written_about_themes_that_nobody_is_in(app):
 
 def test_a_publisher_writes_an_entry_with_a_quote_whose_names_are_gone(app):
     comment = quotable()
-    make_redaction(comment, "Mrs Brown", commit=False)
+    make_redaction(comment, "Mrs Brown", status=Status.ACCEPTED, by=make_staff(), commit=False)
     theme = make_theme(comments=[comment], people=12, role="parent")
     action = make_action(theme)
     client, _user = sign_in(app, RoleName.PUBLISHER)

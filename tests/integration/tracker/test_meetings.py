@@ -7,7 +7,7 @@ import pytest
 
 from app import pdf, word
 from app.accounts.models import RoleName
-from app.analysis.models import ThemeComment
+from app.analysis.models import Status, ThemeComment
 from app.db import db
 from app.responses.models import Answer, Consent, Style
 from app.surveys import services as surveys
@@ -86,7 +86,7 @@ def test_the_page_masks_few_people(app):
 def test_a_pack_quotes_only_what_may_be_quoted_with_names_taken_out(app):
     reader = make_staff()
     quotable = make_comment("Mrs Oak said no to us.", days_ago=20, reviewed_by=reader)
-    make_redaction(quotable, "Mrs Oak")
+    make_redaction(quotable, "Mrs Oak", status=Status.ACCEPTED, by=make_staff())
     kept_back = [
         make_comment("Too young to quote.", days_ago=3, reviewed_by=reader),
         make_comment("Counted only.", days_ago=20, reviewed_by=reader, consent=Consent.COUNT),
@@ -187,6 +187,9 @@ def test_decisions_become_actions_one_after_another(app, client):
     address = f"/staff/meetings/{meeting.id}/decide"
     data = {"csrf_token": token_in(browser.get(address).text), "theme": theme.id, **DECISION}
 
+    page = browser.post(address, data=data).text
+    assert "Choose at least one priority that it serves." in page
+    data["item_codes"] = ["timeliness", "semh"]
     page = browser.post(address, data={**data, "place": ""}).text
     assert "Say where it happens." in page
     assert "Halls get panels." in page
@@ -205,6 +208,8 @@ def test_decisions_become_actions_one_after_another(app, client):
     assert actions[0].decision == "Co-production, Communication and Engagement"
     assert actions[0].decided_on == meeting.held_on
     assert actions[0].themes == [theme]
+    assert [item.code for item in actions[0].items] == ["timeliness", "semh"]
+    assert services.list_actions(item="semh") == [actions[1], actions[0]]
 
 
 def test_nothing_is_decided_in_a_meeting_that_is_still_to_come(app):

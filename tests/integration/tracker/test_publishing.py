@@ -11,7 +11,7 @@ from app.responses.models import ScreenState
 from app.safeguarding.models import Outcome, SafeguardingDecision
 from app.tracker import services
 from app.tracker.models import EntryStatus
-from app.tracker.services import EntryError, QuoteError
+from app.tracker.services import EntryError, QuoteError, checking
 from tests.conftest import token_in
 from tests.integration.factories import make_redaction, make_theme
 from tests.integration.sign_in import browser_of, sign_in
@@ -50,6 +50,15 @@ def test_a_draft_is_sent_signed_off_by_a_parent_and_published(app):
 
     page = writer_browser.get(address).text
     assert "Robin Parent said yes." in page
+    token = token_in(page)
+    writer_browser.post(f"{address}/checks", data={"csrf_token": token, "items": ["few"]})
+    page = writer_browser.post(
+        f"{address}/publish", data={"csrf_token": token}, follow_redirects=True
+    ).text
+    assert "every one must be ticked" in page
+    data = {"csrf_token": token, "items": [*checking.CHECKS]}
+    page = writer_browser.post(f"{address}/checks", data=data, follow_redirects=True).text
+    assert page.count("Wren Writer on ") == len(checking.CHECKS)
     writer_browser.post(f"{address}/publish", data={"csrf_token": token_in(page)})
 
     page = parent_browser.get("/you-said-we-did/news-of-our-plan").text
@@ -59,7 +68,12 @@ def test_a_draft_is_sent_signed_off_by_a_parent_and_published(app):
         .where(AuditEvent.target == f"entry:{entry.id}")
         .order_by(AuditEvent.id)
     ).all()
-    assert deeds == ["entry.add", "entry.send", "entry.sign-off", "entry.publish"]
+    assert [deed for deed in deeds if deed != "entry.check"] == [
+        "entry.add",
+        "entry.send",
+        "entry.sign-off",
+        "entry.publish",
+    ]
 
 
 def test_an_author_who_is_also_a_parent_representative_cannot_sign_their_own(app):
@@ -250,21 +264,25 @@ def test_a_published_entry_cannot_be_edited_behind_the_readers_back(app):
         services.edit_entry(entry, by=entry.author, quotes={}, **WORDS)
 
 
-def test_a_withdrawn_entry_leaves_the_list_and_its_page_says_why_without_its_quotes(app):
+@pytest.mark.parametrize("answer", ["keep", "hide"])
+def test_a_withdrawn_entry_leaves_the_list_and_its_page_says_why(app, answer):
     entry, comment = make_quoted()
     services.publish_entry(entry, by=entry.author)
     db.session.commit()
     browser, _user = sign_in(app, RoleName.PUBLISHER)
     page = browser.get(f"/staff/entries/{entry.id}/withdraw").text
-    browser.post(
-        f"/staff/entries/{entry.id}/withdraw",
-        data={"csrf_token": token_in(page), "reason": "The number was not ours."},
-    )
+    data = {"csrf_token": token_in(page), "reason": "The number was not ours."}
+    page = browser.post(f"/staff/entries/{entry.id}/withdraw", data=data).text
+    assert "Choose whether people may still read what it said." in page
+    data["old_words"] = answer
+    browser.post(f"/staff/entries/{entry.id}/withdraw", data=data)
 
     page = browser.get(f"/you-said-we-did/{entry.slug}").text
     assert "The number was not ours." in page
     assert "nine times" not in page
-    assert WORDS["you_said"] not in page
+    assert (WORDS["you_said"] in page) is (answer == "keep")
+    easy = browser.get(f"/you-said-we-did/{entry.slug}?style=easy").text
+    assert (WORDS["easy_read_you_said"] in easy) is (answer == "keep")
     assert entry.title not in browser.get("/you-said-we-did").text
     kept = services.get_entry(entry.id)
     assert kept.quotes == []

@@ -80,7 +80,7 @@ def use_locale(code: str) -> None:
 
 def name_of_language(code: str) -> str:
     """Return what a language is called in the language of this page; its code when nobody says."""
-    return str(language_names().get(code, code))
+    return str(language_names().get(code.replace("-", "_"), code))
 
 
 def language_names() -> Mapping[str, str]:

@@ -64,6 +64,11 @@ def note_failure(address: str) -> None:
         )
         newest_id = db.session.scalar(newest)
         db.session.execute(sa.delete(limits.Attempt).where(limits.Attempt.id == newest_id))
+    rest()
+
+
+def rest() -> None:
+    """Note that a mail failed: nobody is tried for a while. The caller commits."""
     limits.note_try(_FAILED)
 
 

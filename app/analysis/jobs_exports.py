@@ -75,6 +75,9 @@ def end_exports() -> int:
 
 def forget_exports() -> int:
     """Forget what was asked for long ago; return how many times."""
+    if not exporting.has_old_exports():
+        db.session.rollback()
+        return 0
     begin_write()
     forgotten = exporting.forget_exports()
     db.session.commit()

@@ -229,8 +229,9 @@ class Comment(Base):
 
     @property
     def own_language(self) -> str:
-        """The language of their own words, as far as we know."""
-        return self.locale if self.language in NOT_KNOWN else str(self.language)
+        """The language of their own words, as far as we know, as HTML writes it: `zh-Hant`."""
+        code = self.locale if self.language in NOT_KNOWN else str(self.language)
+        return code.replace("_", "-")
 
     @property
     def text_language(self) -> str:

@@ -40,6 +40,9 @@ def delete_old_sounds() -> int:
 
 def forget_typings() -> int:
     """Forget how papers were typed in twice whose words were taken back; return how many."""
+    if not services.has_typings_taken_back():
+        db.session.rollback()
+        return 0
     begin_write()
     forgotten = services.forget_typings_taken_back()
     db.session.commit()

@@ -284,7 +284,8 @@ class Definition(Part):
     def choices_of(self, question: Question, style: str = "plain") -> list[Option]:
         """Return what may be answered in easy read: the options, and the answers of every question.
 
-        In `style` "easy" only the options that easy read shows. What the platform itself asks (KNOWN_OPTIONS) has no room for them: skipping says the same.
+        In `style` "easy" only the options that easy read shows. What the platform itself asks
+        (KNOWN_OPTIONS) has no room for them: skipping says the same.
         """
         options = self.options_of(question, style)
         if question.type not in CHOICE_TYPES or question.code in KNOWN_OPTIONS:

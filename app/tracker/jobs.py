@@ -46,6 +46,9 @@ def send_reminders() -> int:
         subject, body = write_reminder(batch, base_url=settings.public_base_url.rstrip("/"))
         db.session.commit()
         if not mail.send(to=batch.address, subject=subject, body=body):
+            begin_write()
+            mail.rest()
+            db.session.commit()
             break
         begin_write()
         services.note_sent(batch)

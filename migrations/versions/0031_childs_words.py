@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0031_childs_words"
-down_revision = "0028_help_words"
+down_revision = "0030_results_told"
 branch_labels = None
 depends_on = None
 

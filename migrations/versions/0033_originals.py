@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0033_originals"
-down_revision = "0028_help_words"
+down_revision = "0031_childs_words"
 branch_labels = None
 depends_on = None
 

@@ -290,7 +290,14 @@ def names_of_files() -> set[str]:
 
 def forget_exports() -> int:
     """Forget what was asked for 90 days ago; return how many."""
-    old = sa.delete(Export).where(
-        Export.asked_at < utc_now() - KEPT_FOR, Export.ended_at.is_not(None)
-    )
+    old = sa.delete(Export).where(_is_old())
     return len(list(db.session.execute(old.returning(Export.id))))
+
+
+def has_old_exports() -> bool:
+    """Return True when there is something to forget; a question, which takes no lock."""
+    return db.session.scalar(sa.select(Export.id).where(_is_old()).limit(1)) is not None
+
+
+def _is_old() -> sa.ColumnElement[bool]:
+    return sa.and_(Export.asked_at < utc_now() - KEPT_FOR, Export.ended_at.is_not(None))

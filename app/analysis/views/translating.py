@@ -24,7 +24,7 @@ from app.responses.models import Comment
 from app.safeguarding import services as safeguarding
 
 #: Languages without a code of two letters that people here write in, and several at once.
-LONGER_CODES = ("ckb", "mul", "rom", "yue", "zh_Hant")
+LONGER_CODES = ("ckb", "mul", "rom", "yue", "zh-Hant")
 
 
 @blueprint.get("/translations")

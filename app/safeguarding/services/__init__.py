@@ -19,6 +19,7 @@ from app.safeguarding.services.keeping import (
     delete_sounds_of,
     forget_typing_of,
     forget_typings_taken_back,
+    has_typings_taken_back,
     is_held,
     remove_old_submissions,
 )
@@ -51,6 +52,7 @@ __all__ = [
     "forget_typing_of",
     "forget_typings_taken_back",
     "get_item",
+    "has_typings_taken_back",
     "is_flagged",
     "is_held",
     "is_open",

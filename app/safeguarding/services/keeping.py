@@ -109,14 +109,28 @@ def forget_typings_taken_back() -> int:
 
     Returns how many.
     """
+    return _forget_typings(_is_taken_back())
+
+
+def has_typings_taken_back() -> bool:
+    """Return True when there is something to forget; a question, which takes no lock."""
+    query = sa.select(SecondTyping.submission_id).where(_may_be_forgotten(_is_taken_back()))
+    return db.session.scalar(query.limit(1)) is not None
+
+
+def _is_taken_back() -> sa.ColumnElement[bool]:
     withdrawn = sa.select(Submission.id).where(Submission.withdrawn_on.is_not(None))
-    return _forget_typings(SecondTyping.submission_id.in_(withdrawn))
+    return SecondTyping.submission_id.in_(withdrawn)
+
+
+def _may_be_forgotten(which: sa.ColumnElement[bool]) -> sa.ColumnElement[bool]:
+    return sa.and_(which, SecondTyping.submission_id.not_in(_held()))
 
 
 def _forget_typings(which: sa.ColumnElement[bool]) -> int:
     result = db.session.execute(
         sa.delete(SecondTyping)
-        .where(which, SecondTyping.submission_id.not_in(_held()))
+        .where(_may_be_forgotten(which))
         .execution_options(synchronize_session=False)
     )
     return int(getattr(result, "rowcount", 0))

@@ -127,7 +127,12 @@ def speak(espeak: str, lines: list[str], locale: str, style: str) -> bytes | Non
     ]
     try:
         said = subprocess.run(  # noqa: S603  # a program of the system; the words go in as a file
-            command, input=text.encode(), capture_output=True, timeout=_LONGEST_SECONDS, check=True
+            command,
+            input=text.encode(),
+            capture_output=True,
+            timeout=_LONGEST_SECONDS,
+            check=True,
+            start_new_session=True,  # Ctrl-C is for the worker: a voice cut off is no voice missing
         )
     except (subprocess.SubprocessError, OSError):
         return None
@@ -145,7 +150,12 @@ def _smaller(wav: bytes) -> bytes | None:
     command = [lame, "--silent", "-m", "m", "-b", "40", "-", "-"]
     try:
         made = subprocess.run(  # noqa: S603  # a program of the system; the sound goes in as a file
-            command, input=wav, capture_output=True, timeout=_LONGEST_SECONDS, check=True
+            command,
+            input=wav,
+            capture_output=True,
+            timeout=_LONGEST_SECONDS,
+            check=True,
+            start_new_session=True,
         )
     except (subprocess.SubprocessError, OSError):
         return _halve(wav)

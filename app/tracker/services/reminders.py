@@ -20,8 +20,6 @@ SOON = timedelta(days=14)
 VERY_SOON = timedelta(days=3)
 #: What was taken in hand and not sent, because a worker stopped or mail is down, is tried again.
 TRIED_AGAIN_AFTER = timedelta(hours=1)
-#: While mail seems to be down nobody is tried, so that no sweep waits for it again and again.
-REST_AFTER_FAILURE = timedelta(minutes=15)
 
 
 @dataclass(frozen=True)
@@ -65,7 +63,7 @@ def take_reminders() -> Batch | None:
     The caller commits before it sends: what was taken is not taken again for an hour.
     """
     now = utc_now()
-    if _mail_seems_down(now) or mail.is_full():
+    if mail.seems_down() or mail.is_full():
         return None
     people = {action.reminded for action in _due(now) if action.reminded is not None}
     for person in sorted(people, key=lambda each: each.id):
@@ -125,13 +123,6 @@ def _row_of(action: Action, kind: ReminderKind) -> Reminder | None:
         Reminder.kind == kind,
     )
     return db.session.scalar(query)
-
-
-def _mail_seems_down(now: datetime) -> bool:
-    query = sa.select(Reminder.id).where(
-        Reminder.sent_at.is_(None), Reminder.taken_at > now - REST_AFTER_FAILURE
-    )
-    return db.session.scalar(query.limit(1)) is not None
 
 
 def note_sent(batch: Batch) -> None:

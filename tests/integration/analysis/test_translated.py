@@ -68,6 +68,18 @@ def test_a_translation_of_what_is_english_after_all_is_taken_back_and_kept(forei
     assert [each.text for each in translating.list_translations(foreign)] == ["", ENGLISH]
 
 
+@pytest.mark.parametrize("code", ["zh-Hant", "zh_Hant"])  # as it is kept now, and was once
+def test_a_script_is_written_as_html_writes_it(app, code):
+    browser = sign_in(app, RoleName.REVIEWER)[0]
+    comment = make_foreign("我們等了十個月。", language=code)
+
+    page = browser.get(f"/staff/translations/{comment.id}").text
+
+    assert 'lang="zh-Hant"' in page
+    assert 'lang="zh_Hant"' not in page
+    assert "Traditional Chinese" in page
+
+
 def test_what_a_translator_has_still_waits_and_says_so(app, foreign):
     browser = sign_in(app, RoleName.REVIEWER)[0]
 

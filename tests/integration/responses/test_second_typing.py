@@ -167,11 +167,15 @@ def test_an_erasure_takes_both_typings_with_it(second, paper):
     assert db.session.scalars(sa.select(SecondTyping)).all() == []
 
 
-def test_a_disclosure_in_a_second_typing_outlasts_a_withdrawal_until_it_is_safe(second, paper):
+def test_a_disclosure_in_a_second_typing_outlasts_a_withdrawal_until_it_is_safe(
+    second, paper, monkeypatch
+):
     differ(second, paper, story=HARM)
     tracker.withdraw_submission(only_submission())
     db.session.commit()
-    assert safeguarding_jobs.forget_typings() == 0
+    with monkeypatch.context() as patch:
+        patch.setattr(safeguarding_jobs, "begin_write", None)  # nothing to forget takes no lock
+        assert safeguarding_jobs.forget_typings() == 0
     assert typing_of(paper).differences["story"]["second"] == HARM
 
     db.session.execute(

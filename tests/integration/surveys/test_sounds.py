@@ -1,6 +1,7 @@
 """Questions read aloud: by a person while the words stay the same, else by a computer."""
 
 import io
+import os
 import re
 import shutil
 import time
@@ -273,6 +274,16 @@ def test_a_language_that_cannot_be_spoken_does_not_keep_the_others_silent(
     assert {locale for _, _, locale, _ in speaking.unspoken(definition)} == {"en"}
     assert asked.count("en") == 2, "once in each sweep"
     assert "said nothing in en" in caplog.text
+
+
+def test_a_voice_is_not_cut_off_with_the_worker(tmp_path):
+    """Ctrl-C goes to everything of the terminal's session: the voice stands in one of its own."""
+    fake = tmp_path / "espeak-ng"
+    fake.write_text(f"#!/bin/sh\ncut -d' ' -f6 /proc/self/stat > {tmp_path}/session\n")
+    fake.chmod(0o755)
+
+    assert speaking.speak(str(fake), ["Hello."], "en", "plain") is None
+    assert int((tmp_path / "session").read_text()) != os.getsid(0)
 
 
 def test_a_machine_without_espeak_says_nothing(monkeypatch):

@@ -169,6 +169,17 @@ def test_mail_that_is_down_is_tried_once_a_rest_and_nothing_is_lost(post, later)
     assert len({message["to"] for message in post.mails}) == 3
 
 
+def test_reminders_rest_as_well_after_another_mail_failed(post, later):
+    promised(2)
+    mail.rest()
+    db.session.commit()
+
+    assert send_reminders() == 0
+    assert post.tries == 0
+    later(minutes=16)
+    assert send_reminders() == 1
+
+
 def test_a_worker_that_dies_after_taking_a_reminder_leaves_it_for_an_hour(post, later):
     promised(2)
     services.take_reminders()

@@ -112,6 +112,8 @@ migration: .venv/.installed-dev ## write the next migration: make migration name
 requirements: .venv/.installed-dev ## make the locks anew from the .in files
 	@uv pip compile --quiet --generate-hashes --no-header --python-version 3.11 --upgrade requirements.in --output-file requirements.txt
 	@uv pip compile --quiet --generate-hashes --no-header --python-version 3.11 requirements-dev.in --constraints requirements.txt --output-file requirements-dev.txt
+	@uv pip compile --quiet --generate-hashes --no-header --python-version 3.11 requirements-encoder.in --constraints requirements.txt --output-file requirements-encoder.txt
+	@uv pip compile --quiet --generate-hashes --no-header --python-version 3.11 requirements-encoder-train.in --constraints requirements-encoder.txt --output-file requirements-encoder-train.txt
 
 .PHONY: clean
 clean: ## remove what was installed; your data in instance/ stays

@@ -126,7 +126,26 @@ def _add_training(kinds: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     )
     train.add_argument("--out", type=Path, help="the model folder (default: model in DATA_DIR)")
     train.add_argument("--seed", type=int, default=2026)
+    train.add_argument(
+        "--encoder",
+        action="store_true",
+        help="weigh what the encoder says too (needs requirements-encoder.txt to read with)",
+    )
     train.set_defaults(run=learning.train)
+    encoder = kinds.add_parser(
+        "encoder",
+        help="make the encoder again (an hour)",
+        description="Fine-tune MiniLM on the comments that ship, once for each group of held-out "
+        "authors and once for all. Needs requirements-encoder-train.txt.",
+    )
+    encoder.add_argument("--out", type=Path, default=Path("nlp/data/encoder"))
+    encoder.add_argument(
+        "--work",
+        type=Path,
+        default=Path("instance/encoder"),
+        help="where parts that are done wait, so that a stopped run goes on",
+    )
+    encoder.set_defaults(run=learning.encoder)
     evaluate = kinds.add_parser(
         "evaluate",
         help="measure the tagger on held-out authors and write the model card",

@@ -77,7 +77,7 @@ def _suggest(
     examples: Sequence[Example], variant: Variant
 ) -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.bool_]]:
     corpus = Corpus(examples, matchers_from(load_cues()))
-    authors = measured_authors(corpus)
+    authors = measured_authors(corpus.examples)
     scores = held_out(corpus, variant.settings, [[author] for author in authors])
     weighed = scores.weighed.copy()
     weighed[:, :, list(variant.without)] = 0

@@ -13,7 +13,6 @@ Floats = npt.NDArray[np.floating]
 
 # What a comment without any words scores; a probability of practically nothing.
 NOTHING = -8.0
-INPUTS = 6
 # A neighbouring clause is taken in when it scores within this of the best one.
 REACH = 2.2
 
@@ -38,7 +37,7 @@ def summarise(clause_scores: Floats, firsts: npt.NDArray[np.integer]) -> tuple[F
 
 
 def inputs(whole: Floats, best: Floats, expected: Floats, lengths: Floats) -> Floats:
-    """Return what calibration weighs: (comments, tags, 6).
+    """Return what calibration weighs without an encoder: (comments, tags, 6).
 
     A long comment has more clauses to be right or wrong in, so both scores count differently as
     the number of words grows.
@@ -51,8 +50,8 @@ def inputs(whole: Floats, best: Floats, expected: Floats, lengths: Floats) -> Fl
 
 
 def probabilities(weighed: Floats, calibration: Floats) -> Floats:
-    """Return calibrated probabilities (comments, tags); `calibration` is (tags, 6 + 1)."""
-    logits = np.einsum("ctk,tk->ct", weighed, calibration[:, :INPUTS]) + calibration[:, INPUTS]
+    """Return calibrated probabilities (comments, tags); `calibration` is (tags, inputs + 1)."""
+    logits = np.einsum("ctk,tk->ct", weighed, calibration[:, :-1]) + calibration[:, -1]
     chances: Floats = 1 / (1 + np.exp(-np.clip(logits, -30, 30)))
     return chances
 

@@ -8,10 +8,12 @@ import numpy.typing as npt
 
 from nlp.corpus import Corpus
 from nlp.cues import load_cues, matchers_from
+from nlp.encoder import HeldOut
 from nlp.examples import Example
 from nlp.labels import FAMILIES, SIGNED, TAGS
 from nlp.tagger import Considered, Tagger
 from nlp.text import tokenise
+from nlp.training import HeldOut as Scores
 from nlp.training import Settings, assemble, held_out, measured_authors
 
 Floats = npt.NDArray[np.float64]
@@ -49,20 +51,27 @@ class Figures:
     high: float
 
 
-def read_unseen(examples: Sequence[Example], settings: Settings) -> Unseen:
+def hold_out(examples: Sequence[Example], settings: Settings) -> tuple[Corpus, Scores]:
+    """Train without one author after another; return what `read_unseen` reads with."""
+    corpus = Corpus(examples, matchers_from(load_cues()))
+    return corpus, held_out(
+        corpus, settings, [[author] for author in measured_authors(corpus.examples)]
+    )
+
+
+def read_unseen(corpus: Corpus, scores: Scores, settings: Settings) -> Unseen:
     """Read every comment with a tagger trained, calibrated and given thresholds without its author.
 
     The comments the library's own makers wrote are learned from and never measured on.
     """
     cues = load_cues()
-    corpus = Corpus(examples, matchers_from(cues))
-    authors = measured_authors(corpus)
-    scores = held_out(corpus, settings, [[author] for author in authors])
+    authors = measured_authors(corpus.examples)
     found: dict[int, Considered] = {}
     for author in authors:
         others = np.flatnonzero(np.isin(corpus.authors, authors) & (corpus.authors != author))
         model = scores.models[author]
-        tagger = Tagger("held out", *assemble(corpus, model, scores, others, cues, settings))
+        kept = assemble(corpus, model, scores, others, cues, settings)
+        tagger = Tagger("held out", *kept, HeldOut() if settings.encoder else None)
         theirs = np.flatnonzero(corpus.authors == author).tolist()
         answers = tagger.consider([corpus.examples[row].comment for row in theirs])
         found.update(zip(theirs, answers, strict=True))
@@ -224,6 +233,6 @@ def learning_curve(
     order = np.random.default_rng(settings.seed).permutation(len(examples))
     for share in shares:
         kept = [examples[row] for row in sorted(order[: int(len(examples) * share)])]
-        unseen = read_unseen(kept, settings)
+        unseen = read_unseen(*hold_out(kept, settings), settings)
         result.append((len(kept), figures(unseen.wanted, unseen.suggested).f1))
     return result

@@ -115,6 +115,12 @@ def model_version(folder: Path) -> str:
     return str(_read_manifest(folder)["version"])
 
 
+def model_encoder(folder: Path) -> str:
+    """Return the version of the encoder that a model asks, empty when it asks none."""
+    _read_manifest(folder)
+    return str(json.loads((folder / SETTINGS).read_text("utf-8")).get("encoder", ""))
+
+
 def _read_manifest(folder: Path) -> dict[str, Any]:
     path = folder / MANIFEST
     if not path.is_file():

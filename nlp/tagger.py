@@ -21,6 +21,7 @@ from nlp.decision import (
     widen,
 )
 from nlp.elliptical import Borrowed, borrow
+from nlp.encoder import Opinions, guarded, opinions_of, with_opinions
 from nlp.features import Parsed, Parser
 from nlp.guard import lift
 from nlp.labels import LEVELS, POLARITIES, SIGNED, SIGNS, TAGS
@@ -52,7 +53,11 @@ class Tagger:
     """Reads comments. Make one with `nlp.load_tagger`; it may be kept and used again."""
 
     def __init__(
-        self, version: str, settings: Mapping[str, Any], arrays: Mapping[str, Any]
+        self,
+        version: str,
+        settings: Mapping[str, Any],
+        arrays: Mapping[str, Any],
+        encoder: Opinions | None = None,
     ) -> None:
         self.version = version
         self._parser = Parser(matchers_from(settings["cues"]))
@@ -65,11 +70,19 @@ class Tagger:
         self._sign_bias = arrays["sign_bias"]
         self._suggestion_from = float(settings["suggestion_from"])
         self._guard_from = np.array(settings["guard_from"])
+        self._encoder = encoder
 
     @classmethod
-    def load(cls, folder: Path) -> "Tagger":
-        """Load a model folder; raises `ModelError` when it is missing or was changed."""
-        return cls(*load_model(folder))
+    def load(cls, folder: Path, encoder: Opinions | None = None) -> "Tagger":
+        """Load a model folder; raises `ModelError` when it is missing or was changed.
+
+        `encoder` stands in for the one that the model was calibrated with (see
+        `nlp.encoder.HeldOut`); a model calibrated without one asks none.
+        """
+        version, settings, arrays = load_model(folder)
+        if not settings.get("encoder"):
+            return cls(version, settings, arrays)
+        return cls(version, settings, arrays, encoder or opinions_of(settings))
 
     def read(self, comments: Iterable[CommentIn]) -> Iterator[Reading]:
         """Yield one reading for each comment, in order, holding at most 256 in memory."""
@@ -94,6 +107,11 @@ class Tagger:
             )
         lengths = np.array([len(one.words) for one in parsed])
         weighed = inputs(scores.whole[:, outputs.TAG], best, expected, lengths)
+        if self._encoder:
+            opinions = self._encoder.score(comments)
+            weighed = with_opinions(weighed, opinions)
+            guard = guarded(scores.whole[:, outputs.GUARD], opinions)
+            scores.whole[:, outputs.GUARD] = guard
         chances = probabilities(weighed, self._calibration)
         return [
             self._consider_one(

@@ -12,10 +12,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from nlp.encoder import HeldOut
 from nlp.examples import Example, shipped_examples
 from nlp.promotion import Scores, compare, install, measure
 from nlp.reviewed import choose
-from nlp.store import is_usable, model_version, refuse_other_folders
+from nlp.store import is_usable, model_encoder, model_version, refuse_other_folders
 from nlp.tagger import Tagger
 from nlp.training import Settings, train
 from nlp.types import NlpError
@@ -54,6 +55,8 @@ def teach(
     """
     refuse_other_folders(current)
     shipped = shipped_examples() if shipped is None else shipped
+    if settings is None:
+        settings = Settings(encoder=is_usable(current) and bool(model_encoder(current)))
     chosen = choose([*shipped, *(each for each in reviewed if each.is_reviewed)])
     learned = [each for each in chosen.examples if each.is_reviewed]
     if not learned:
@@ -77,9 +80,11 @@ def _measure_anew(
     examples: Sequence[Example],
     folder: Path,
     locked: Sequence[Example],
-    settings: Settings | None,
+    settings: Settings,
 ) -> Scores:
     train(examples, folder, settings)
-    scores = measure(Tagger.load(folder), locked)
+    # The encoder that ships has seen the locked comments; those that had not are asked instead.
+    encoder = HeldOut() if settings.encoder else None
+    scores = measure(Tagger.load(folder, encoder), locked)
     shutil.rmtree(folder)
     return scores

@@ -12,11 +12,12 @@ from scipy import sparse
 from sklearn.linear_model import LogisticRegression
 from threadpoolctl import threadpool_limits
 
-from nlp import outputs
+from nlp import encoder, outputs
 from nlp.corpus import Corpus, Features
 from nlp.cues import Phrases, load_cues, matchers_from
 from nlp.decision import NOTHING, inputs, probabilities
 from nlp.design import Matrix
+from nlp.encoder import OPINIONS, OUTPUTS, encoder_version, guarded, with_opinions
 from nlp.examples import REVIEWED, Example
 from nlp.guard import find_limits
 from nlp.labels import LEVELS, POLARITIES, SIGNED, SIGNS, TAGS
@@ -52,6 +53,8 @@ class Settings:
     question_weight: float = 0.7
     strength: float = 8.0
     sign_strength: float = 4.0
+    #: Whether calibration also weighs what the encoder says; such a model needs it to read.
+    encoder: bool = False
 
 
 @dataclass(frozen=True)
@@ -173,11 +176,22 @@ def held_out(corpus: Corpus, settings: Settings, groups: Sequence[Sequence[str]]
     expected = np.zeros((count, len(TAGS)))
     np.add.at(expected, corpus.clause_of, 1 / (1 + np.exp(-pieces)))
     weighed = inputs(whole[:, outputs.TAG], best, np.log(expected + 1e-9), corpus.lengths)
-    return HeldOut(weighed, whole, models)
+    scores = HeldOut(weighed, whole, models)
+    return with_encoder(corpus, scores) if settings.encoder else scores
+
+
+def with_encoder(corpus: Corpus, scores: HeldOut) -> HeldOut:
+    """Add what encoders that had not seen their authors say; nothing where none was held out."""
+    rows = np.flatnonzero(np.isin(corpus.authors, measured_authors(corpus.examples)))
+    found = np.zeros((len(corpus.examples), OUTPUTS, OPINIONS), np.float32)
+    found[rows] = encoder.HeldOut().score([corpus.examples[row].comment for row in rows])
+    whole = scores.whole.copy()
+    whole[:, outputs.GUARD] = guarded(whole[:, outputs.GUARD], found)
+    return HeldOut(with_opinions(scores.weighed, found), whole, scores.models)
 
 
 def calibrate(weighed: npt.NDArray[np.floating], wanted: Floats, seed: int) -> Floats:
-    """Learn, per tag, how the scores make a probability; returns (tags, 6 + 1)."""
+    """Learn, per tag, how the scores make a probability; returns (tags, inputs + 1)."""
     learned = []
     for number in range(len(TAGS)):
         if wanted[:, number].min() == wanted[:, number].max():
@@ -241,6 +255,7 @@ def assemble(
             "names": [name for block in blocks for name in block.names],
             "tags": TAGS,
             "cues": cues,
+            "encoder": encoder_version() if settings.encoder else "",
             "suggestion_from": round(suggestion, 6),
             "guard_from": [round(limit, 6) for limit in guards],
         },
@@ -267,14 +282,19 @@ def _sign_bias(examples: Sequence[Example]) -> npt.NDArray[np.float32]:
     return bias
 
 
-def measured_authors(corpus: Corpus) -> list[str]:
+def measured_authors(examples: Sequence[Example]) -> list[str]:
     """Return the authors to hold out, one after another; those only learned from are left out."""
-    authors = sorted(set(corpus.authors.tolist()) - OWN)
+    authors = sorted({example.author for example in examples} - OWN)
     if len(authors) < 2:
         raise NlpError(
             "The labelled comments need at least two authors, so that one can be held out."
         )
     return authors
+
+
+def groups_of(authors: Sequence[str]) -> list[Sequence[str]]:
+    """Return the authors in the groups that are held out together."""
+    return [authors[start::FOLDS] for start in range(min(FOLDS, len(authors)))]
 
 
 # One thread: these matrices are small, and threads that wait for each other cost twice the time.
@@ -284,9 +304,8 @@ def train(examples: Sequence[Example], folder: Path, settings: Settings | None =
     settings = settings or Settings()
     cues = load_cues()
     corpus = Corpus(examples, matchers_from(cues))
-    authors = measured_authors(corpus)
-    groups = [authors[start::FOLDS] for start in range(min(FOLDS, len(authors)))]
-    scores = held_out(corpus, settings, groups)
+    authors = measured_authors(corpus.examples)
+    scores = held_out(corpus, settings, groups_of(authors))
     rows = np.flatnonzero(np.isin(corpus.authors, authors))
     model = fit(corpus, np.arange(len(examples)), settings)
     kept = assemble(corpus, model, scores, rows, cues, settings)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import nlp
 from nlp.commands.lines import note
+from nlp.types import NlpError
 
 if TYPE_CHECKING:
     from nlp.examples import Example
@@ -31,8 +32,28 @@ def train(options: argparse.Namespace) -> int:
     for sentence in kept.notes:
         note(sentence)
     folder = options.out or nlp.default_model_path()
-    version = training.train(kept.examples, folder, training.Settings(seed=options.seed))
+    settings = training.Settings(seed=options.seed, encoder=options.encoder)
+    version = training.train(kept.examples, folder, settings)
     note(f"Trained model {version} on {len(kept.examples)} comments: {folder}")
+    return 0
+
+
+def encoder(options: argparse.Namespace) -> int:
+    """Make the encoder again from the comments that ship."""
+    from nlp import training  # noqa: PLC0415 - scikit-learn only when training
+    from nlp.examples import shipped_examples  # noqa: PLC0415 - as above
+
+    try:
+        from nlp import encoder_training  # noqa: PLC0415 - PyTorch, which few have
+    except ImportError as error:
+        raise NlpError(
+            "Making the encoder needs more packages. "
+            "Install them with: pip install -r requirements-encoder-train.txt"
+        ) from error
+    examples = shipped_examples()
+    groups = training.groups_of(training.measured_authors(examples))
+    encoder_training.make(examples, groups, options.out, options.work)
+    note(f"Made the encoder: {options.out}")
     return 0
 
 

@@ -224,7 +224,7 @@ def test_a_lesson_that_finds_less_harm_changes_nothing(
     copytree(model_folder, current)
     figures = iter([Scores(0.6, 0.9, 0.9), Scores(0.9, 0.89, 0.9)])
     monkeypatch.setattr(teaching, "train", lambda *_: (_[1].mkdir(), "")[1])
-    monkeypatch.setattr(teaching, "Tagger", type("T", (), {"load": staticmethod(lambda _: None)}))
+    monkeypatch.setattr(teaching, "Tagger", type("T", (), {"load": staticmethod(lambda *_: None)}))
     monkeypatch.setattr(teaching, "measure", lambda *_: next(figures))
     lesson = teach(reviewed_examples(tmp_path, [reviewed(1, "r1", "r2")]), current)
     assert not lesson.is_promoted

@@ -46,7 +46,7 @@ def test_every_page_of_every_survey_can_be_seen_before_it_is_live(builder, slug,
         page = builder.post(url, data={"csrf_token": token, "go": "next"})
 
     definition = surveys.latest_definition(surveys.get_survey(slug))[1]
-    assert seen == len(definition.screens)
+    assert seen == len(definition.in_style(style).screens)
     assert db.session.query(Draft).count() == db.session.query(Submission).count() == 0
 
 

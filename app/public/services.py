@@ -1,10 +1,12 @@
 """What a receipt opens, from "received" to "answered"; and how long nobody has answered."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from app.analysis import services as analysis
 from app.analysis.models import Review, Theme
+from app.analysis.services import understanding
 from app.db import db, today
 from app.groups import services as groups
 from app.groups.models import GroupSession, GroupWay
@@ -93,7 +95,7 @@ def open_receipt(code: str) -> ReceiptStory | None:
         return None
     return ReceiptStory(
         submission=submission,
-        comments=[_story_of(comment) for comment in submission.comments],
+        comments=_stories_of(submission.comments),
         days=(today() - submission.received_on).days,
         unheard=responses.count_unwritten(submission),
         questions=tracker.help_questions(submission),
@@ -119,17 +121,14 @@ def open_group_receipt(code: str, *, fewest: int) -> GroupStory | None:
         return None
     submissions = groups.submissions_of(session)
     spoke: dict[int, set[str]] = {}
-    themes: dict[int, Theme] = {}
     for submission in submissions:
         for comment in submission.comments:
             for theme in analysis.themes_of(comment):
-                themes[theme.id] = theme
                 spoke.setdefault(theme.id, set()).add(submission.id)
+    several = sorted(theme_id for theme_id, who in spoke.items() if len(who) >= fewest)
     entries: dict[int, Entry] = {}
-    for theme_id, who in sorted(spoke.items()):
-        if len(who) >= fewest:
-            found = (each.entry for each in _theme_story(themes[theme_id]).answers)
-            entries |= {entry.id: entry for entry in found if entry is not None}
+    for answers in tracker.answers_to(several).values():
+        entries |= {entry.id: entry for _action, entry in answers if entry is not None}
     return GroupStory(
         session=session,
         taken=groups.count_taken(session),
@@ -144,27 +143,28 @@ def _is_read(submission: Submission) -> bool:
     return is_read and not responses.count_unwritten(submission)
 
 
-def _story_of(comment: Comment) -> CommentStory:
-    review = db.session.get(Review, comment.id)
-    correction = analysis.waiting_correction(comment)
-    return CommentStory(
-        comment=comment,
-        read_on=review.reviewed_at.date() if review else None,
-        tags=analysis.public_tags(comment),
-        corrected_on=correction.said_on if correction else None,
-        themes=[_theme_story(theme) for theme in analysis.themes_of(comment)],
-    )
-
-
-def _theme_story(theme: Theme) -> ThemeStory:
-    return ThemeStory(
-        theme=theme,
-        people=analysis.people_in_theme(theme),
-        answers=[
-            Answer(action=action, entry=tracker.published_entry_for_action(action))
-            for action in tracker.actions_for_theme(theme)
-        ],
-    )
+def _stories_of(comments: Sequence[Comment]) -> list[CommentStory]:
+    known = understanding.understood(comments)
+    themes = {theme.id: theme for each in known.values() for theme in each.themes}
+    people, answers = analysis.people_in_themes(themes), tracker.answers_to(themes)
+    stories = {
+        theme_id: ThemeStory(
+            theme=theme,
+            people=people[theme_id],
+            answers=[Answer(action, entry) for action, entry in answers[theme_id]],
+        )
+        for theme_id, theme in themes.items()
+    }
+    return [
+        CommentStory(
+            comment=comment,
+            read_on=known[comment.id].read_on,
+            tags=known[comment.id].tags,
+            corrected_on=known[comment.id].corrected_on,
+            themes=[stories[theme.id] for theme in known[comment.id].themes],
+        )
+        for comment in comments
+    ]
 
 
 #: Silence is told in steps: the days of one theme would say on which day somebody wrote.

@@ -99,4 +99,9 @@ def _place(claim: Claim) -> tuple[int, bool, int]:
 
 def list_claims(comment: Comment) -> list[Claim]:
     """Return what is said about `comment`, leaving out what a person added and took back."""
-    return [claim for claim in as_claims(list_tags(comment)) if not claim.is_undone_addition]
+    return claims_of(list_tags(comment))
+
+
+def claims_of(tags: Iterable[Tag]) -> list[Claim]:
+    """Return what `list_claims` returns, of the tags of one comment."""
+    return [claim for claim in as_claims(tags) if not claim.is_undone_addition]

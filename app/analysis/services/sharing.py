@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
 from app.analysis.models import Review, Status, Tag, Theme, ThemeComment
-from app.analysis.services.claims import list_claims
+from app.analysis.services.claims import Claim, list_claims
 from app.analysis.services.quoting import is_worth_quoting
 from app.db import db, today
 from app.responses.models import Channel, Comment, Consent, Submission
@@ -58,9 +58,14 @@ def public_tags(comment: Comment) -> list[PublicTag]:
 
     A "maybe" is never shown.
     """
-    claims = list_claims(comment)
+    return tags_to_tell(list_claims(comment), is_reviewed=is_reviewed(comment))
+
+
+def tags_to_tell(claims: Iterable[Claim], *, is_reviewed: bool) -> list[PublicTag]:
+    """Return of the claims of one comment what `public_tags` returns."""
+    claims = list(claims)
     decided = [claim for claim in claims if claim.status == Status.ACCEPTED]
-    if decided or is_reviewed(comment):
+    if decided or is_reviewed:
         return [PublicTag(claim.item, claim.sign, is_machine=False) for claim in decided]
     return [
         PublicTag(claim.item, claim.sign, is_machine=True)
@@ -98,9 +103,17 @@ def voices_in(themes: Iterable[Theme]) -> tuple[int, date | None, date | None]:
     return people, first, last
 
 
-def people_in_theme(theme: Theme) -> int:
-    """Return how many people said it: submissions, not comments, without withdrawn ones."""
-    return voices_in([theme])[0]
+def people_in_themes(theme_ids: Iterable[int]) -> dict[int, int]:
+    """Return how many people said each: submissions, not comments, without withdrawn ones."""
+    ids = set(theme_ids)
+    query = (
+        sa.select(ThemeComment.theme_id, count_of_people())
+        .join(Comment, Comment.id == ThemeComment.comment_id)
+        .join(Submission, Submission.id == Comment.submission_id)
+        .where(ThemeComment.theme_id.in_(ids), Submission.withdrawn_on.is_(None))
+        .group_by(ThemeComment.theme_id)
+    )
+    return dict.fromkeys(ids, 0) | {row[0]: row[1] for row in db.session.execute(query)}
 
 
 def quotable_comments(theme: Theme, *, on: date | None = None) -> list[Comment]:

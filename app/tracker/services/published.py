@@ -1,14 +1,14 @@
 """What the public can read: entries, newest and overdue first, and how much is answered."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.exc import NoResultFound
-from sqlalchemy.orm import contains_eager, selectinload
+from sqlalchemy.orm import aliased, contains_eager, selectinload
 
 from app.analysis.models import Theme, ThemeComment
 from app.db import db
@@ -180,6 +180,40 @@ def published_entry_for_action(action: Action) -> Entry | None:
         .limit(1)
     )
     return db.session.scalars(query).first()
+
+
+def answers_to(theme_ids: Iterable[int]) -> dict[int, list[tuple[Action, Entry | None]]]:
+    """Return what answers each theme, newest first, with its newest published entry or None."""
+    answers: dict[int, list[tuple[Action, Entry | None]]] = {each: [] for each in theme_ids}
+    published = (
+        sa.select(sa.func.max(Entry.id))
+        .where(Entry.status == EntryStatus.PUBLISHED, Entry.published_on == _newest_day())
+        .where(Entry.action_id == Action.id)
+        .correlate(Action)
+        .scalar_subquery()
+    )
+    query = (
+        sa.select(ActionTheme.theme_id, Action, Entry)
+        .join(Action, Action.id == ActionTheme.action_id)
+        .outerjoin(Entry, Entry.id == published)
+        .options(selectinload(Action.promise_changes), *with_translations())
+        .where(ActionTheme.theme_id.in_(answers))
+        .order_by(Action.id.desc())
+    )
+    for theme_id, action, entry in db.session.execute(query):
+        answers[theme_id].append((action, entry))
+    return answers
+
+
+def _newest_day() -> sa.ScalarSelect[date | None]:
+    """Return the day on which the action of a query was last published about."""
+    other = aliased(Entry)
+    return (
+        sa.select(sa.func.max(other.published_on))
+        .where(other.action_id == Action.id, other.status == EntryStatus.PUBLISHED)
+        .correlate(Action)
+        .scalar_subquery()
+    )
 
 
 @dataclass(frozen=True)

@@ -121,7 +121,7 @@ def test_people_are_counted_not_comments_and_withdrawn_ones_are_not(app):
     gone = make_comment(withdrawn=True, days_ago=50)
     theme = make_theme(comments=[*said_twice, gone], people=2, days_ago=3)
 
-    assert services.people_in_theme(theme) == 3
+    assert services.people_in_themes([theme.id]) == {theme.id: 3}
     _people, first, last = services.voices_in([theme])
     assert ((today() - first).days, (today() - last).days) == (10, 3)
     (row,) = services.count_themes()
@@ -131,7 +131,7 @@ def test_people_are_counted_not_comments_and_withdrawn_ones_are_not(app):
 def test_an_empty_theme_counts_nobody(app):
     theme = make_theme()
 
-    assert services.people_in_theme(theme) == 0
+    assert services.people_in_themes([theme.id]) == {theme.id: 0}
     assert services.voices_in([theme])[1:] == (None, None)
     assert [row.people for row in services.count_themes()] == [0]
 

@@ -47,7 +47,7 @@ def take_ways(client: Any, slug: str, style: str, locale: str) -> Iterator[tuple
 
     Yields somebody who has given the answers, and the pages that these open and no way before did.
     """
-    definition, seen = LIBRARY[slug], set()
+    definition, seen = LIBRARY[slug].in_style(style), set()
     for answers in ways_through(definition):
         taker = Taker(client, slug).begin(style=style)
         for code, option in answers.items():

@@ -24,7 +24,7 @@ ALLOWED = {
     "answer": {"id", "submission_id", "question_code", "choices"},
     "comment": {
         "id", "submission_id", "question_code", "position", "question_text", "text", "locale",
-        "screen_state", "screen_level", "screen_matches", "language", "original",
+        "screen_state", "screen_level", "screen_matches", "language", "original", "whose_words",
     },
 }  # fmt: skip
 #: Words that a column for an address, a device, a session or a moment would have in its name.

@@ -63,8 +63,16 @@ def write_entry(publisher: Visitor, title: str) -> str:
     fill(publisher, {"title": title, "easy_read_title": title} | WORDS)
     page.get_by_role("button", name="Save the draft").click()
     publisher.check()
-    page.get_by_role("button", name="Send for sign-off").click()
+    send(publisher)
     return page.url
+
+
+def send(publisher: Visitor) -> None:
+    """Send the entry that is open for sign-off, and wait until it is."""
+    button = publisher.page.get_by_role("button", name="Send for sign-off")
+    button.click()
+    expect(button).to_have_count(0)
+    publisher.check()
 
 
 def answer(visit, person: str, address: str, said: str, *, note: str = "", shown=False) -> Visitor:
@@ -106,7 +114,7 @@ def test_an_objection_is_answered_and_stands_beside_what_is_published(visit):
     expect(page.locator("main")).to_contain_text("said no.")
     expect(page.get_by_role("button", name="Publish")).to_have_count(0)
     publisher.check()
-    page.get_by_role("button", name="Send for sign-off").click()
+    send(publisher)
     answer(visit, "parent-rep@demo.example", address, "approve")
     publish(publisher, address)
 

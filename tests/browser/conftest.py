@@ -205,7 +205,14 @@ def check_no_sideways_scroll(page: Page) -> None:
     wide = page.evaluate(
         "() => [document.documentElement.scrollWidth, document.documentElement.clientWidth]"
     )
-    assert wide[0] <= wide[1], f"{page.url} scrolls sideways: {wide}"
+    if wide[0] > wide[1]:
+        out = page.evaluate(
+            "width => [...document.querySelectorAll('body *')].filter(each => { const box ="
+            " each.getBoundingClientRect(); return box.right > width || box.left < 0 })"
+            ".map(each => `${each.tagName}.${each.className} in ${each.parentElement.className}`).slice(-4)",
+            wide[1],
+        )
+        raise AssertionError(f"{page.url} scrolls sideways: {wide}, {out}")
 
 
 @pytest.fixture

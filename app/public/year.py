@@ -105,7 +105,9 @@ def rows_of(report: YearReport, *, base_url: str) -> tuple[list[str], list[list[
 
 def _said_by(quote: EntryQuote) -> str:
     """Return whose words a quote is, and that they were translated when they were."""
-    return f"{quote.whose}, {_('translated')}" if quote.translated_from else quote.whose
+    # Not within the f-string: words there are not collected for translation.
+    translated = _("translated")
+    return f"{quote.whose}, {translated}" if quote.translated_from else quote.whose
 
 
 def _row(each: Answered, base_url: str) -> list[Cell]:

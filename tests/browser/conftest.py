@@ -209,7 +209,8 @@ def check_no_sideways_scroll(page: Page) -> None:
         out = page.evaluate(
             "width => [...document.querySelectorAll('body *')].filter(each => { const box ="
             " each.getBoundingClientRect(); return box.right > width || box.left < 0 })"
-            ".map(each => `${each.tagName}.${each.className} in ${each.parentElement.className}`).slice(-4)",
+            ".map(each => `${each.tagName}.${each.className} in ${each.parentElement.className}`)"
+            ".slice(-4)",
             wide[1],
         )
         raise AssertionError(f"{page.url} scrolls sideways: {wide}, {out}")

@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from flask.cli import AppGroup
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.db import Base, db, start_of_day, utc_now
+from app.db import Base, db, make_with_table, start_of_day, utc_now
 
 FIRST_HASH = "0" * 64
 #: One fixed number, so that writers of the chain queue up on PostgreSQL.
@@ -149,9 +149,4 @@ TRIGGERS = {
 }
 
 
-def _create_triggers(_target: sa.Table, connection: sa.Connection, **_kwargs: Any) -> None:
-    for statement in TRIGGERS[connection.dialect.name]:
-        connection.exec_driver_sql(statement)
-
-
-sa.event.listen(AuditEvent.__table__, "after_create", _create_triggers)
+make_with_table(AuditEvent, TRIGGERS)

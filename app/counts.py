@@ -2,6 +2,8 @@
 
 SMALLEST_PUBLIC_COUNT = 10
 SMALLEST_STAFF_COUNT = 5
+#: A share, a median or an interval that rests on fewer is not told.
+SMALLEST_BASE = 30
 ROUNDED_TO = 5
 
 

@@ -7,6 +7,7 @@ Models subclass `Base`, never `db.Model`: the two share one registry, and only
 import enum
 import secrets
 import sqlite3
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
 from importlib import import_module
 from typing import Any
@@ -118,6 +119,16 @@ def insert_into(model: type[Base]) -> Any:
     Only the dialect in use is loaded: the other is a tenth of a start.
     """
     return import_module(f"sqlalchemy.dialects.{db.engine.dialect.name}").insert(model)
+
+
+def make_with_table(model: type[Base], statements: Mapping[str, Sequence[str]]) -> None:
+    """Run statements of each dialect, its triggers, when a model's table is made."""
+
+    def make(_target: sa.Table, connection: sa.Connection, **_facts: Any) -> None:
+        for statement in statements[connection.dialect.name]:
+            connection.exec_driver_sql(statement)
+
+    event.listen(model.__table__, "after_create", make)
 
 
 def _prepare_sqlite(connection: DBAPIConnection, _record: object) -> None:

@@ -7,10 +7,8 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from nlp.corpus import Corpus
-from nlp.cues import load_cues, matchers_from
 from nlp.decision import probabilities
-from nlp.evaluation import figures
+from nlp.evaluation import figures, hold_out
 from nlp.examples import Example
 from nlp.labels import FAMILIES, TAGS
 from nlp.training import (
@@ -18,7 +16,6 @@ from nlp.training import (
     Settings,
     calibrate,
     find_thresholds,
-    held_out,
     measured_authors,
 )
 
@@ -76,9 +73,8 @@ def measure(examples: Sequence[Example], settings: Settings) -> Iterator[str]:
 def _suggest(
     examples: Sequence[Example], variant: Variant
 ) -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.bool_]]:
-    corpus = Corpus(examples, matchers_from(load_cues()))
+    corpus, scores = hold_out(examples, variant.settings)
     authors = measured_authors(corpus.examples)
-    scores = held_out(corpus, variant.settings, [[author] for author in authors])
     weighed = scores.weighed.copy()
     weighed[:, :, list(variant.without)] = 0
     rows = np.isin(corpus.authors, authors)

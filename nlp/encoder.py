@@ -128,7 +128,7 @@ class Encoder:
         return opinions
 
 
-class HeldOut:
+class HeldOutOpinions:
     """What encoders that had not seen their authors made of the comments that ship.
 
     Calibration and measurement use these: the encoder that ships has seen them all.

@@ -8,13 +8,12 @@ import numpy.typing as npt
 
 from nlp.corpus import Corpus
 from nlp.cues import load_cues, matchers_from
-from nlp.encoder import HeldOut
+from nlp.encoder import HeldOutOpinions
 from nlp.examples import Example
 from nlp.labels import FAMILIES, SIGNED, TAGS
 from nlp.tagger import Considered, Tagger
 from nlp.text import tokenise
-from nlp.training import HeldOut as Scores
-from nlp.training import Settings, assemble, held_out, measured_authors
+from nlp.training import HeldOut, Settings, assemble, held_out, measured_authors
 
 Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
@@ -51,7 +50,7 @@ class Figures:
     high: float
 
 
-def hold_out(examples: Sequence[Example], settings: Settings) -> tuple[Corpus, Scores]:
+def hold_out(examples: Sequence[Example], settings: Settings) -> tuple[Corpus, HeldOut]:
     """Train without one author after another; return what `read_unseen` reads with."""
     corpus = Corpus(examples, matchers_from(load_cues()))
     return corpus, held_out(
@@ -59,19 +58,20 @@ def hold_out(examples: Sequence[Example], settings: Settings) -> tuple[Corpus, S
     )
 
 
-def read_unseen(corpus: Corpus, scores: Scores, settings: Settings) -> Unseen:
+def read_unseen(corpus: Corpus, scores: HeldOut, settings: Settings) -> Unseen:
     """Read every comment with a tagger trained, calibrated and given thresholds without its author.
 
     The comments the library's own makers wrote are learned from and never measured on.
     """
     cues = load_cues()
     authors = measured_authors(corpus.examples)
+    encoder = HeldOutOpinions() if settings.encoder else None
     found: dict[int, Considered] = {}
     for author in authors:
         others = np.flatnonzero(np.isin(corpus.authors, authors) & (corpus.authors != author))
         model = scores.models[author]
         kept = assemble(corpus, model, scores, others, cues, settings)
-        tagger = Tagger("held out", *kept, HeldOut() if settings.encoder else None)
+        tagger = Tagger("held out", *kept, encoder)
         theirs = np.flatnonzero(corpus.authors == author).tolist()
         answers = tagger.consider([corpus.examples[row].comment for row in theirs])
         found.update(zip(theirs, answers, strict=True))

@@ -77,7 +77,7 @@ class Tagger:
         """Load a model folder; raises `ModelError` when it is missing or was changed.
 
         `encoder` stands in for the one that the model was calibrated with (see
-        `nlp.encoder.HeldOut`); a model calibrated without one asks none.
+        `nlp.encoder.HeldOutOpinions`); a model calibrated without one asks none.
         """
         version, settings, arrays = load_model(folder)
         if not settings.get("encoder"):

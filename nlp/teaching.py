@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from nlp.encoder import HeldOut
+from nlp.encoder import HeldOutOpinions
 from nlp.examples import Example, shipped_examples
 from nlp.promotion import Scores, compare, install, measure
 from nlp.reviewed import choose
@@ -84,7 +84,7 @@ def _measure_anew(
 ) -> Scores:
     train(examples, folder, settings)
     # The encoder that ships has seen the locked comments; those that had not are asked instead.
-    encoder = HeldOut() if settings.encoder else None
+    encoder = HeldOutOpinions() if settings.encoder else None
     scores = measure(Tagger.load(folder, encoder), locked)
     shutil.rmtree(folder)
     return scores

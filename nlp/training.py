@@ -12,12 +12,19 @@ from scipy import sparse
 from sklearn.linear_model import LogisticRegression
 from threadpoolctl import threadpool_limits
 
-from nlp import encoder, outputs
+from nlp import outputs
 from nlp.corpus import Corpus, Features
 from nlp.cues import Phrases, load_cues, matchers_from
 from nlp.decision import NOTHING, inputs, probabilities
 from nlp.design import Matrix
-from nlp.encoder import OPINIONS, OUTPUTS, encoder_version, guarded, with_opinions
+from nlp.encoder import (
+    OPINIONS,
+    OUTPUTS,
+    HeldOutOpinions,
+    encoder_version,
+    guarded,
+    with_opinions,
+)
 from nlp.examples import REVIEWED, Example
 from nlp.guard import find_limits
 from nlp.labels import LEVELS, POLARITIES, SIGNED, SIGNS, TAGS
@@ -184,7 +191,7 @@ def with_encoder(corpus: Corpus, scores: HeldOut) -> HeldOut:
     """Add what encoders that had not seen their authors say; nothing where none was held out."""
     rows = np.flatnonzero(np.isin(corpus.authors, measured_authors(corpus.examples)))
     found = np.zeros((len(corpus.examples), OUTPUTS, OPINIONS), np.float32)
-    found[rows] = encoder.HeldOut().score([corpus.examples[row].comment for row in rows])
+    found[rows] = HeldOutOpinions().score([corpus.examples[row].comment for row in rows])
     whole = scores.whole.copy()
     whole[:, outputs.GUARD] = guarded(whole[:, outputs.GUARD], found)
     return HeldOut(with_opinions(scores.weighed, found), whole, scores.models)

@@ -35,7 +35,7 @@ from app.groups.models import GroupSession
 from app.i18n import current_locale, use_locale
 from app.responses.forms import SHOWN_LIMIT, ScreenForm, StartForm, make_form, make_whole_form
 from app.responses.models import Consent, Style
-from app.responses.pages import Speaker, option_pictures, question_pictures
+from app.responses.pages import Speaker, option_hints, option_pictures, question_pictures
 from app.responses.views import MOST_SUBMISSIONS, SUBMISSIONS_WINDOW
 from app.security import keeps_a_worker, takes_a_whole_form
 from app.static_files import STATIC_DIR
@@ -104,16 +104,10 @@ def _has_text(screen: Screen) -> bool:
 
 def _options(definition: Definition, question: Question, locale: str, style: str) -> dict[str, Any]:
     """Return what the page needs of a question's options: pictures, second lines, points."""
-    options = definition.choices_of(question)
-    keys = {each.code: definition.option_key(question, each) for each in options}
     return {
         "pictures": option_pictures(definition, question, adult=definition.from_16),
         "shown": question_pictures(definition, question, adult=definition.from_16),
-        "hints": {
-            each.code: definition.wording(f"{keys[each.code]}.hint", locale, style)
-            for each in options
-            if each.hint
-        },
+        "hints": option_hints(definition, question, locale, style),
         "alone": {question.alone, *standing.CODES},
         "points": len(SCALES.get(question.type, ())),
     }

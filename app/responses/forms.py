@@ -18,9 +18,7 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  #
 from wtforms.validators import DataRequired, ValidationError
 
 from app.forms import BaseForm, DayField, MaxLength, TextArea, TextBox, clean_text
-from app.responses.models import Style
-from app.surveys.definition import CHOICE_TYPES, Definition, Option, Question
-from app.surveys.screens import Screen
+from app.surveys.definition import Definition, Question
 
 #: What the page says, and what the server holds to (R-LIM-3).
 SHOWN_LIMIT = 6_000
@@ -166,9 +164,10 @@ def _make(
 ) -> type[ScreenForm]:
     left_out = {}
     for code in fields:
-        options = definition.options_of(definition.questions[code])
-        codes = frozenset(each.code for each in options if each.easy_as)
-        if style == Style.EASY and codes:
+        question = definition.questions[code]
+        shown = {each.code for each in definition.offered(question, style)}
+        codes = frozenset(each.code for each in definition.choices_of(question)) - shown
+        if codes:
             left_out[code] = codes
     return type(name, (ScreenForm,), {**fields, "left_out": left_out})
 
@@ -228,44 +227,20 @@ def make_field(definition: Definition, question: Question, locale: str, style: s
         return TextArea(label, description=hint, validators=[MaxLength(SHOWN_LIMIT, TOO_LONG)])
     if question.type == "date":
         return DateParts(label, description=hint)
-    known = definition.choices_of(question)
-    shown = known if style == "easy" else definition.options_of(question)
-    choices = [_choice(definition, question, option, locale, style) for option in shown]
+    choices = [
+        SelectChoice(
+            option.code, definition.wording(definition.option_key(question, option), locale, style)
+        )
+        for option in definition.choices_of(question)
+    ]
     kind = SelectMultipleField if question.type == "many" else RadioField
     return kind(
         label,
         description=hint,
         choices=choices,
         validate_choice=False,
-        validators=[KnownOptions({option.code for option in known})],
+        validators=[KnownOptions({choice.value for choice in choices})],
     )
-
-
-def _choice(
-    definition: Definition, question: Question, option: Option, locale: str, style: str
-) -> SelectChoice:
-    key = definition.option_key(question, option)
-    return SelectChoice(option.code, definition.wording(key, locale, style))
-
-
-def show_what_was_chosen(
-    form: ScreenForm, definition: Definition, screen: Screen, *, locale: str, style: str
-) -> None:
-    """Add an answer that was chosen in easy read to standard words, which do not offer it."""
-    for question in screen.questions:
-        if question.type not in CHOICE_TYPES:
-            continue
-        control = form[question.code]
-        chosen = control.data if isinstance(control.data, list) else [control.data]
-        offered = {choice.value for choice in control.choices}
-        control.choices = [
-            *control.choices,
-            *(
-                _choice(definition, question, option, locale, style)
-                for option in definition.choices_of(question)
-                if option.code in chosen and option.code not in offered
-            ),
-        ]
 
 
 class ComeBackForm(BaseForm):

@@ -12,7 +12,7 @@ from app import comfort
 from app.i18n import LANGUAGES
 from app.pictures.services import adult_picture
 from app.responses.browser import secret_of
-from app.responses.forms import SHOWN_LIMIT, ScreenForm, StartForm, show_what_was_chosen
+from app.responses.forms import SHOWN_LIMIT, ScreenForm, StartForm
 from app.responses.models import Style
 from app.responses.picture_code import pictures_of
 from app.responses.qr import make_qr
@@ -111,7 +111,6 @@ def question_page(
     """
     shown = shown or visit.shown
     adult = wants_adult_pictures(visit.definition, visit.answers)
-    show_what_was_chosen(form, visit.definition, screen, locale=locale, style=style)
     texts = [each.code for each in shown if any(q.type == "text" for q in each.questions)]
     page = render_template(
         "responses/show_page.html",
@@ -123,7 +122,7 @@ def question_page(
         limit=SHOWN_LIMIT,
         pictures_of=lambda question: option_pictures(visit.definition, question, adult=adult),
         shown_of=lambda question: question_pictures(visit.definition, question, adult=adult),
-        hints_of=lambda question: _option_hints(visit.definition, question, locale, style),
+        hints_of=lambda question: option_hints(visit.definition, question, locale, style),
         points_of=lambda question: len(SCALES[question.type]),
         alone_of=lambda question: {question.alone, *standing.CODES},
         aloud={
@@ -171,9 +170,10 @@ def question_pictures(
     return list(dict.fromkeys(new if new in definition.pictures else old for old, new in pairs))
 
 
-def _option_hints(
-    definition: Definition, question: Question, locale: str, style: Style
+def option_hints(
+    definition: Definition, question: Question, locale: str, style: str
 ) -> dict[str, Wording]:
+    """Return {option: its second line} of a question."""
     return {
         each.code: definition.wording(
             f"{definition.option_key(question, each)}.hint", locale, style

@@ -31,7 +31,6 @@ def paper_page(
     """Return every question of a survey on one page that prints well; `version` is on each page."""
     definition = definition.in_style(style)
     say, adult = Speaker(definition, current_locale(), style), definition.from_16
-    offered = definition.choices_of if style == Style.EASY else definition.options_of
     return render_template(
         "responses/paper.html",
         definition=definition,
@@ -39,7 +38,7 @@ def paper_page(
         slug=slug,
         version=version,
         easy_read=style == Style.EASY,
-        options_of=partial(offered, style=style),
+        options_of=partial(definition.offered, style=style),
         pictures_of=lambda question: option_pictures(definition, question, adult=adult),
         shown_of=lambda question: question_pictures(definition, question, adult=adult),
         numbers={each.code: _number(each, definition.screens) for each in definition.screens},

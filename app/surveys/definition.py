@@ -37,7 +37,7 @@ SCALES = {
     "agree5": ("strongly-disagree", "disagree", "neither", "agree", "strongly-agree"),
 }
 #: Answers that say nothing of what was asked: no part of the five that easy read shows at most.
-STAND_APART = {"do-not-know", "not-sure", "rather-not-say", "does-not-apply"}
+STAND_APART = {*standing.NAMES, "does-not-apply"}
 #: Types that are answered by choosing; branches may rest on them.
 CHOICE_TYPES = {"one", "many", *SCALES}
 #: Questions that the platform itself understands, and the options it knows for each.
@@ -281,18 +281,25 @@ class Definition(Part):
             return [each for each in question.options if style == "plain" or not each.easy_as]
         return self.scales.get(question.type, [])
 
-    def choices_of(self, question: Question, style: str = "plain") -> list[Option]:
-        """Return what may be answered in easy read: the options, and the answers of every question.
+    def choices_of(self, question: Question) -> list[Option]:
+        """Return what may be answered in one style or another: options, and standing answers."""
+        options = self.options_of(question)
+        return [*options, *self._standing(question, options)]
 
-        In `style` "easy" only the options that easy read shows. What the platform itself asks
-        (KNOWN_OPTIONS) has no room for them: skipping says the same.
-        """
+    def offered(self, question: Question, style: str) -> list[Option]:
+        """Return what `style` offers: easy read fewer options, and the standing answers."""
         options = self.options_of(question, style)
+        return [*options, *self._standing(question, options)] if style == "easy" else options
+
+    def _standing(self, question: Question, options: list[Option]) -> list[Option]:
+        """Return the answers of every closed question, but those that `options` say themselves.
+
+        What the platform itself asks (KNOWN_OPTIONS) has no room for them: skipping says the same.
+        """
         if question.type not in CHOICE_TYPES or question.code in KNOWN_OPTIONS:
-            return options
-        offered = {option.code for option in options}
-        more = (each for each in STANDING_OPTIONS if not standing.said_by(each.code, offered))
-        return [*options, *more]
+            return []
+        codes = {option.code for option in options}
+        return [each for each in STANDING_OPTIONS if not standing.said_by(each.code, codes)]
 
     def option_key(self, question: Question, option: Option) -> str:
         """Return the key of an option's words."""

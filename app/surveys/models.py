@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.accounts.models import User
-from app.db import Base, today, utc_now
+from app.db import Base, make_with_table, today, utc_now
 
 #: So many days before results are promised, the staff who make surveys are told.
 RESULTS_SOON = 14
@@ -94,12 +94,7 @@ TRIGGERS = {
 }
 
 
-def _create_triggers(_target: sa.Table, connection: sa.Connection, **_kwargs: Any) -> None:
-    for statement in TRIGGERS[connection.dialect.name]:
-        connection.exec_driver_sql(statement)
-
-
-sa.event.listen(SurveyVersion.__table__, "after_create", _create_triggers)
+make_with_table(SurveyVersion, TRIGGERS)
 
 
 class WorkState(enum.StrEnum):

@@ -10,6 +10,8 @@ RATHER_NOT_SAY = "rather-not-say"
 CODES = (DO_NOT_KNOW, RATHER_NOT_SAY)
 #: What a question may call them itself; it is then left alone.
 _OTHER_NAMES = {DO_NOT_KNOW: {"not-sure"}}
+#: Whatever they are called.
+NAMES = {*CODES, *(name for names in _OTHER_NAMES.values() for name in names)}
 PICTURES = {DO_NOT_KNOW: "shrug", RATHER_NOT_SAY: "quiet"}
 #: What the words of these are called where those of a survey are looked up.
 KEY = "standing"

@@ -10,7 +10,7 @@ import pytest
 
 from nlp import encoder, training
 from nlp.commands import learning
-from nlp.encoder import OPINIONS, OUTPUTS, Encoder, HeldOut, default_encoder
+from nlp.encoder import OPINIONS, OUTPUTS, Encoder, HeldOutOpinions, default_encoder
 from nlp.examples import Example, shipped_examples
 from nlp.labels import TAGS
 from nlp.store import ModelError, load_model, model_encoder
@@ -66,10 +66,10 @@ def test_the_end_of_a_long_comment_counts(network: Encoder) -> None:
 
 def test_every_measured_comment_was_held_out() -> None:
     measured = [each.comment for each in shipped_examples() if each.author not in OWN]
-    held = HeldOut().score(measured)
+    held = HeldOutOpinions().score(measured)
     assert held.shape == (len(measured), OUTPUTS, OPINIONS)
     with pytest.raises(NlpError, match="new to the encoder"):
-        HeldOut().score([said("Never labelled by anybody.")])
+        HeldOutOpinions().score([said("Never labelled by anybody.")])
 
 
 def test_held_out_opinions_are_not_those_of_the_encoder_that_saw_them(network: Encoder) -> None:
@@ -77,7 +77,9 @@ def test_held_out_opinions_are_not_those_of_the_encoder_that_saw_them(network: E
     measured = [each for each in shipped_examples() if each.author not in OWN][::40]
     comments = [each.comment for each in measured]
     wanted = np.array([[tag in each.signs for tag in TAGS] for each in measured])
-    seen, held = (opinions.score(comments)[:, : len(TAGS), 0] for opinions in (network, HeldOut()))
+    seen, held = (
+        opinions.score(comments)[:, : len(TAGS), 0] for opinions in (network, HeldOutOpinions())
+    )
     assert ((seen > 0) == wanted).mean() > ((held > 0) == wanted).mean()
 
 
@@ -87,7 +89,7 @@ def test_a_model_made_with_it_asks_it(helped_folder: Path, few_examples: list[Ex
     tagger = Tagger.load(helped_folder)
     with_network = [reading.scores for reading in tagger.read(comments)]
     with_stored = [
-        reading.scores for reading in Tagger.load(helped_folder, HeldOut()).read(comments)
+        reading.scores for reading in Tagger.load(helped_folder, HeldOutOpinions()).read(comments)
     ]
     assert with_network != with_stored
     assert with_network == [reading.scores for reading in tagger.read(comments)]
@@ -129,7 +131,7 @@ def test_a_changed_file_is_refused(tmp_path: Path, name: str) -> None:
 
 def test_an_empty_folder_says_how_to_make_one(tmp_path: Path) -> None:
     with pytest.raises(ModelError, match="python -m nlp encoder"):
-        HeldOut(tmp_path)
+        HeldOutOpinions(tmp_path)
 
 
 def test_settings_say_which_encoder(helped_folder: Path) -> None:

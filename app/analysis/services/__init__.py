@@ -1,7 +1,6 @@
 """What comments are about: reading, review, themes, and what other rooms may know of it."""
 
 from app.analysis.services.accuracy import (
-    SMALLEST_BASE,
     Accuracy,
     Comparison,
     Mode,
@@ -221,7 +220,6 @@ __all__ = [
     "NOT_IN_STRATEGY",
     "RESULTS",
     "SIGNS",
-    "SMALLEST_BASE",
     "SMALLEST_COUNT",
     "STATES",
     "STATUSES",

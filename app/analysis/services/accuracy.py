@@ -11,14 +11,13 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 
 from app.analysis.models import Origin, Review, SecondReading, SecondTag, Status, Strength, Tag
+from app.counts import SMALLEST_BASE
 from app.db import db
 from app.i18n import DEFAULT_LANGUAGE
 from app.responses.models import Channel, Comment, Recording, Style, Submission, WhoseWords
 from app.strategy import services as strategy
 from app.strategy.models import FrameworkItem
 
-#: On fewer no interval is given, and the public is told no figure.
-SMALLEST_BASE = 30
 #: For 95 % intervals.
 _Z = 1.96
 

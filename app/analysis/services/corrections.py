@@ -10,8 +10,9 @@ import sqlalchemy as sa
 from flask_babel import lazy_gettext as _l
 
 from app.analysis.models import Correction, Look, Review, Settled
-from app.analysis.services.accuracy import SMALLEST_BASE, wilson
+from app.analysis.services.accuracy import wilson
 from app.analysis.services.sharing import decided_tags, public_tags
+from app.counts import SMALLEST_BASE
 from app.db import db, insert_into, today
 from app.errors import DomainError
 from app.responses.models import Comment, Submission

@@ -41,12 +41,14 @@ class MaskRow:
         return self.redaction.status == Status.REJECTED
 
 
-def mask_rows(comment: Comment, *, shown: int = 0) -> list[MaskRow]:
+def mask_rows(
+    comment: Comment, redactions: Sequence[Redaction], *, shown: int = 0
+) -> list[MaskRow]:
     """Return what was proposed or decided, in the order of the text.
 
-    Words that are masked are left out, but those of the redaction `shown`.
+    `redactions` are all of the comment's. Words that are masked are left out, but those of the
+    redaction `shown`.
     """
-    redactions = list_redactions(comment)
     masks = masks_of(redactions)
     ids = {each.decided_by_id for each in redactions}
     people = {each.id: each for each in db.session.scalars(sa.select(User).where(User.id.in_(ids)))}

@@ -5,6 +5,7 @@ machine has masked yet, because somebody must read it (R-SAF-3). Decision 0023.
 """
 
 import enum
+from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
@@ -39,24 +40,13 @@ def record_opening(comment: Comment, *, purpose: Purpose, by: User, why: str = "
     """
     if purpose == Purpose.OTHER and not why.strip():
         raise DomainError(_l("Say what you need it for."))
-    audit.record(
-        "comment.open-original",
-        target=f"comment:{comment.id}",
-        actor=str(by.id),
-        role=roles_of(by),
-        reason=": ".join(filter(None, [purpose.value, why.strip()])),
-    )
+    reason = ": ".join(filter(None, [purpose.value, why.strip()]))
+    _record("comment.open-original", f"comment:{comment.id}", reason, by)
 
 
 def record_opening_of_paper(submission_id: str, *, by: User) -> None:
     """Put on record that somebody who did not type a paper in opened its two typings."""
-    audit.record(
-        "comment.open-original",
-        target=f"submission:{submission_id}",
-        actor=str(by.id),
-        role=roles_of(by),
-        reason=Purpose.TYPINGS.value,
-    )
+    _record("comment.open-original", f"submission:{submission_id}", Purpose.TYPINGS.value, by)
 
 
 def look_behind_mask(comment: Comment, redaction_id: int, *, by: User) -> None:
@@ -65,13 +55,17 @@ def look_behind_mask(comment: Comment, redaction_id: int, *, by: User) -> None:
     Raises DomainError when that mask is not this comment's.
     """
     redaction = get_redaction(comment, redaction_id)
+    facts = {"redaction": redaction.id, "label": redaction.label}
+    _record(
+        "comment.look-behind-mask", f"comment:{comment.id}", Purpose.MASKS.value, by, facts=facts
+    )
+
+
+def _record(
+    action: str, target: str, reason: str, by: User, *, facts: dict[str, Any] | None = None
+) -> None:
     audit.record(
-        "comment.look-behind-mask",
-        target=f"comment:{comment.id}",
-        actor=str(by.id),
-        role=roles_of(by),
-        reason=Purpose.MASKS.value,
-        facts={"redaction": redaction.id, "label": redaction.label},
+        action, target=target, actor=str(by.id), role=roles_of(by), reason=reason, facts=facts
     )
 
 

@@ -6,8 +6,8 @@ from datetime import date
 import sqlalchemy as sa
 
 from app.analysis.models import IndexCard, Review, ReviewFacet
-from app.analysis.services.accuracy import SMALLEST_BASE
 from app.analysis.services.regrouping import months_until
+from app.counts import SMALLEST_BASE
 from app.db import db
 
 #: What such a comment can be about (ANNOTATION.md 2.10), in that order; the last is ours.

@@ -16,7 +16,7 @@ from app.analysis.services.quoting import worth_quoting
 from app.analysis.services.reading import MOST_TRIES
 from app.analysis.services.sharing import themes_of
 from app.analysis.services.steps import last_step, seen_state
-from app.analysis.services.words import list_redactions, masks_of, redacted_text
+from app.analysis.services.words import list_redactions, mask, masks_of
 from app.db import db
 from app.responses.models import Comment, Submission, WaitingComment
 from app.safeguarding import services as safeguarding
@@ -109,8 +109,8 @@ def make_sheet(comment: Comment, *, shown: int = 0) -> Sheet:
             (family, list(claims))
             for family, claims in groupby(numbered, key=lambda each: each.claim.item.family)
         ],
-        masks=mask_rows(comment, shown=shown),
-        public_text=redacted_text(comment),
+        masks=mask_rows(comment, redactions, shown=shown),
+        public_text=mask(comment.text, masks_of(redactions)),
         reading=db.session.scalar(newest.order_by(Reading.read_at.desc()).limit(1)),
         was_left_by_machine=waiting is not None and waiting.tries >= MOST_TRIES,
         review=db.session.get(Review, comment.id),

@@ -7,6 +7,7 @@ from flask_security import current_user
 from app.accounts.access import may_open
 from app.analysis import services, words
 from app.analysis.views.blueprint import blueprint
+from app.counts import SMALLEST_BASE
 from app.db import today
 
 
@@ -18,7 +19,7 @@ def show_outside() -> ResponseReturnValue:
         months=services.outside_by_month(today()),
         facets=services.facets_until(today()),
         smallest=services.SMALLEST_COUNT,
-        smallest_base=services.SMALLEST_BASE,
+        smallest_base=SMALLEST_BASE,
         may_search=may_open("analysis.search", current_user),
         words=words,
     )

@@ -11,6 +11,7 @@ from app.analysis.second_forms import SecondReadingForm, second_reading_form
 from app.analysis.services.words import redacted_text
 from app.analysis.views.blueprint import blueprint
 from app.analysis.words import FAMILY_WORDS, MODE_WORDS, SETTLED_WORDS
+from app.counts import SMALLEST_BASE
 from app.db import begin_write, db
 from app.errors import DomainError
 from app.forms import add_error
@@ -70,7 +71,7 @@ def show_accuracy() -> ResponseReturnValue:
         writers=services.measure_corrections(),
         modes=MODE_WORDS,
         settled=SETTLED_WORDS,
-        least=services.SMALLEST_BASE,
+        least=SMALLEST_BASE,
         smallest=services.SMALLEST_COUNT,
         number=_two_places,
         may_teach=may_open("analysis.show_reader", current_user),

@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from app.analysis import services as analysis
 from app.analysis.words import MODE_WORDS
+from app.counts import SMALLEST_BASE
 from app.db import utc_now
 from app.pictures import services as own_and_shipped
 from app.public.help_lines import HELP_LINES
@@ -67,7 +68,7 @@ def accuracy() -> ResponseReturnValue:
         accuracy=analysis.measure_accuracy(),
         writers=analysis.measure_corrections(),
         modes=MODE_WORDS,
-        least=analysis.SMALLEST_BASE,
+        least=SMALLEST_BASE,
         smallest=smallest,
         rounded=rounded,
         people=lambda number: public_count(number, smallest=smallest),

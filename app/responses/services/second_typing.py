@@ -12,6 +12,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
+from app.counts import SMALLEST_BASE
 from app.db import as_id, db
 from app.responses.models import (
     Answer,
@@ -29,8 +30,6 @@ from app.surveys.definition import ENGLISH, Definition
 
 #: Of the papers that are typed in, so many are typed in again.
 SHARE = 0.1
-#: Below so many answers no percentage is given.
-SMALLEST_BASE = 30
 _ALL_IDS = 1 << 128
 #: Whether somebody wanted a receipt cannot be put right: its code was shown once.
 NOT_COMPARED = {"receipt"}

@@ -10,14 +10,13 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
+from app.counts import SMALLEST_BASE
 from app.db import db, insert_into, utc_now
 from app.responses.models import Style, Tally
 from app.surveys.models import Survey, SurveyVersion
 
 #: Longer than this, somebody left it open and came back: counted as this many minutes.
 MOST_MINUTES = 60
-#: So many must have sent it before we say how long people took.
-SMALLEST_BASE = 30
 
 
 def count(kind: str, version_id: int, style: Style, locale: str, detail: str = "") -> None:

@@ -5,7 +5,8 @@ import copy
 from flask_babel import lazy_gettext as _l
 
 from app.accounts.models import User
-from app.surveys.definition import CHILDS_WORDS, SCALES, is_usable_code
+from app.surveys import standing
+from app.surveys.definition import CHILDS_WORDS, ENGLISH, SCALES, STYLES, is_usable_code
 from app.surveys.models import SurveyWork
 from app.surveys.services.building import BuilderError, Data, changed, slug_of, words
 
@@ -33,8 +34,8 @@ SCALE_WORDS = {
     },
 }
 DO_NOT_KNOW = {
-    "do-not-know": ("I don’t know", "I do not know"),
-    "rather-not-say": ("I don’t want to say", "I do not want to say"),
+    code: tuple(standing.words_of(code, ENGLISH, style) for style in STYLES)
+    for code in standing.CODES
 }
 
 

@@ -15,7 +15,7 @@ from app.surveys import services
 from app.surveys.definition import SCALES
 from app.surveys.forms import AnotherForm, ResultsForm, ScaleForm, by_question
 from app.surveys.views import blueprint
-from app.surveys.views.making import refuse, to_work
+from app.surveys.views.making import keep, to_work
 from app.surveys.views.questions import conditions_of
 
 
@@ -30,16 +30,11 @@ def edit_scale(slug: str, kind: str) -> ResponseReturnValue:
     form = ScaleForm(obj=work)
     if request.method == "GET":
         form.show(work.definition.get("scales", {}).get(kind, []))
-    if form.was_sent_and_valid():
-        try:
-            services.refuse_stale(work, form.revision.data or 0)
-            services.save_scale(work, kind, form.facts(), by=current_user)
-        except DomainError as error:
-            refuse(form, work, error)
-        else:
-            db.session.commit()
-            flash(_("It is saved."), "success")
-            return to_work(work)
+    if form.was_sent_and_valid() and keep(
+        form, work, lambda: services.save_scale(work, kind, form.facts(), by=current_user)
+    ):
+        flash(_("It is saved."), "success")
+        return to_work(work)
     return render_template(
         "surveys/edit_scale.html", form=form, work=work, points=len(SCALES[kind])
     )
@@ -61,22 +56,19 @@ def edit_another(slug: str) -> ResponseReturnValue:
     form.unless.choices = choices(conditions_of(work))
     if request.method == "GET":
         _show(form, work.definition.get("another"))
-    if form.was_sent_and_valid():
-        try:
-            services.refuse_stale(work, form.revision.data or 0)
-            services.save_another(
-                work,
-                text={"plain": form.plain.data, "easy": form.easy.data},
-                copies=form.copies.data or [],
-                show_unless=by_question(form.unless.data),
-                by=current_user,
-            )
-        except DomainError as error:
-            refuse(form, work, error)
-        else:
-            db.session.commit()
-            flash(_("It is saved."), "success")
-            return to_work(work)
+    if form.was_sent_and_valid() and keep(
+        form,
+        work,
+        lambda: services.save_another(
+            work,
+            text={"plain": form.plain.data, "easy": form.easy.data},
+            copies=form.copies.data or [],
+            show_unless=by_question(form.unless.data),
+            by=current_user,
+        ),
+    ):
+        flash(_("It is saved."), "success")
+        return to_work(work)
     return render_template("surveys/edit_another.html", form=form, work=work)
 
 

@@ -1,5 +1,6 @@
 """Pages of the builder: the list, a new survey, what it says of itself, its languages, its file."""
 
+from collections.abc import Callable
 from typing import Any
 
 from flask import Response, abort, flash, redirect, render_template, request, url_for
@@ -15,7 +16,7 @@ from app.i18n import DEFAULT_LANGUAGE, LANGUAGES, PREPARED, Language, count_tran
 from app.pictures.services import pictures_to_choose
 from app.surveys import services
 from app.surveys.definition import STYLES
-from app.surveys.forms import AboutForm, LanguageForm, MakeForm, ReasonForm, UploadForm
+from app.surveys.forms import AboutForm, LanguageForm, MakeForm, ReasonForm, UploadForm, WorkForm
 from app.surveys.models import SurveyWork
 from app.surveys.views import blueprint
 
@@ -175,25 +176,34 @@ def edit_about(slug: str) -> ResponseReturnValue:
         },
     )
     form.picture.choices = choices(pictures.items(), first=_("No picture"))
-    if form.was_sent_and_valid():
-        try:
-            services.refuse_stale(work, form.revision.data or 0)
-            services.save_facts(
-                work,
-                texts=form.texts(),
-                default_style=form.default_style.data,
-                picture=form.picture.data if form.picture.data in pictures else None,
-                answered_by=form.answered_by.data or None,
-                dates={n: form[n].data for n in ("opens_on", "closes_on", "results_on")},
-                by=current_user,
-            )
-        except DomainError as error:
-            refuse(form, work, error)
-        else:
-            db.session.commit()
-            flash(_("It is saved."), "success")
-            return to_work(work)
+    if form.was_sent_and_valid() and keep(
+        form,
+        work,
+        lambda: services.save_facts(
+            work,
+            texts=form.texts(),
+            default_style=form.default_style.data,
+            picture=form.picture.data if form.picture.data in pictures else None,
+            answered_by=form.answered_by.data or None,
+            dates={n: form[n].data for n in ("opens_on", "closes_on", "results_on")},
+            by=current_user,
+        ),
+    ):
+        flash(_("It is saved."), "success")
+        return to_work(work)
     return render_template("surveys/edit_about.html", form=form, work=work)
+
+
+def keep(form: WorkForm, work: SurveyWork, deed: Callable[[], object]) -> bool:
+    """Do what a form asks and commit; False, and the form says why, when it was refused."""
+    try:
+        services.refuse_stale(work, form.revision.data or 0)
+        deed()
+    except DomainError as error:
+        refuse(form, work, error)
+        return False
+    db.session.commit()
+    return True
 
 
 def refuse(form: BaseForm, work: SurveyWork, error: Exception) -> None:
@@ -221,15 +231,13 @@ def edit_words(slug: str, locale: str) -> ResponseReturnValue:
             for key, *_rest in rows
         }
         rows = [(key, english, typed[key], stale) for key, english, _words, stale in rows]
-        try:
-            services.refuse_stale(work, form.revision.data or 0)
-            services.save_translation(
+        if keep(
+            form,
+            work,
+            lambda: services.save_translation(
                 work, locale, typed, is_checked=form.is_checked.data, by=current_user
-            )
-        except DomainError as error:
-            refuse(form, work, error)
-        else:
-            db.session.commit()
+            ),
+        ):
             flash(_("The words are saved."), "success")
             return to_work(work)
     return render_template(

@@ -20,7 +20,7 @@ from app.surveys.forms import CheckWordsForm
 from app.surveys.models import SurveyWork
 from app.surveys.question_forms import AddForm, QuestionForm, has_rows
 from app.surveys.views import blueprint
-from app.surveys.views.making import refuse, to_work
+from app.surveys.views.making import keep, to_work
 
 LONGEST_SEARCH = 80
 
@@ -107,15 +107,18 @@ def edit_question(slug: str, page: str, question: str) -> ResponseReturnValue:
     form.set_choices(
         pictures=pictures, items=strategy.list_items(), conditions=conditions_of(work, page)
     )
-    if is_saving and form.validate():
-        try:
-            services.refuse_stale(work, form.revision.data or 0)
-            services.save_question(work, page, question, **form.facts(pictures), by=current_user)
-        except DomainError as error:
-            refuse(form, work, error)
-        else:
-            db.session.commit()
-            return _after_saving(work, page, question)
+    if (
+        is_saving
+        and form.validate()
+        and keep(
+            form,
+            work,
+            lambda: services.save_question(
+                work, page, question, **form.facts(pictures), by=current_user
+            ),
+        )
+    ):
+        return _after_saving(work, page, question)
     return _question_page(form, work, data, asked, pictures)
 
 

@@ -13,6 +13,7 @@ from app import audit
 from app.accounts.models import User
 from app.accounts.services import roles_of
 from app.analysis.models import Theme
+from app.counts import SMALLEST_BASE
 from app.db import db, today, utc_now
 from app.errors import DomainError
 from app.strategy.models import FrameworkItem, SubGroup
@@ -24,7 +25,7 @@ from app.tracker.models import (
     ActionUpdate,
     PromiseChange,
 )
-from app.tracker.services.figures import SMALLEST_SHARE_BASE, cites_figures, cites_share
+from app.tracker.services.figures import cites_figures, cites_share
 from app.tracker.services.small_numbers import FEW, counts_out_few
 
 
@@ -176,7 +177,7 @@ def check_base(evidence: str, base: int | None) -> None:
         )
     if base is not None and base < 1:
         raise ActionError(_l("Enter a number from 1 on, or leave it empty."), field="evidence_base")
-    if base is not None and base < SMALLEST_SHARE_BASE and cites_share(evidence):
+    if base is not None and base < SMALLEST_BASE and cites_share(evidence):
         raise ActionError(
             _l(
                 "A percentage needs at least 30 people or cases behind it. Say it in words, or as "

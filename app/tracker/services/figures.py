@@ -2,8 +2,6 @@
 
 import re
 
-#: As for every share that the public reads (R-SDC-1).
-SMALLEST_SHARE_BASE = 30
 #: A date, a year, a school year, a time of day or an age says when or who, not how much.
 _NO_FIGURE = re.compile(
     r"\b\d{1,2}\s+(?:january|february|march|april|may|june|july|august|september|october|"

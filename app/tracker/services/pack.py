@@ -153,11 +153,11 @@ def _quotes(news: list[ThemeNews]) -> list[PackQuote]:
     for each in news:
         found = 0
         for comment in analysis.quotable_comments(each.theme):
+            if found == MOST_QUOTES_OF_A_THEME or len(chosen) == MOST_QUOTES:
+                break
             if analysis.has_undecided_masks(comment):
                 continue
             text = quotable_words(comment)
-            if found == MOST_QUOTES_OF_A_THEME or len(chosen) == MOST_QUOTES:
-                break
             if comment.id not in chosen and len(text) <= LONGEST_QUOTE:
                 whose = whose_words(comment)
                 chosen[comment.id] = PackQuote(

@@ -7,7 +7,6 @@ from typing import Any
 
 import html5lib
 import sqlalchemy as sa
-from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     RuleBasedStateMachine,
@@ -29,6 +28,7 @@ from tests.integration.analysis.reviewing import TAGS, TEXT, seen_in
 from tests.integration.factories import make_comment
 from tests.integration.sign_in import browser_of, sign_in
 from tests.page_reader import text_of
+from tests.stateful import steps_on_pages
 
 STALE = "Nothing of yours was saved"
 CODES = ("timeliness", "open-honest", "respect", "listen")
@@ -309,15 +309,7 @@ def test_any_order_of_two_peoples_deeds_loses_none(app):
             db.session.execute(sa.delete(Submission))
             db.session.commit()
 
-    fast_enough = settings(
-        max_examples=5,
-        stateful_step_count=14,
-        # Each step is pages: what fails is shown as it came, not made small for minutes.
-        phases=[Phase.generate],
-        deadline=None,
-        suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
-    )
-    run_state_machine_as_test(Fresh, settings=fast_enough)
+    run_state_machine_as_test(Fresh, settings=steps_on_pages(examples=5, steps=14))
 
 
 def test_of_two_who_press_at_the_same_moment_one_is_saved_and_the_other_is_told(app):

@@ -7,7 +7,6 @@ from typing import Any
 
 import sqlalchemy as sa
 from flask.testing import FlaskClient
-from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     RuleBasedStateMachine,
@@ -28,6 +27,7 @@ from app.tracker.models import Action, Entry, EntryStatus
 from tests.conftest import token_in
 from tests.integration.factories import make_comment, make_staff, make_submission, make_theme
 from tests.integration.tracker.makers import make_action, make_published_entry
+from tests.stateful import steps_on_pages
 
 LONG_AGO = 70
 SMALLEST = 10
@@ -273,12 +273,4 @@ def test_any_sequence_of_deeds_keeps_what_was_published_and_picks_nobody_out(app
             db.session.execute(sa.delete(Submission))
             db.session.commit()
 
-    fast_enough = settings(
-        max_examples=4,
-        stateful_step_count=9,
-        # Each step is pages: what fails is shown as it came, not made small for minutes.
-        phases=[Phase.generate],
-        deadline=None,
-        suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
-    )
-    run_state_machine_as_test(Fresh, settings=fast_enough)
+    run_state_machine_as_test(Fresh, settings=steps_on_pages(examples=4, steps=9))

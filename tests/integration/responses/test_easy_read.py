@@ -8,24 +8,15 @@ from app.db import db
 from app.responses.models import Style
 from app.surveys import standing
 from app.surveys.definition import CHOICE_TYPES, KNOWN_OPTIONS, STANDING_OPTIONS
-from app.surveys.services import LIBRARY_DIR, read_survey_file
 from nlp import easyread
+from tests.every_page import LIBRARY
 from tests.integration.responses.conftest import Taker, page, store_survey
 from tests.integration.responses.test_journeys import only_submission
-
-LIBRARY = [
-    "tell-us",
-    "my-voice",
-    "after-assessment",
-    "waiting-well",
-    "charter-check",
-    "plan-review",
-]
 
 
 @pytest.mark.parametrize("name", LIBRARY)
 def test_every_closed_question_offers_not_to_know_and_not_to_say_each_with_a_picture(name):
-    _facts, definition = read_survey_file(LIBRARY_DIR / f"{name}.yaml")
+    definition = LIBRARY[name]
     for question in definition.questions.values():
         if question.type not in CHOICE_TYPES:
             continue

@@ -52,6 +52,8 @@ class Now:
     """What holds on the comment: what every page must show, as the test itself works it out."""
 
     claims: dict[str, tuple[str, str | None]]
+    #: Codes that a person added with words of their own: said again, another place is marked.
+    by_hand: frozenset[str] = frozenset()
     masks: dict[str, bool] = field(default_factory=dict)
     result: str = ""
     is_worth: bool = False
@@ -174,6 +176,7 @@ class Reviewers(RuleBasedStateMachine):
     def add(self, who, code, sign):
         sign = None if code == "timeliness" else sign
         then = self.now.having(code, "accepted", sign)
+        then = replace(then, by_hand=then.by_hand | {code})
         self.fill_in(who, "tags", then, "add", code=code, sign=sign or "", evidence=ADDED[code])
 
     @rule(who=who, words=st.sampled_from(MASKED))
@@ -254,7 +257,9 @@ class Reviewers(RuleBasedStateMachine):
         assert ("A step was undone." in said) == was_undone
         if not was_undone:
             for code in self.now.claims:
-                is_other = self.now.claims[code] != browser.now.claims.get(code)
+                is_other = self.now.claims[code] != browser.now.claims.get(code) or (
+                    code in self.now.by_hand - browser.now.by_hand
+                )
                 assert (strategy.get_item(code).name in said) == is_other
         self.look(browser, page)
 

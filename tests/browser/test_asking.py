@@ -184,7 +184,7 @@ def test_a_picture_of_our_own_is_added_and_found_by_keyboard(visit, viewport):
     maker.check()
 
     page.goto("/staff/surveys")
-    row = page.locator("tr", has_text="Waiting well")
+    row = page.locator("section", has_text="Waiting well")
     row.get_by_role("button", name="Change").click()
     page.locator("a[href*='/pages/']").first.click()
     page.get_by_role("button", name=re.compile("First picture")).click()

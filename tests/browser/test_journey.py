@@ -145,7 +145,9 @@ def act(visit) -> None:
     )
     page.get_by_role("button", name="Save the draft").click()
     publisher.check()
-    page.get_by_role("button", name="Send for sign-off").click()
+    send = page.get_by_role("button", name="Send for sign-off")
+    send.click()
+    expect(send).to_have_count(0)  # nobody signs what has not arrived
     address = page.url
     representative = visit()
     representative.sign_in("parent-rep@demo.example")

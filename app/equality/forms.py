@@ -87,6 +87,8 @@ FAMILY = [
     SKIP,
 ]
 FEMALE_OR_MALE = [("female", _l("Female")), ("male", _l("Male")), SKIP]
+#: Answers that stand alone.
+NOTHING = {SKIP[0], "none"}
 _OUTCODE = re.compile(r"^\s*[A-Z]{1,2}[0-9][0-9A-Z]?\s*$", re.IGNORECASE)
 
 #: The questions of each kind of person, in order. Under 16 only four are asked.
@@ -157,21 +159,22 @@ class EqualityForm(BaseForm):
         form = cls(*args, **values)
         for name in set(form._fields) - {"form_key", "survey", *ASKED[who]}:
             del form[name]
-        form.fit_age(who)
+        form.fit(who)
         for field in form:
             if isinstance(field, CHOOSING):
                 field.validate_choice = False
         return form
 
-    def fit_age(self, who: str) -> None:
-        """Offer the ages that fit, and ask a child about themselves."""
+    def fit(self, who: str) -> None:
+        """Offer the ages that fit, and ask a young person about themselves."""
+        if who != ADULT:
+            self.needs.label.text = _l("What do you need help with?")
         if "age" not in self:
             return
         ages = AGES[1:3] if who == CHILD else AGES
         self.age.choices = choices([*ages, SKIP])
         if who == CHILD:
             self.age.label.text = _l("How old are you?")
-            self.needs.label.text = _l("What do you need help with?")
 
     def answers(self, who: str) -> dict[str, list[str]]:
         """Return what was answered: known options only, a postcode's first half, a language."""
@@ -183,6 +186,7 @@ class EqualityForm(BaseForm):
                 known = {option.data for option in field}
                 given = [code for code in given if code in known]
             given = [each.strip().upper() if name == "area" else each for each in given if each]
-            if given:
-                found[name] = given
+            # Who named something on one screen and "none" or nothing on the next named something.
+            if told := [each for each in given if each not in NOTHING] or given[:1]:
+                found[name] = told
         return found

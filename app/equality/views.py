@@ -4,63 +4,155 @@ from datetime import timedelta
 
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from werkzeug.datastructures import MultiDict
 
 from app import limits
 from app.db import begin_write, db, random_id
-from app.equality import services
+from app.equality import easy, services
 from app.equality.forms import ASKED, EqualityForm, WhoForm
+from app.i18n import LANGUAGES, use_locale
+from app.security import checks_csrf_itself, csrf_is_valid
 
 blueprint = Blueprint("equality", __name__, template_folder="templates")
 
 MOST_REPLIES = 600
 WINDOW = timedelta(minutes=10)
 LONGEST_SLUG = 80
+EASY, PLAIN = "easy", "plain"
 
 
 def _survey() -> str:
     return request.values.get("survey", "")[:LONGEST_SLUG]
 
 
+def _style() -> str:
+    return EASY if request.values.get("style") == EASY else PLAIN
+
+
 @blueprint.get("/about-you")
 def choose_who() -> ResponseReturnValue:
     """Ask who answers, so that only fitting questions follow."""
     form = WhoForm(formdata=None)
-    who = request.args.get("who")
+    who, style = request.args.get("who"), _style()
+    kept = {"survey": _survey() or None, "style": style if style == EASY else None}
     if who in ASKED:
-        return redirect(url_for(".ask", who=who, survey=_survey() or None), 303)
+        return redirect(url_for(".ask", who=who, **kept), 303)
+    if style == EASY:
+        easy.show_who(form)
     return render_template(
-        "equality/choose_who.html", form=form, survey=_survey(), is_empty="go" in request.args
+        "equality/choose_who.html",
+        form=form,
+        survey=_survey(),
+        easy_read=style == EASY,
+        pictures=easy.WHO_PICTURES,
+        other_style=url_for(
+            ".choose_who", **kept | {"style": EASY if style == PLAIN else None}
+        ),
+        is_empty="go" in request.args,
     )
 
 
 @blueprint.route("/about-you/<who>", methods=["GET", "POST"])
+@checks_csrf_itself
 def ask(who: str) -> ResponseReturnValue:
-    """Ask; POST keeps what was answered, apart from everything else."""
+    """Ask; POST keeps what was answered, apart from everything else.
+
+    In plain English everything is on one page; in easy read each question has a screen, and what
+    was answered travels from screen to screen in the form.
+    """
     if who not in ASKED:
         abort(404)
     if request.method == "GET":
-        form = EqualityForm.for_whom(who, formdata=None, form_key=random_id(), survey=_survey())
-        return _page(form, who)
-    form = EqualityForm.for_whom(who)
-    if not form.validate():
-        return _page(form, who)
+        form = _form(who, {}, form_key=random_id())
+        return _page(form, who, _style(), easy.find_step(who, ""), {})
+    use_locale(request.form.get("lang", ""))
+    style, go = _style(), request.form.get("go", "next")
+    answers = {name: request.form.getlist(name) for name in ASKED[who] if name in request.form}
+    form = _form(who, answers, form_key=request.form.get("form_key") or random_id())
+    step = easy.find_step(who, request.form.get("step", ""))
+    if not csrf_is_valid():
+        form.form_errors.append(
+            _("This page was open for a long time. Please send it again: nothing is lost.")
+        )
+        return _page(form, who, style, step, answers), 400
+    kind, _colon, chosen = go.partition(":")
+    if kind == "lang":
+        use_locale(chosen)
+        form = _form(who, answers, form_key=form.form_key.data)
+    elif kind == "style":
+        style = EASY if chosen == EASY else PLAIN
+    elif style == EASY:
+        return _go_on(form, who, step, answers, go)
+    elif form.validate():
+        return _keep(form, who, style)
+    return _page(form, who, style, step, answers)
+
+
+def _go_on(
+    form: EqualityForm, who: str, step: easy.Step, answers: easy.Answers, go: str
+) -> ResponseReturnValue:
+    """Go to the screen before or after this one; after the last, keep the answers."""
+    if go == "skip":
+        answers = easy.carried(form, step, answers)
+        form = _form(who, answers, form_key=form.form_key.data)
+    is_valid = form.validate()
+    if go != "back" and step.name in form.errors:
+        return _page(form, who, EASY, step, answers)
+    by = -1 if go == "back" else 1
+    following = None if go == "send" else easy.neighbour(who, step, answers, by)
+    if go == "back" and following is None:
+        return redirect(url_for(".choose_who", survey=_survey() or None, style=EASY), 303)
+    if following:
+        fresh = _form(who, answers, form_key=form.form_key.data)
+        return _page(fresh, who, EASY, following, answers)
+    if not is_valid:  # typed on another screen, and left there
+        wrong = next(each for each in easy.steps_for(who, answers) if each.name in form.errors)
+        return _page(form, who, EASY, wrong, answers)
+    return _keep(form, who, EASY)
+
+
+def _form(who: str, answers: easy.Answers, *, form_key: str) -> EqualityForm:
+    given = MultiDict([*((name, each) for name in answers for each in answers[name])])
+    given["form_key"], given["survey"] = form_key, _survey()
+    return EqualityForm.for_whom(who, formdata=given)
+
+
+def _keep(form: EqualityForm, who: str, style: str) -> ResponseReturnValue:
+    """Keep what was answered, then say thank you."""
     begin_write()
     limits.note_try(limits.refuse_when_over("equality", most=MOST_REPLIES, window=WINDOW))
     services.store_reply(
-        form_key=form.form_key.data or random_id(),
+        form_key=form.form_key.data,
         survey_slug=_survey(),
         who=who,
         answers=form.answers(who),
     )
     db.session.commit()
-    return redirect(url_for(".thanks"), 303)
+    asked = request.form.get("lang")
+    kept = {"style": style if style == EASY else None, "lang": asked if asked in LANGUAGES else None}
+    return redirect(url_for(".thanks", **kept), 303)
 
 
-def _page(form: EqualityForm, who: str) -> ResponseReturnValue:
-    return render_template("equality/ask.html", form=form, names=ASKED[who])
+def _page(
+    form: EqualityForm, who: str, style: str, step: easy.Step, answers: easy.Answers
+) -> str:
+    shared = {"form": form, "style": style, "easy_read": style == EASY}
+    shared["languages"] = list(LANGUAGES.values())
+    if style == PLAIN:
+        return render_template("equality/ask.html", names=ASKED[who], **shared)
+    return render_template(
+        "equality/ask_easy.html",
+        step=step,
+        number=ASKED[who].index(step.name) + 1,
+        total=len(ASKED[who]),
+        carried=easy.carried(form, step, answers),
+        pictures=easy.show_step(form, who, step, answers),
+        **shared,
+    )
 
 
 @blueprint.get("/about-you/thank-you")
 def thanks() -> ResponseReturnValue:
     """Say that it is kept, and apart."""
-    return render_template("equality/thanks.html")
+    return render_template("equality/thanks.html", easy_read=_style() == EASY)

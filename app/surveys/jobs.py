@@ -4,8 +4,8 @@ import time
 
 from app.surveys import services
 
-#: A sweep has other things to do; what is left is spoken in the next.
-LONGEST_SECONDS = 10.0
+#: A comment that comes meanwhile waits so long for its reader; what is left is spoken next time.
+LONGEST_SECONDS = 2.0
 #: Looking which sounds are needed reads every survey: once in so many seconds is enough.
 FORGET_SECONDS = 6 * 3600.0
 _forgot_at: list[float] = []

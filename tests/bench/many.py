@@ -60,6 +60,16 @@ ROLES = ("parent-carer", "parent-carer", "parent-carer", "young-person", "profes
 #: One comment in so many is written in one of the languages, or has been put into the small theme.
 FOREIGN_ONE_IN = 25
 THEME_SIZES = (3_000, 200)
+#: How often a form says so.
+WHOSE = {
+    WhoseWords.OWN: 60,
+    WhoseWords.READ_TO_ME: 5,
+    WhoseWords.TYPED_FOR_ME: 5,
+    WhoseWords.HELPED_TO_CHOOSE: 5,
+    WhoseWords.FOR_SOMEONE: 15,
+    WhoseWords.GROUP: 2,
+    WhoseWords.NOT_SAID: 8,
+}
 
 
 def _rows(
@@ -80,7 +90,7 @@ def _rows(
                 "style": chance.choices(list(Style), [3, 1])[0],
                 "locale": chance.choice(["pl", "ur"]) if is_foreign else "en",
                 "channel": chance.choices(list(Channel), [80, 10, 8, 2])[0],
-                "whose_words": chance.choices(list(WhoseWords), [60, 5, 5, 5, 15, 2, 8])[0],
+                "whose_words": chance.choices(list(WHOSE), list(WHOSE.values()))[0],
                 "role": chance.choice(ROLES),
                 "consent": Consent.COUNT,
                 "idempotency_hash": random_id(),

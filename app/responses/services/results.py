@@ -27,6 +27,8 @@ class Choice:
     versions: tuple[int, ...] = ()
     #: Easy read leaves it out, and another answer stands for it there.
     is_only_plain: bool = False
+    #: Easy read offers it with every question that is answered by choosing.
+    is_only_easy: bool = False
 
 
 @dataclass(frozen=True)
@@ -135,11 +137,12 @@ def _result(
     words: dict[str, str] = {}
     for number, definition in alike.items():
         own = definition.questions[question.code]
-        for option in definition.options_of(own):
+        for option in definition.choices_of(own):
             offered.setdefault(option.code, []).append(number)
             key = definition.option_key(own, option)
             words[option.code] = definition.wording(key, ENGLISH, "plain").bare
-    now = {option.code: option for option in newest.options_of(question)}
+    now = {option.code: option for option in newest.choices_of(question)}
+    own_codes = {option.code for option in newest.options_of(question)}
     chosen: Counter[str] = Counter()
     for number in alike:
         chosen.update(counts.options[number, question.code])
@@ -152,6 +155,7 @@ def _result(
             told[code],
             () if len(offered[code]) == len(alike) else tuple(offered[code]),
             is_only_plain=code in now and bool(now[code].easy_as),
+            is_only_easy=code in now and code not in own_codes,
         )
         for code in in_order
     }
@@ -168,11 +172,12 @@ def _result(
 def _told(numbers: dict[str, int], kind: str, smallest: int) -> dict[str, int | None]:
     """Return the numbers that may be told.
 
-    Where one answer excludes the others they add up to the base: one that is not told alone could
-    be worked out, so the smallest of the others is not told either.
+    Where one answer excludes the others they add up to the base: one that somebody chose and that is
+    not told alone could be worked out, so the smallest of the others is not told either. Those that
+    nobody chose hide nothing: anybody may guess which they are.
     """
     hidden = {code for code, number in numbers.items() if number < smallest}
-    if kind != "many" and len(hidden) == 1 and len(numbers) > 1:
+    if kind != "many" and sum(numbers[code] > 0 for code in hidden) == 1:
         rest = {code: number for code, number in numbers.items() if code not in hidden}
-        hidden.add(min(rest, key=lambda code: rest[code]))
+        hidden.update([min(rest, key=lambda code: rest[code])] if rest else [])
     return {code: None if code in hidden else number for code, number in numbers.items()}

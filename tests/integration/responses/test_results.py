@@ -58,7 +58,12 @@ def of(survey, number):
 
 
 def told(result):
-    return {each.words: each.number for each in result.choices + result.gone}
+    """What the survey itself offers; easy read's own answers are looked at apart."""
+    return {
+        each.words: each.number
+        for each in result.choices + result.gone
+        if not each.is_only_easy
+    }
 
 
 def test_answers_with_the_same_code_are_added_up_and_others_are_named(survey):
@@ -102,6 +107,28 @@ def test_few_are_not_told_and_cannot_be_worked_out(survey):
     colour = of(survey, 0)
     assert colour.base == 38
     assert told(colour) == {"Red": 20, "Blue": None, "Pink": None, "Green": 9}
+
+
+def test_a_small_number_is_not_worked_out_from_answers_that_nobody_chose(survey):
+    """Blue is 3: without red's number nobody can tell it from the three that are nought."""
+    answer(survey, 1, 20, colour=["red"])
+    answer(survey, 1, 3, colour=["blue"])
+    answer(survey, 2, 9, colour=["pink"])
+
+    assert told(of(survey, 0)) == {"Red": 20, "Blue": None, "Pink": None, "Green": None}
+
+
+def test_not_knowing_and_not_saying_are_answers_that_add_up(survey):
+    answer(survey, 2, 20, colour=["red"])
+    answer(survey, 2, 6, colour=["do-not-know"])
+    answer(survey, 2, 7, colour=["rather-not-say"])
+
+    colour = of(survey, 0)
+    assert colour.base == 33
+    assert {each.words: each.number for each in colour.choices if each.is_only_easy} == {
+        "I don’t know": 6,
+        "I don’t want to say": 7,
+    }
 
 
 def test_what_was_taken_back_does_not_count(survey):

@@ -93,6 +93,10 @@ class AboutForm(WorkForm):
         ),
         validators=[InputRequired(_l("Choose how it opens."))],
     )
+    from_16 = BooleanField(
+        _l("It is for people of 16 and over"),
+        description=_l("Easy read then shows no picture that looks as if made for children."),
+    )
     answered_by = SelectField(_l("Who answers it?"), choices=choices(SPEAKERS))
     picture = SelectField(_l("Its picture in lists and at its beginning"), validate_choice=False)
     opens_on = DayField(_l("Opens on (empty: at once)"))

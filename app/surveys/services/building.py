@@ -159,11 +159,12 @@ def save_facts(
     picture: str | None,
     texts: dict[str, Data],
     default_style: str,
+    from_16: bool,
     answered_by: str | None,
     dates: dict[str, date | None],
     by: User,
 ) -> None:
-    """Keep what a survey says of itself: its texts in both styles, its style and its dates."""
+    """Keep what a survey says of itself: its texts in both styles, its style, its pictures and its dates."""
     opens, closes = dates["opens_on"], dates["closes_on"]
     if opens and closes and closes < opens:
         raise BuilderError(_l("It cannot close before it opens."), field="closes_on")
@@ -176,6 +177,7 @@ def save_facts(
         definition[name] = text if any(text.values()) or name != "start" else None
     definition |= {
         "default_style": default_style,
+        "from_16": from_16,
         "answered_by": answered_by,
         "picture": picture,
     }

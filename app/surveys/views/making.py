@@ -171,6 +171,7 @@ def edit_about(slug: str) -> ResponseReturnValue:
         data=texts
         | {
             "default_style": definition.get("default_style", "plain"),
+            "from_16": bool(definition.get("from_16")),
             "answered_by": definition.get("answered_by") or "",
             "picture": definition.get("picture") or "",
         },
@@ -183,6 +184,7 @@ def edit_about(slug: str) -> ResponseReturnValue:
             work,
             texts=form.texts(),
             default_style=form.default_style.data,
+            from_16=form.from_16.data,
             picture=form.picture.data if form.picture.data in pictures else None,
             answered_by=form.answered_by.data or None,
             dates={n: form[n].data for n in ("opens_on", "closes_on", "results_on")},

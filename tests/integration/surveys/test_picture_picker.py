@@ -141,3 +141,12 @@ def test_our_own_pictures_are_found_by_their_words(school_run):
     assert pictures.uses_of(own.name, [services.places_of_picture]) == [
         "the survey in the making “The school run”"
     ]
+
+
+def test_a_picture_that_looks_childish_says_what_people_of_16_and_over_see(school_run):
+    look_for(school_run.go(URL), "picture_1", "teddy")
+    alt = pictures.picture_index()[pictures.adult_picture("teddy")]["alt"]
+
+    assert f"From 16 on: {alt}" in school_run.text
+    look_for(school_run.go(URL), "picture_1", "bus")
+    assert "From 16 on" not in school_run.text

@@ -155,3 +155,17 @@ def test_the_survey_has_a_picture(school_run):
     )
 
     assert drawn().picture == "bus"
+
+
+def test_a_survey_says_that_it_is_for_people_of_16_and_over(school_run):
+    url = f"{HOME}/about"
+    assert 'name="from_16"' in school_run.go(url).text
+    school_run.post(url, **school_run.fields() | {"default_style": "easy", "from_16": "y"})
+
+    assert drawn().from_16
+    assert school_run.go(url).fields()["from_16"] == "y"
+
+    fields = school_run.fields()
+    del fields["from_16"]
+    school_run.post(url, **fields | {"default_style": "easy"})
+    assert not drawn().from_16

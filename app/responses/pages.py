@@ -1,5 +1,6 @@
 """What the templates of the public survey are given."""
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
@@ -191,13 +192,14 @@ def check_page(
     answered: list[dict[str, str]] = []
     skipped: list[dict[str, str]] = []
     said: dict[str, int] = {}
+    often = Counter(say(each.code) for screen in visit.shown for each in screen.questions)
     for screen in visit.shown:
         said |= _said_on(visit, screen) if not said else {}
         for question in screen.questions:
             value = visit.answers.get(question.code)
             spoken = said.get(question.code)
             row = {
-                "key": say(question.code),
+                "key": _asked_in_words(say, screen, question, often),
                 "value": _answer_in_words(say, question, value, spoken),
                 "url": url_for(
                     ".show_page", slug=visit.slug, page=screen.code, change=1, lang=None
@@ -216,6 +218,16 @@ def check_page(
         **shared(visit, style, locale),
     )
     return page, 400 if is_expired else 200
+
+
+def _asked_in_words(
+    say: Speaker, screen: Screen, question: Question, often: Counter[str]
+) -> Wording:
+    """Return a question as it stands alone: asked more than once, with the one it belongs to."""
+    own, first = say(question.code), say(screen.questions[0].code)
+    if often[own] == 1 or question is screen.questions[0]:
+        return own
+    return Wording(f"{first} {own}", is_stand_in=first.is_stand_in or own.is_stand_in)
 
 
 def _answer_in_words(

@@ -9,6 +9,9 @@ from app.surveys.definition import Definition
 from tests.integration.responses.conftest import SMALL, Taker, option, page, store_survey
 
 
+YES_NO = [option("yes"), option("no")]
+
+
 def both(**of_page):
     story = page("story", "text", "The whole story")["questions"][0]
     place = page("place", "one", "Where?", options=[option("home"), option("school")])
@@ -108,3 +111,26 @@ def test_an_address_is_not_given_twice_in_easy_read():
 
     [mistake] = find_easy_mistakes(Definition.model_validate(twice))
     assert "Two pages have the code 'story' in easy read." in mistake
+
+
+def test_more_to_say_is_told_apart_before_sending(app, client):
+    def asked(code):
+        more = page(f"{code}-more", "text", "Do you want to say more?")["questions"]
+        return {
+            "code": code,
+            "one_idea": True,
+            "questions": [
+                *page(code, "one", f"Is {code} good?", options=YES_NO)["questions"],
+                *more,
+            ],
+        }
+
+    store_survey("more", survey(asked("school"), asked("home")))
+    taker = Taker(client, "more")
+    taker.begin()
+    taker.press(school="yes", **{"school-more": "It is."})
+    taker.press(home="no", **{"home-more": "It is not."})
+
+    assert "Is school good? Do you want to say more?" in taker.text
+    assert "Is home good? Do you want to say more?" in taker.text
+    assert taker.text.count(">Is school good?<") == 1

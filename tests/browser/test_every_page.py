@@ -40,6 +40,20 @@ class Fetcher:
         return Fetched(answer.status, answer.text(), answer.headers.get("location", ""))
 
 
+#: What a finger needs, in pixels: answers, and the buttons that go on.
+FINGER = 44
+SMALL_TARGETS = """least => [...document.querySelectorAll(
+  "main .govuk-radios__label, main .govuk-checkboxes__label, main .sd-choices label, main .govuk-button"
+)].filter(each => each.checkVisibility()).map(each => [each, each.getBoundingClientRect()])
+  .filter(([_each, box]) => box.width < least || box.height < least)
+  .map(([each, box]) => `${each.innerText}: ${box.width} x ${box.height}`)"""
+
+
+def check_targets(visitor: Visitor) -> None:
+    small = visitor.page.evaluate(SMALL_TARGETS, FINGER)
+    assert not small, f"{visitor.page.url}: {small}"
+
+
 LOOKED_AT = [
     pytest.param(*mode, marks=[] if mode in QUICK else [pytest.mark.slow]) for mode in MODES
 ]
@@ -54,5 +68,6 @@ def test_axe_finds_nothing_on_any_page(visit, slug, style, locale):
             person.page.goto(page_url(slug, code))
             assert person.page.url.endswith(f"/{code}")
             person.check()
+            check_targets(person)
     person.page.goto(f"/surveys/{slug}/on-paper?style={style}&lang={locale}")
     person.check()

@@ -86,3 +86,60 @@ def test_the_way_out_leaves_nothing_in_the_tab(typing, way):
     typing.complaints.clear()
     page.goto(f"{typing.site.url}/help-now")
     assert page.evaluate(KEPT) == 0
+    page.go_back()  # the stand-in for elsewhere
+    page.wait_for_url(ELSEWHERE)
+    typing.complaints.clear()
+    page.go_back()
+    expect(page.locator("textarea")).to_have_count(0)
+
+
+def test_a_server_that_starts_again_keeps_the_words(typing):
+    page, site = typing.page, typing.site
+    here = page.url
+    site.stop()
+    site.processes.clear()
+    try:
+        page.get_by_role("button", name="Continue").last.click()
+        page.wait_for_url(lambda url: "tell-us/going-well" not in url or url == here)
+    finally:
+        site.start()
+    typing.complaints.clear()
+
+    page.goto(here)
+    expect(page.locator("textarea")).to_have_value(WORDS)
+    page.get_by_role("button", name="Continue").last.click()
+    page.wait_for_url(lambda url: url != here)
+    page.goto(here)
+    expect(page.locator("textarea")).to_have_value(WORDS)
+    typing.check()
+
+
+def test_a_form_that_was_open_too_long_keeps_the_words(typing):
+    page = typing.page
+    here = page.url
+    page.evaluate(
+        "document.querySelectorAll('[name=csrf_token]').forEach((each) => each.value = 'old')"
+    )
+    page.get_by_role("button", name="Continue").last.click()
+    expect(page.locator(".govuk-error-summary")).to_be_visible()
+    expect(page.locator("textarea")).to_have_value(WORDS)
+    typing.check()
+
+    page.get_by_role("button", name="Continue").last.click()
+    page.wait_for_url(lambda url: url != here)
+    page.goto(here)
+    expect(page.locator("textarea")).to_have_value(WORDS)
+
+
+def test_a_browser_that_lost_its_cookies_still_has_the_words(typing):
+    page = typing.page
+    here = page.url
+    typing.context.clear_cookies()
+    page.get_by_role("button", name="Continue").last.click()
+    expect(page.locator(".govuk-error-summary")).to_contain_text("Your words are still here")
+    expect(page.locator("textarea")).to_have_value(WORDS)
+
+    page.get_by_role("button", name="Continue").last.click()
+    page.wait_for_url(lambda url: url != here)
+    page.goto(here)
+    expect(page.locator("textarea")).to_have_value(WORDS)

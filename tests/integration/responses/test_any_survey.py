@@ -1,43 +1,25 @@
-"""Any survey that passes its checks can be taken from end to end, whatever is pressed and typed."""
+"""Any survey that passes its checks can be taken from end to end, whatever is pressed and typed.
 
-import itertools
+It can be looked at in every mode, too, and printed, and typed in from paper.
+"""
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from app.accounts.models import RoleName
 from app.db import db
-from app.surveys.definition import SCALES
-from tests.integration.responses.conftest import Taker, option, page, store_survey
+from app.surveys import services as surveys
+from app.surveys.definition import Definition
+from tests.any_definition import definitions, new_slug
+from tests.every_page import MODES
+from tests.integration.responses.conftest import Taker, store_survey
+from tests.integration.sign_in import sign_in
 
-_slugs = (f"any-{number}" for number in itertools.count())
-KINDS = ["text", "one", "many", "date", "info", *SCALES]
 TYPED = st.one_of(
     st.text(max_size=40),
     st.sampled_from(["", "a", "yes", "\x00", "\u202e", "🙂", "<b>", "{{ x }}", "99999999999"]),
 )
-
-
-@st.composite
-def pages(draw):
-    """A few pages of any type, some of which depend on an earlier choice."""
-    made = []
-    for number, kind in enumerate(draw(st.lists(st.sampled_from(KINDS), min_size=1, max_size=5))):
-        code = f"q{number}"
-        more = {}
-        if kind in {"one", "many"}:
-            more["options"] = [option("a"), option("b"), option("c")]
-        elif kind in SCALES:
-            more["options"] = [option(point) for point in SCALES[kind]]
-            if draw(st.booleans()):
-                more["statements"] = [option(f"{code}-x"), option(f"{code}-y")]
-        elif kind == "info":
-            more["ideas"] = [{"words": "An idea"}]
-        earlier = [each for each in made if each["questions"][0]["type"] == "one"]
-        if earlier and draw(st.booleans()):
-            more["show_when"] = {draw(st.sampled_from(earlier))["code"]: ["a"]}
-            more["continues"] = draw(st.booleans())
-        made.append(page(code, kind, f"Question {number}?", **more))
-    return made
 
 
 @settings(
@@ -45,10 +27,10 @@ def pages(draw):
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
-@given(pages=pages(), data=st.data())
-def test_any_survey_can_be_taken(app, pages, data):
-    slug = next(_slugs)
-    store_survey(slug, {"title": "T", "summary": "S", "for_whom": "F", "pages": pages})
+@given(definition=definitions(), data=st.data())
+def test_any_survey_can_be_taken(app, definition, data):
+    slug = new_slug()
+    store_survey(slug, definition)
     taker = Taker(app.test_client(), slug).begin()
     for _step in range(30):
         assert taker.page.status_code == 200
@@ -65,4 +47,34 @@ def test_any_survey_can_be_taken(app, pages, data):
         taker.skip_to("check-your-answers")
     # Thanked, in whatever language the walk ended.
     assert "sd-panel" in taker.send().text
+    db.session.rollback()
+
+
+@pytest.fixture
+def maker(app):
+    return sign_in(app, RoleName.ADMIN, RoleName.REVIEWER)
+
+
+@settings(
+    max_examples=8,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+@given(definition=definitions())
+def test_any_survey_can_be_looked_at_in_every_mode(app, maker, definition):
+    client, user = maker
+    slug = new_slug()
+    store_survey(slug, definition)
+    surveys.edit_survey(surveys.get_survey(slug), by=user)
+    db.session.commit()
+    whole = Definition.model_validate(definition)
+    here = f"/staff/surveys/{slug}"
+    pages = [here, f"/staff/paper/{slug}", f"{here}/results", f"{here}/numbers", f"{here}/sounds"]
+    for style, locale in MODES:
+        mode = f"?style={style}&lang={locale}"
+        pages += [f"/surveys/{slug}/on-paper{mode}", f"{here}/preview/on-paper{mode}"]
+        pages += [f"{here}/preview/in/a-frame{mode}&seen={seen}" for seen in ("phone", "no-script")]
+        pages += [f"{here}/preview/{each.code}{mode}" for each in whole.in_style(style).screens]
+    answers = {url: client.get(url).status_code for url in pages}
+    assert set(answers.values()) == {200}, {u: s for u, s in answers.items() if s != 200}
     db.session.rollback()

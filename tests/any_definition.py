@@ -28,25 +28,36 @@ def _picture(draw) -> dict[str, str]:
     return {"picture": draw(st.sampled_from(sorted(PICTURES)))} if draw(st.booleans()) else {}
 
 
+def _choices(draw, code: str, kind: str) -> dict:
+    codes = draw(st.sampled_from([["a", "b"], ["a", "b", "c", "not-sure"], ["yes", "no"]]))
+    options = [option(each) | _picture(draw) for each in codes]
+    if draw(st.booleans()):
+        options[0]["hint"] = _either(draw)
+    is_alone = kind == "many" and draw(st.booleans())
+    return {"options": options} | ({"alone": codes[-1]} if is_alone else {})
+
+
+def _points(draw, code: str, kind: str) -> dict:
+    statements = [option(f"{code}-x"), option(f"{code}-y") | _picture(draw)]
+    points = {"options": [option(point) for point in SCALES[kind]]}
+    return points | ({"statements": statements} if draw(st.booleans()) else {})
+
+
+#: What a question of each type has of its own.
+OWN = {
+    "one": _choices,
+    "many": _choices,
+    "text": lambda draw, _code, _kind: {"spoken": draw(st.booleans())},
+    "info": lambda draw, _code, _kind: {"ideas": [{"words": _either(draw)} | _picture(draw)]},
+    "date": lambda _draw, _code, _kind: {},
+    **dict.fromkeys(SCALES, _points),
+}
+
+
 def _question(draw, code: str, kind: str, offered: dict[str, list[str]]) -> dict:
-    more: dict = {"words": _either(draw)}
-    if kind in {"one", "many"}:
-        codes = draw(st.sampled_from([["a", "b"], ["a", "b", "c", "not-sure"], ["yes", "no"]]))
-        more["options"] = [option(each) | _picture(draw) for each in codes]
-        if draw(st.booleans()):
-            more["options"][0]["hint"] = _either(draw)
-        if kind == "many" and draw(st.booleans()):
-            more["alone"] = codes[-1]
-        if kind == "one":
-            offered[code] = codes
-    elif kind in SCALES:
-        more["options"] = [option(point) for point in SCALES[kind]]
-        if draw(st.booleans()):
-            more["statements"] = [option(f"{code}-x"), option(f"{code}-y") | _picture(draw)]
-    elif kind == "info":
-        more["ideas"] = [{"words": _either(draw)} | _picture(draw)]
-    elif kind == "text":
-        more["spoken"] = draw(st.booleans())
+    more: dict = {"words": _either(draw), **OWN[kind](draw, code, kind)}
+    if kind == "one":
+        offered[code] = [each["code"] for each in more["options"]]
     if kind != "info" and draw(st.booleans()):
         more["hint"] = _either(draw)
     if draw(st.booleans()):

@@ -230,7 +230,5 @@ def show_step(form: EqualityForm, who: str, step: Step, answers: Answers) -> dic
     field.choices = choices((code, words[code]) for code in codes)
     if not isinstance(field, SelectMultipleField):
         given = (*answers.get(step.name, ()), "")[0]
-        field.data = next(
-            (each for each in step.offered if given in _GROUPS.get(each, ())), given
-        )
+        field.data = next((each for each in step.offered if given in _GROUPS.get(each, ())), given)
     return {code: _PICTURES[code] for code in codes if code in _PICTURES}

@@ -1,6 +1,7 @@
 """The equality page: who is asked, the questions that fit, and thank you."""
 
 from datetime import timedelta
+from typing import Any
 
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -35,7 +36,10 @@ def choose_who() -> ResponseReturnValue:
     """Ask who answers, so that only fitting questions follow."""
     form = WhoForm(formdata=None)
     who, style = request.args.get("who"), _style()
-    kept = {"survey": _survey() or None, "style": style if style == EASY else None}
+    kept: dict[str, Any] = {
+        "survey": _survey() or None,
+        "style": style if style == EASY else None,
+    }
     if who in ASKED:
         return redirect(url_for(".ask", who=who, **kept), 303)
     if style == EASY:
@@ -46,9 +50,7 @@ def choose_who() -> ResponseReturnValue:
         survey=_survey(),
         easy_read=style == EASY,
         pictures=easy.WHO_PICTURES,
-        other_style=url_for(
-            ".choose_who", **kept | {"style": EASY if style == PLAIN else None}
-        ),
+        other_style=url_for(".choose_who", **kept | {"style": EASY if style == PLAIN else None}),
         is_empty="go" in request.args,
     )
 
@@ -79,7 +81,7 @@ def ask(who: str) -> ResponseReturnValue:
     kind, _colon, chosen = go.partition(":")
     if kind == "lang":
         use_locale(chosen)
-        form = _form(who, answers, form_key=form.form_key.data)
+        form = _form(who, answers, form_key=form.form_key.data or "")
     elif kind == "style":
         style = EASY if chosen == EASY else PLAIN
     elif style == EASY:
@@ -95,7 +97,7 @@ def _go_on(
     """Go to the screen before or after this one; after the last, keep the answers."""
     if go == "skip":
         answers = easy.carried(form, step, answers)
-        form = _form(who, answers, form_key=form.form_key.data)
+        form = _form(who, answers, form_key=form.form_key.data or "")
     is_valid = form.validate()
     if go != "back" and step.name in form.errors:
         return _page(form, who, EASY, step, answers)
@@ -104,7 +106,7 @@ def _go_on(
     if go == "back" and following is None:
         return redirect(url_for(".choose_who", survey=_survey() or None, style=EASY), 303)
     if following:
-        fresh = _form(who, answers, form_key=form.form_key.data)
+        fresh = _form(who, answers, form_key=form.form_key.data or "")
         return _page(fresh, who, EASY, following, answers)
     if not is_valid:  # typed on another screen, and left there
         wrong = next(each for each in easy.steps_for(who, answers) if each.name in form.errors)
@@ -123,20 +125,21 @@ def _keep(form: EqualityForm, who: str, style: str) -> ResponseReturnValue:
     begin_write()
     limits.note_try(limits.refuse_when_over("equality", most=MOST_REPLIES, window=WINDOW))
     services.store_reply(
-        form_key=form.form_key.data,
+        form_key=form.form_key.data or "",
         survey_slug=_survey(),
         who=who,
         answers=form.answers(who),
     )
     db.session.commit()
     asked = request.form.get("lang")
-    kept = {"style": style if style == EASY else None, "lang": asked if asked in LANGUAGES else None}
+    kept: dict[str, Any] = {
+        "style": style if style == EASY else None,
+        "lang": asked if asked in LANGUAGES else None,
+    }
     return redirect(url_for(".thanks", **kept), 303)
 
 
-def _page(
-    form: EqualityForm, who: str, style: str, step: easy.Step, answers: easy.Answers
-) -> str:
+def _page(form: EqualityForm, who: str, style: str, step: easy.Step, answers: easy.Answers) -> str:
     shared = {"form": form, "style": style, "easy_read": style == EASY}
     shared["languages"] = list(LANGUAGES.values())
     if style == PLAIN:

@@ -221,7 +221,7 @@ def check_page(
 
 
 def _asked_in_words(
-    say: Speaker, screen: Screen, question: Question, often: Counter[str]
+    say: Speaker, screen: Screen, question: Question, often: Counter[Wording]
 ) -> Wording:
     """Return a question as it stands alone: asked more than once, with the one it belongs to."""
     own, first = say(question.code), say(screen.questions[0].code)

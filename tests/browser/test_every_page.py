@@ -43,7 +43,7 @@ class Fetcher:
 #: What a finger needs, in pixels: answers, and the buttons that go on.
 FINGER = 44
 SMALL_TARGETS = """least => [...document.querySelectorAll(
-  "main .govuk-radios__label, main .govuk-checkboxes__label, main .sd-choices label, main .govuk-button"
+  "main :is(.govuk-radios__label, .govuk-checkboxes__label, .sd-choices label, .govuk-button)"
 )].filter(each => each.checkVisibility()).map(each => [each, each.getBoundingClientRect()])
   .filter(([_each, box]) => box.width < least || box.height < least)
   .map(([each, box]) => `${each.innerText}: ${box.width} x ${box.height}`)"""

@@ -57,9 +57,7 @@ def test_a_first_visit_is_light_and_shows_words_within_a_second(visit, url):
 def test_so_is_a_question_when_it_is_the_first_page_seen(visit, slug, style):
     """As when the link to a form that was begun is opened again on a phone that forgot the rest."""
     code = LIBRARY[slug].in_style(style).screens[1].code
-    visits = [
-        first_visit(visit, page_url(slug, code), begins=(slug, style)) for _time in range(3)
-    ]
+    visits = [first_visit(visit, page_url(slug, code), begins=(slug, style)) for _time in range(3)]
 
     assert min(paint for paint, _size in visits) <= 1000, visits
     assert max(size for _paint, size in visits) <= FIRST_VISIT_KB, visits

@@ -172,9 +172,9 @@ def _result(
 def _told(numbers: dict[str, int], kind: str, smallest: int) -> dict[str, int | None]:
     """Return the numbers that may be told.
 
-    Where one answer excludes the others they add up to the base: one that somebody chose and that is
-    not told alone could be worked out, so the smallest of the others is not told either. Those that
-    nobody chose hide nothing: anybody may guess which they are.
+    Where one answer excludes the others they add up to the base: one that somebody chose and
+    that is not told alone could be worked out, so the smallest of the others is not told either.
+    Those that nobody chose hide nothing: anybody may guess which they are.
     """
     hidden = {code for code, number in numbers.items() if number < smallest}
     if kind != "many" and sum(numbers[code] > 0 for code in hidden) == 1:

@@ -164,7 +164,7 @@ def save_facts(
     dates: dict[str, date | None],
     by: User,
 ) -> None:
-    """Keep what a survey says of itself: its texts in both styles, its style, its pictures and its dates."""
+    """Keep what a survey says of itself: its texts, how it is shown, and its dates."""
     opens, closes = dates["opens_on"], dates["closes_on"]
     if opens and closes and closes < opens:
         raise BuilderError(_l("It cannot close before it opens."), field="closes_on")

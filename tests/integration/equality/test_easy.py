@@ -1,4 +1,4 @@
-"""Equality questions in easy read: one a screen, five answers at most, and the same answers kept."""
+"""Equality questions in easy read: one a screen, five answers at most, kept as if on one page."""
 
 import re
 

@@ -8,7 +8,6 @@ from app.surveys.checks import find_easy_mistakes
 from app.surveys.definition import Definition
 from tests.integration.responses.conftest import SMALL, Taker, option, page, store_survey
 
-
 YES_NO = [option("yes"), option("no")]
 
 

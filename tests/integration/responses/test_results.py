@@ -60,9 +60,7 @@ def of(survey, number):
 def told(result):
     """What the survey itself offers; easy read's own answers are looked at apart."""
     return {
-        each.words: each.number
-        for each in result.choices + result.gone
-        if not each.is_only_easy
+        each.words: each.number for each in result.choices + result.gone if not each.is_only_easy
     }
 
 

@@ -172,12 +172,13 @@ def _result(
 def _told(numbers: dict[str, int], kind: str, smallest: int) -> dict[str, int | None]:
     """Return the numbers that may be told.
 
-    Where one answer excludes the others they add up to the base: one that somebody chose and
-    that is not told alone could be worked out, so the smallest of the others is not told either.
-    Those that nobody chose hide nothing: anybody may guess which they are.
+    Where one answer excludes the others they add up to the base, so what is not told can be worked
+    out together. When it is few people, or one answer that somebody chose, the smallest of the
+    others is not told either. An answer that nobody chose hides nothing: anybody may guess it.
     """
     hidden = {code for code, number in numbers.items() if number < smallest}
-    if kind != "many" and sum(numbers[code] > 0 for code in hidden) == 1:
+    few = [numbers[code] for code in hidden if numbers[code]]
+    if kind != "many" and few and (len(few) == 1 or sum(few) < smallest):
         rest = {code: number for code, number in numbers.items() if code not in hidden}
         hidden.update([min(rest, key=lambda code: rest[code])] if rest else [])
     return {code: None if code in hidden else number for code, number in numbers.items()}

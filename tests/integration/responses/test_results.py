@@ -116,6 +116,15 @@ def test_a_small_number_is_not_worked_out_from_answers_that_nobody_chose(survey)
     assert told(of(survey, 0)) == {"Red": 20, "Blue": None, "Pink": None, "Green": None}
 
 
+def test_what_is_not_told_is_never_few_people_together(survey):
+    answer(survey, 1, 20, colour=["red"])
+    answer(survey, 1, 2, colour=["blue"])
+    answer(survey, 1, 9, colour=["green"])
+    answer(survey, 2, 2, colour=["pink"])
+
+    assert told(of(survey, 0)) == {"Red": 20, "Blue": None, "Pink": None, "Green": None}
+
+
 def test_not_knowing_and_not_saying_are_answers_that_add_up(survey):
     answer(survey, 2, 20, colour=["red"])
     answer(survey, 2, 6, colour=["do-not-know"])

@@ -81,7 +81,7 @@ def answer(visit, person: str, address: str, said: str, *, note: str = "", shown
     representative.sign_in(person)
     page = representative.page
     page.goto(address)
-    representative.check()
+    representative.check(is_still=True)
     page.locator(f"[name='answer'][value='{said}']").check()
     page.locator("[name='note']").first.fill(note)
     if shown:

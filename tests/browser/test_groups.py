@@ -24,7 +24,7 @@ def begin(facilitator, way: str) -> str:
     """Begin a session of five people; return the code to join it."""
     page = facilitator.page
     page.goto("/staff/groups")
-    facilitator.check()
+    facilitator.check(is_still=True)
     page.get_by_label("Which survey?").select_option("my-voice")
     page.get_by_label("How many children and young people are here?").fill("5")
     page.locator(f"[name='way'][value='{way}']").check()
@@ -254,10 +254,10 @@ def test_pages_of_a_device_that_goes_round_pass_in_both_directions(visit, viewpo
     code = begin(sign_in(visit), "tablet")
     person = visit(viewport=viewport)
     person.page.goto(f"/join?lang={lang}")
-    person.check()
+    person.check(is_still=True)
     person.page.locator("[name=code]").fill(code)
     person.page.locator("main form button").click()
     person.page.wait_for_url("**/tablet*")
     for url in ("/tablet", "/tablet/still-there", "/tablet/leave", "/tablet/thanks", "/help-now"):
         person.page.goto(f"{url}?lang={lang}")
-        person.check()
+        person.check(is_still=True)

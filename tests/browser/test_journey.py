@@ -17,7 +17,7 @@ def take_survey(person: Visitor, slug: str, answers: dict[str, str]) -> str:
     """Answer the pages named in `answers` ({page: text or an option}); skip the others."""
     page = person.page
     page.goto(f"/surveys/{slug}")
-    person.check()
+    person.check(is_still=True)
     page.get_by_label("I understand").check()
     page.get_by_role("button", name="Start").click()
     while "check-your-answers" not in page.url:
@@ -85,7 +85,7 @@ def review(reviewer: Visitor) -> None:
     """Accept by keyboard, finish, and make a theme of the comment."""
     page = reviewer.page
     page.goto("/staff/comments")
-    reviewer.check()
+    reviewer.check(is_still=True)
     while True:
         page.goto("/staff/comments/next") if "comments/" not in page.url else None
         if WAIT[:40] in page.locator("[data-words]").inner_text():
@@ -109,7 +109,7 @@ def act(visit) -> None:
     publisher.sign_in("publisher@demo.example")
     page = publisher.page
     page.goto("/staff/themes")
-    publisher.check()
+    publisher.check(is_still=True)
     page.get_by_role("link", name="No news of the plan").click()
     page.get_by_role("link", name="Add an action").click()
     publisher.check()
@@ -152,7 +152,7 @@ def act(visit) -> None:
     representative = visit()
     representative.sign_in("parent-rep@demo.example")
     representative.page.goto(address)
-    representative.check()
+    representative.check(is_still=True)
     representative.page.locator("[name='answer'][value='approve']").check()
     representative.page.get_by_role("button", name="Send my answer").click()
     representative.check()
@@ -169,7 +169,7 @@ def parent_sees_it(parent: Visitor, code: str) -> None:
     """The answer stands on the public page, and behind the receipt."""
     page = parent.page
     page.goto("/you-said-we-did")
-    parent.check()
+    parent.check(is_still=True)
     page.get_by_role("link", name="News while you wait").first.click()
     expect(page.locator("main")).to_contain_text("every two weeks")
     parent.check()

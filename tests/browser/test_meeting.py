@@ -28,7 +28,7 @@ def in_words(day: date) -> str:
 def make_meeting(publisher) -> None:
     page = publisher.page
     page.goto("/staff/meetings")
-    publisher.check()
+    publisher.check(is_still=True)
     page.get_by_role("link", name="Add a meeting").click()
     page.get_by_label("Which group meets?").select_option("co-production")
     page.get_by_role("button", name="Make the pack").click()
@@ -159,7 +159,7 @@ def shows_it(board) -> None:
     """What was decided stands among the actions and in the calendar, with its owner and day."""
     page = board.page
     page.goto("/staff/actions")
-    board.check()
+    board.check(is_still=True)
     page.get_by_label("Group").select_option("co-production")
     page.get_by_label("Status").select_option("planned")
     page.get_by_role("button", name="Show these").click()
@@ -169,7 +169,7 @@ def shows_it(board) -> None:
     expect(row).to_contain_text("Planned")
     board.check()
     page.goto("/staff/promises")
-    board.check()
+    board.check(is_still=True)
     month = page.get_by_role("table", name=f"{PROMISED:%B %Y}", exact=True)
     promise = month.get_by_role("row").filter(has_text="News every fortnight")
     expect(promise).to_contain_text(in_words(PROMISED))

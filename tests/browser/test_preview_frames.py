@@ -29,7 +29,7 @@ def maker(visit, request):
 def test_a_phone_in_a_frame_turns_its_pages(maker, style, lang):
     page = maker.page
     page.goto(f"/staff/surveys/{SLUG}/preview/in/a-frame?seen=phone&style={style}&lang={lang}")
-    maker.check()
+    maker.check(is_still=True)
     frame = page.frame_locator("iframe")
     inside = next(each for each in page.frames if each.parent_frame)
     expect(frame.locator("html.js-enabled")).to_have_count(1)

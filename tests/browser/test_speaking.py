@@ -64,7 +64,7 @@ def test_somebody_records_hears_it_and_sends_it_and_a_person_writes_it_down(visi
     staff = visit()
     staff.sign_in("reviewer@demo.example")
     staff.page.goto("/staff/spoken")
-    staff.check()
+    staff.check(is_still=True)
     staff.page.get_by_role("link", name="What do you like doing?").last.click()
     staff.check()
     play(staff.page)

@@ -69,7 +69,7 @@ def test_groups_are_looked_for_and_one_becomes_a_theme_by_keyboard(visit):
     phone.sign_in("reviewer@demo.example")
     for address in ("/staff/themes/suggested", page.url):
         phone.page.goto(address)
-        phone.check()
+        phone.check(is_still=True)
     phone.page.goto("/staff/themes/suggested")
     phone.page.locator("main ol a").first.click()
     phone.check()
@@ -85,7 +85,7 @@ def test_what_our_strategy_does_not_name_fits_and_is_accessible(visit, viewport)
     board = visit(viewport=viewport)
     board.sign_in("board@demo.example")
     board.page.goto("/staff/not-in-our-strategy")
-    board.check()
+    board.check(is_still=True)
     reviewer = visit(viewport=viewport)
     reviewer.sign_in("reviewer@demo.example")
     for address in ("/staff/not-in-our-strategy", "/staff/comments"):

@@ -55,7 +55,7 @@ def test_an_answer_is_kept_offered_used_and_deleted(visit, viewport):
     expect(page.locator("input[value=parent]")).to_be_focused()
 
     page.goto("/kept-on-this-device?lang=en")
-    person.check()
+    person.check(is_still=True)
     assert "A parent" in page.locator("[data-once-list] li").inner_text()
     page.get_by_role("button", name="Delete all of it").click()
     expect(page.get_by_text("It is deleted from this device.")).to_be_focused()

@@ -31,7 +31,7 @@ from nlp.training import OWN
 
 #: A feature that fewer comments have says nothing that could be relied on.
 FEWEST = 3
-STRENGTH = 8.0
+STRENGTH = 4.0
 SEED = 2026
 # Of what the screen calls at least a concern, and of what it calls urgent, this share should be.
 # The rest of the room down to `nlp.guard.PRECISION` is left to the model.

@@ -96,7 +96,7 @@ def _weighed_hits(words: Sequence[Word], asked: Sequence[Word], *, is_flagged: b
 
 _YES_OR_NO = frozenset(
     "yes yeah yep yh yea ye no nope nah always never ok okay fine good great very definitely "
-    "nothing none not really n a".split()
+    "nothing none n a".split()
 )
 _CONCERN, _URGENT = (Rule(NAME, level, 0, (), 0) for level in ("concern", "urgent"))
 

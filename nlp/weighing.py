@@ -6,6 +6,7 @@ limits are chosen on the measured authors, for whom it therefore is as new as fo
 
 from collections import Counter
 from collections.abc import Sequence
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -64,7 +65,7 @@ def _features(example: Example) -> list[str]:
     words = [book.spelled(word.text) for word in _read(example.comment.text)]
     asked = [book.spelled(word.text) for word in _read(example.comment.question)]
     found = [feature for word in words for feature in word_features(word, families)]
-    found += [pair_feature(first, second) for first, second in zip(words, words[1:], strict=False)]
+    found += [pair_feature(first, second) for first, second in pairwise(words)]
     found += [*question_features(asked, families), length_feature(len(words))]
     return list(dict.fromkeys(found))
 

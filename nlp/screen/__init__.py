@@ -84,7 +84,8 @@ def _weighed_hits(words: Sequence[Word], asked: Sequence[Word], *, is_flagged: b
 
     An answer that only says yes or no is left to the rules, which know what it was asked.
     """
-    if all(word.text in _YES_OR_NO for word in words):
+    says = rule_book().lexicon.families["yes_or_no"]
+    if all(word.text in says for word in words):
         return []
     scales = _scales()
     found = weighed_by(scales, words, asked)
@@ -94,10 +95,6 @@ def _weighed_hits(words: Sequence[Word], asked: Sequence[Word], *, is_flagged: b
     return [Hit(found.first, found.last, _CONCERN)] if is_harm else []
 
 
-_YES_OR_NO = frozenset(
-    "yes yeah yep yh yea ye no nope nah always never ok okay fine good great very definitely "
-    "nothing none n a".split()
-)
 _CONCERN, _URGENT = (Rule(NAME, level, 0, (), 0) for level in ("concern", "urgent"))
 
 

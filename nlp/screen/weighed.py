@@ -20,8 +20,8 @@ QUESTION_SHARE = 0.7
 STRETCH, STEP = 120, 60
 #: As many words in a row are shown: those that weigh most.
 SHOWN = 6
-#: Families that say how a word is spelled or how common it is, not what it means.
-PLAIN = frozenset({"neighbours", "common", "strong"})
+#: Families that say how a word is spelled, how common it is or how it is read, not what it means.
+PLAIN = frozenset({"neighbours", "common", "strong", "yes_or_no"})
 
 #: The number of a feature, its scale, and that scale times what it says of harm and urgent harm.
 Weight = tuple[int, float, float, float]
@@ -129,9 +129,7 @@ class Scales:
             if pair:
                 found[at] = (*found[at], pair)
         asked = self._known(question_features(question, self._families))
-        read = [
-            self._stretch(found, start, end, asked) for start, end in stretches(len(words))
-        ]
+        read = [self._stretch(found, start, end, asked) for start, end in stretches(len(words))]
         heaviest = max(read, key=lambda one: one.harm)
         urgent = max(one.urgent for one in read)
         return Weighed(heaviest.harm, urgent, heaviest.first, heaviest.last)

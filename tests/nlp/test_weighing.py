@@ -26,7 +26,12 @@ from nlp.screen.weighed import (
 
 TRAIN = Path("nlp/data/train.jsonl")
 # Four features: two of the answer, one of the question, one of length.
-TABLE = "9\t-1.000\t-2.000\t0.000\t0.000\nw dark\t4\t300\t400\nw cake\t4\t-300\t0\nq night\t9\t50\t0\n"
+TABLE = """\
+9\t-1.000\t-2.000\t0.000\t0.000
+w dark\t4\t300\t400
+w cake\t4\t-300\t0
+q night\t9\t50\t0
+"""
 
 
 def nobody(_word: str) -> list[str]:

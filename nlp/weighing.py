@@ -5,7 +5,7 @@ limits are chosen on the measured authors, for whom it therefore is as new as fo
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import pairwise
 
 import numpy as np
@@ -16,7 +16,7 @@ from sklearn.linear_model import LogisticRegression
 from nlp.examples import Example
 from nlp.fold import fold
 from nlp.labels import LEVELS
-from nlp.screen import rules_alone, weighed_by
+from nlp.screen import rules_alone
 from nlp.screen.rules import rule_book
 from nlp.screen.weighed import (
     Scales,
@@ -27,7 +27,7 @@ from nlp.screen.weighed import (
     scale_of,
     word_features,
 )
-from nlp.screen.words import Word, read
+from nlp.screen.words import read
 from nlp.training import OWN
 
 #: A feature that fewer comments have says nothing that could be relied on.
@@ -55,15 +55,13 @@ def _head(total: int, biases: Sequence[float], limits: Sequence[float]) -> str:
     return "\t".join([str(total), *(f"{number:.3f}" for number in (*biases, *limits))])
 
 
-def _read(text: str) -> list[Word]:
-    return read(fold(text).text, rule_book().speller)
-
-
-def _features(example: Example) -> list[str]:
+def _read(text: str) -> list[str]:
     book = rule_book()
-    families = families_of(book.lexicon.families)
-    words = [book.spelled(word.text) for word in _read(example.comment.text)]
-    asked = [book.spelled(word.text) for word in _read(example.comment.question)]
+    return [book.spelled(word.text) for word in read(fold(text).text, book.speller)]
+
+
+def _features(example: Example, families: Callable[[str], list[str]]) -> list[str]:
+    words, asked = _read(example.comment.text), _read(example.comment.question)
     found = [feature for word in words for feature in word_features(word, families)]
     found += [pair_feature(first, second) for first, second in pairwise(words)]
     found += [*question_features(asked, families), length_feature(len(words))]
@@ -72,7 +70,8 @@ def _features(example: Example) -> list[str]:
 
 def _learn(examples: Sequence[Example]) -> tuple[int, list[float], list[str]]:
     """Return the number of comments, the biases of both levels, and the lines of the table."""
-    rows = [_features(example) for example in examples]
+    families = families_of(rule_book().lexicon.families)
+    rows = [_features(example, families) for example in examples]
     counts = Counter(feature for row in rows for feature in row)
     names = sorted(name for name, count in counts.items() if count >= FEWEST)
     number = {name: place for place, name in enumerate(names)}
@@ -114,7 +113,7 @@ def _limits(table: str, examples: Sequence[Example]) -> tuple[float, float]:
     for row, example in enumerate(examples):
         words = _read(example.comment.text)
         if words:
-            found = weighed_by(scales, words, _read(example.comment.question))
+            found = scales.weigh(words, _read(example.comment.question))
             sums[row] = found.harm, found.urgent
     concern = _lowest(sums[:, 0], rules >= 1, wanted >= 1, CONCERN_PRECISION)
     is_flagged = (rules >= 1) | (sums[:, 0] >= concern)

@@ -14,7 +14,7 @@ from typing import Literal
 
 from nlp.fold import MAX_CHARACTERS, fold
 from nlp.screen.rules import Hit, Rule, rule_book
-from nlp.screen.weighed import NAME, Scales, Weighed, families_of, shipped_table
+from nlp.screen.weighed import NAME, Scales, families_of, shipped_table
 from nlp.screen.words import Word, read
 
 Level = Literal["urgent", "concern", "none"]
@@ -84,11 +84,11 @@ def _weighed_hits(words: Sequence[Word], asked: Sequence[Word], *, is_flagged: b
 
     An answer that only says yes or no is left to the rules, which know what it was asked.
     """
-    says = rule_book().lexicon.families["yes_or_no"]
-    if all(word.text in says for word in words):
+    book, scales = rule_book(), _scales()
+    spelled = [book.spelled(word.text) for word in words]
+    if book.lexicon.families["yes_or_no"].issuperset(spelled) or not scales.can_weigh(spelled):
         return []
-    scales = _scales()
-    found = weighed_by(scales, words, asked)
+    found = scales.weigh(spelled, [book.spelled(word.text) for word in asked])
     is_harm = found.harm >= scales.limits[0]
     if found.urgent >= scales.limits[1] and (is_harm or is_flagged):
         return [Hit(found.first, found.last, _URGENT)]
@@ -98,12 +98,6 @@ def _weighed_hits(words: Sequence[Word], asked: Sequence[Word], *, is_flagged: b
 _CONCERN, _URGENT = (Rule(NAME, level, 0, (), 0) for level in ("concern", "urgent"))
 
 
-def weighed_by(scales: Scales, words: Sequence[Word], asked: Sequence[Word]) -> Weighed:
-    """Return what a table makes of the words of an answer (one at least) and of its question."""
-    spelled = rule_book().spelled
-    return scales.weigh([spelled(w.text) for w in words], [spelled(w.text) for w in asked])
-
-
 def rules_alone(text: str, question: str = "") -> Level:
     """Return the level that the rules give without the weighed words: what they are added to."""
     words = read(fold(text).text, rule_book().speller)
@@ -111,4 +105,4 @@ def rules_alone(text: str, question: str = "") -> Level:
     return "urgent" if "urgent" in levels else "concern" if levels else "none"
 
 
-__all__ = ["MAX_CHARACTERS", "Match", "Screening", "rules_alone", "screen", "weighed_by"]
+__all__ = ["MAX_CHARACTERS", "Match", "Screening", "rules_alone", "screen"]

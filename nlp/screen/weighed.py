@@ -118,6 +118,10 @@ class Scales:
     def _word(self, word: str) -> tuple[Weight, ...]:
         return self._known(word_features(word, self._families))
 
+    def can_weigh(self, words: Sequence[str]) -> bool:
+        """Say whether the table knows half the words: it cannot speak for another language."""
+        return 2 * sum(bool(self._of_word(word)) for word in words) >= len(words)
+
     def weigh(self, words: Sequence[str], question: Sequence[str]) -> Weighed:
         """Return the highest sums of any stretch of an answer, and its heaviest words.
 

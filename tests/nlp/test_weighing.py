@@ -68,6 +68,18 @@ def test_yes_and_no_are_left_to_the_rules_that_know_the_question(answer: str) ->
         assert screen(answer, question).level == rules_alone(answer, question)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ہم ہر خاندان کو پیغام بھیجتے ہیں۔",
+        "مرحبا بكم في المدرسة",
+        "Czekaliśmy dziesięć tygodni na odpowiedź z urzędu",
+    ],
+)
+def test_they_do_not_speak_for_a_language_they_do_not_know(text: str) -> None:
+    assert screen(text).level == "none"
+
+
 def test_a_sum_can_be_checked_by_hand() -> None:
     scales = Scales(TABLE, nobody)
     assert scales.limits == (0.0, 0.0)

@@ -146,6 +146,15 @@ def _add_training(kinds: "argparse._SubParsersAction[argparse.ArgumentParser]") 
         help="where parts that are done wait, so that a stopped run goes on",
     )
     encoder.set_defaults(run=learning.encoder)
+    weigh = kinds.add_parser(
+        "weigh",
+        help="write the screen's weighed words anew (seconds)",
+        description="Learn from the comments this library's makers wrote how much each word speaks "
+        "for harm, and choose from the others how much is enough. Run it when the screen's rules, "
+        "its families of words or the makers' comments have changed.",
+    )
+    weigh.add_argument("--out", type=Path, default=Path("nlp/data/screen/weighed.tsv"))
+    weigh.set_defaults(run=learning.weigh)
     evaluate = kinds.add_parser(
         "evaluate",
         help="measure the tagger on held-out authors and write the model card",

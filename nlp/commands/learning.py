@@ -57,6 +57,16 @@ def encoder(options: argparse.Namespace) -> int:
     return 0
 
 
+def weigh(options: argparse.Namespace) -> int:
+    """Write the screen's weighed words anew from the comments that ship."""
+    from nlp import weighing  # noqa: PLC0415 - scikit-learn only when learning
+    from nlp.examples import shipped_examples  # noqa: PLC0415 - as above
+
+    options.out.write_text(weighing.write_table(shipped_examples()), "utf-8")
+    note(f"Wrote the weighed words: {options.out}")
+    return 0
+
+
 def promote(options: argparse.Namespace) -> int:
     """Put a new model in the place of the current one if it is no worse on the locked comments."""
     from nlp import promotion  # noqa: PLC0415 - numpy only when asked for

@@ -1,17 +1,21 @@
 """The safeguarding screen: a sort order for people who read everything, never a decision.
 
-Rules only, and only the standard library: it runs in the request that saves a comment, within 50 ms
-for 10,000 characters. Levels follow SG1 to SG11 of the guideline. It looks for the words people use
-when somebody may be in danger, and prefers a false alarm to a miss. A person reads every comment
-whatever the screen says; nothing may hide a comment because it says "none".
+Rules and a table of weighed words, and only the standard library: it runs in the request that saves
+a comment, within 50 ms for 10,000 characters. Levels follow SG1 to SG11 of the guideline. It looks
+for the words people use when somebody may be in danger, and prefers a false alarm to a miss. A
+person reads every comment whatever the screen says; nothing may hide a comment because it says
+"none".
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 from nlp.fold import MAX_CHARACTERS, fold
-from nlp.screen.rules import rule_book
-from nlp.screen.words import read
+from nlp.screen.rules import Hit, Rule, rule_book
+from nlp.screen.weighed import NAME, Scales, families_of, shipped_table
+from nlp.screen.words import Word, read
 
 Level = Literal["urgent", "concern", "none"]
 RANK = {"none": 0, "concern": 1, "urgent": 2}
@@ -41,12 +45,11 @@ def screen(text: str, question: str = "") -> Screening:
     `question` is the question that was asked, when known: "No" is nothing by itself, and something
     after "Do you feel safe at home?". Only the first 10,000 characters are looked at.
     """
-    book = rule_book()
     folded = fold(text)
-    words = read(folded.text, book.speller)
-    hits = book.hits(words, book.classes(words))
-    if question and words:
-        hits += book.asked(read(fold(question).text, book.speller), words)
+    words, asked = read(folded.text, rule_book().speller), _asked(question)
+    hits = _rule_hits(words, asked)
+    if words:
+        hits += _weighed_hits(words, asked, is_flagged=bool(hits))
     best: dict[tuple[int, int, str], Match] = {}
     for hit in hits:
         start, end = folded.span(words[hit.first].start, words[hit.last].end)
@@ -60,4 +63,46 @@ def screen(text: str, question: str = "") -> Screening:
     )
 
 
-__all__ = ["MAX_CHARACTERS", "Match", "Screening", "screen"]
+@lru_cache(maxsize=1)
+def _scales() -> Scales:
+    return Scales(shipped_table(), families_of(rule_book().lexicon.families))
+
+
+@lru_cache(maxsize=1024)
+def _asked(question: str) -> tuple[Word, ...]:
+    return tuple(read(fold(question).text, rule_book().speller))
+
+
+def _rule_hits(words: Sequence[Word], asked: Sequence[Word]) -> list[Hit]:
+    book = rule_book()
+    hits = book.hits(words, book.classes(words))
+    return hits + book.asked(asked, words) if asked and words else hits
+
+
+def _weighed_hits(words: Sequence[Word], asked: Sequence[Word], *, is_flagged: bool) -> list[Hit]:
+    """Return what the weighed words add: urgent only where harm was found at all.
+
+    An answer that only says yes or no is left to the rules, which know what it was asked.
+    """
+    book, scales = rule_book(), _scales()
+    spelled = [book.spelled(word.text) for word in words]
+    if book.lexicon.families["yes_or_no"].issuperset(spelled) or not scales.can_weigh(spelled):
+        return []
+    found = scales.weigh(spelled, [book.spelled(word.text) for word in asked])
+    is_harm = found.harm >= scales.limits[0]
+    if found.urgent >= scales.limits[1] and (is_harm or is_flagged):
+        return [Hit(found.first, found.last, _URGENT)]
+    return [Hit(found.first, found.last, _CONCERN)] if is_harm else []
+
+
+_CONCERN, _URGENT = (Rule(NAME, level, 0, (), 0) for level in ("concern", "urgent"))
+
+
+def rules_alone(text: str, question: str = "") -> Level:
+    """Return the level that the rules give without the weighed words: what they are added to."""
+    words = read(fold(text).text, rule_book().speller)
+    levels = [hit.rule.level for hit in _rule_hits(words, _asked(question))]
+    return "urgent" if "urgent" in levels else "concern" if levels else "none"
+
+
+__all__ = ["MAX_CHARACTERS", "Match", "Screening", "rules_alone", "screen"]

@@ -261,6 +261,8 @@ class RuleBook:
             self.lexicon.by_word,
         )
         self._look_up = lru_cache(maxsize=30_000)(self._spelled_classes)
+        #: A word as the rules spell it, without apostrophes.
+        self.spelled = lru_cache(maxsize=30_000)(self._spell)
         # A word is in dozens of classes, and hardly any of them starts a comparison.
         self._starting = _those_among(self._anchors)
         self._excusing = _those_among(self._excuses)
@@ -302,6 +304,9 @@ class RuleBook:
 
     def _spelled_classes(self, word: str) -> frozenset[int]:
         return self.lexicon.classes(self.speller.spell(word))
+
+    def _spell(self, word: str) -> str:
+        return self.speller.spell(word).replace("'", "")
 
     def classes(self, words: Sequence[Word]) -> list[frozenset[int]]:
         """Return the classes of every word."""

@@ -1,4 +1,4 @@
-"""Screen a text for signs of harm: rules only, fast enough for the request that saves it."""
+"""Screen a text for signs of harm: fast enough for the request that saves it."""
 
 import logging
 from typing import Any

@@ -319,7 +319,7 @@ def test_any_order_of_two_peoples_deeds_loses_none(app):
             db.session.execute(sa.delete(Submission))
             db.session.commit()
 
-    run_state_machine_as_test(Fresh, settings=steps_on_pages(examples=40, steps=20))
+    run_state_machine_as_test(Fresh, settings=steps_on_pages(examples=5, steps=14))
 
 
 def test_of_two_who_press_at_the_same_moment_one_is_saved_and_the_other_is_told(app):

@@ -143,7 +143,7 @@ def test_a_correction_with_unclear_words_needs_a_reason_that_those_who_sign_read
     page = client.get(f"{address}/correct").text
     data = {"csrf_token": token_in(page), "reason": "We wrote three weeks."}
     data |= {name: words for name, words in WORDS.items() if name != "pictures"}
-    data |= {"easy_read_we_did": UNCLEAR}
+    data |= {"easy_read_we_did": UNCLEAR, "checked": [*CHECKS]}
 
     page = client.post(f"{address}/correct", data=data).text
     assert "Some easy-read words are not clear yet." in page

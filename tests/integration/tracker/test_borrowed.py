@@ -148,7 +148,7 @@ def test_words_taken_back_bring_each_text_that_carries_them_on_the_list(app, wis
     assert listed == {published.id: ["we_did"], draft.id: ["you_said"]}
     publisher, _user = sign_in(app, RoleName.PUBLISHER)
     page = html.unescape(publisher.get("/staff/recalls").text)
-    assert page.count("The words stand in its text too:") == 2
+    assert page.count("The words stand in its text:") == 2
     assert "not published yet" in page
     assert "nine times" not in page
 

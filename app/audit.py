@@ -5,7 +5,7 @@ It never holds what people wrote. What the public does is dated to the day (R-AN
 
 import hashlib
 import json
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import click
@@ -18,16 +18,30 @@ from app.db import Base, db, make_with_table, start_of_day, utc_now
 FIRST_HASH = "0" * 64
 #: One fixed number, so that writers of the chain queue up on PostgreSQL.
 CHAIN_LOCK = 7_263_001
+#: Deeds by which a person opens a record: words without masks, what safeguarding has, a voice.
+LOOKS = (
+    "comment.open-original",
+    "comment.look-behind-mask",
+    "safeguarding.view",
+    "recording.listen",
+)
+#: Who opens more records than this within an hour is told of to administrators (R-AUD-2).
+MANY_LOOKS = 50
+ONE_HOUR = timedelta(hours=1)
+#: What is put on record of it, by nobody's hand: the target is that person.
+ALERT = "account.many-looks"
 
 
 class AuditEvent(Base):
     """One thing that somebody did."""
 
     __tablename__ = "audit_event"
+    #: For the question what one person did in the last hour, which each look asks.
+    __table_args__ = (sa.Index("ix_audit_event_actor_at", "actor", "at"),)
 
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     at: Mapped[datetime]
-    #: The staff member's id, or "public", "worker", "command".
+    #: The staff member's id, or "public", "worker", "command", "watch".
     actor: Mapped[str] = mapped_column(sa.String(64))
     role: Mapped[str] = mapped_column(sa.String(200))
     #: What was done, as `thing.verb`: `entry.publish`.
@@ -89,7 +103,33 @@ def record(
     event.hash = event.expected_hash()
     db.session.add(event)
     db.session.flush()
+    if action in LOOKS:
+        _watch(actor, at=event.at)
     return event
+
+
+def count_looks(actor: str, *, since: datetime, until: datetime) -> int:
+    """Return how many records a person opened; one that was opened again is counted once."""
+    query = sa.select(sa.func.count(AuditEvent.target.distinct())).where(
+        AuditEvent.actor == actor,
+        AuditEvent.at > since,
+        AuditEvent.at <= until,
+        AuditEvent.action.in_(LOOKS),
+    )
+    return db.session.scalar(query) or 0
+
+
+def _watch(actor: str, *, at: datetime) -> None:
+    """Put on record that a person opens many records, at most once an hour."""
+    looks = count_looks(actor, since=at - ONE_HOUR, until=at)
+    if looks <= MANY_LOOKS:
+        return
+    target = f"staff:{actor}"
+    is_told = sa.exists().where(
+        AuditEvent.target == target, AuditEvent.action == ALERT, AuditEvent.at > at - ONE_HOUR
+    )
+    if not db.session.scalar(sa.select(is_told)):
+        record(ALERT, target=target, actor="watch", facts={"records": looks})
 
 
 def first_broken_link() -> int | None:

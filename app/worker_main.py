@@ -16,6 +16,7 @@ from flask import Flask
 from kombu.transport.sqlalchemy import Transport
 
 from app import create_app, limits
+from app.accounts.jobs import tell_of_many_looks
 from app.analysis.jobs import LONGEST_SECONDS, forget_searches, keep_index, read_comments
 from app.analysis.jobs_exports import build_exports, end_exports, forget_exports
 from app.analysis.jobs_groups import (
@@ -69,7 +70,8 @@ class Sweeper:
             jobs += [end_exports, forget_exports, forget_typings]
             jobs += [publish_due_entries, checkpoint, forget_delivered]
             jobs += [speak_questions, forget_sounds, forget_followers]
-            jobs += [send_reminders, send_updates, tell_sites]  # last: others may be slow
+            # Last: others may be slow.
+            jobs += [tell_of_many_looks, send_reminders, send_updates, tell_sites]
         with self.app.app_context():
             run_jobs(jobs)
 

@@ -13,6 +13,7 @@ from app import audit, create_app
 from app.db import db
 from app.setup import enable_migrations
 from app.surveys import models as survey_models
+from app.tracker.models import checks
 from tests.conftest import make_settings
 
 
@@ -21,7 +22,13 @@ def _check_triggers() -> None:
     names = "SELECT name FROM sqlite_master WHERE type = 'trigger'"
     there = {row[0] for row in db.session.execute(sa.text(names))}
     db.session.rollback()
-    statements = " ".join([*audit.TRIGGERS["sqlite"], *survey_models.TRIGGERS["sqlite"]])
+    guards = (
+        audit.TRIGGERS,
+        survey_models.TRIGGERS,
+        checks.ENTRY_TRIGGERS,
+        checks.CORRECTION_TRIGGERS,
+    )
+    statements = " ".join(each for guard in guards for each in guard["sqlite"])
     if missing := set(re.findall(r"CREATE TRIGGER (\w+)", statements)) - there:
         sys.exit(f"The migrations leave out the triggers {', '.join(sorted(missing))}.")
 

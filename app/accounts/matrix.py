@@ -59,6 +59,7 @@ MATRIX: dict[str, Access] = {
     "accounts.show_desk": SIGNED_IN,
     "accounts.show_account": SIGNED_IN,
     "accounts.list_people": _ADMINISTERS,
+    "accounts.list_alerts": _ADMINISTERS,
     "accounts.invite_person": _ADMINISTERS,
     "accounts.show_person": _ADMINISTERS,
     "accounts.change_roles": _ADMINISTERS,

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_security import current_user
 
-from app.accounts import services
+from app.accounts import services, watching
 from app.accounts.forms import (
     ROLE_HINTS,
     ROLE_LABELS,
@@ -19,6 +19,7 @@ from app.accounts.forms import (
 )
 from app.accounts.models import RoleName, User
 from app.accounts.sign_in import password_is_fresh
+from app.audit import MANY_LOOKS
 from app.db import begin_write, db
 from app.errors import DomainError
 
@@ -64,6 +65,14 @@ def list_people() -> ResponseReturnValue:
     """List everyone who may sign in."""
     people = [(person, role_labels(person)) for person in services.list_people()]
     return render_template("accounts/list_people.html", people=people)
+
+
+@blueprint.get("/staff/people/many-records")
+def list_alerts() -> ResponseReturnValue:
+    """List who opened many records within an hour."""
+    return render_template(
+        "accounts/list_alerts.html", alerts=watching.list_alerts(), many=MANY_LOOKS
+    )
 
 
 @blueprint.route("/staff/people/invite", methods=["GET", "POST"])

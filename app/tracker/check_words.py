@@ -1,6 +1,10 @@
-"""Words for what is checked before publishing, as services/checking.py lists it."""
+"""Words for what is checked before publishing, and for where borrowed words stand."""
 
 from flask_babel import lazy_gettext as _l
+
+from app.i18n import LANGUAGES, PREPARED
+from app.tracker.services.borrowed import CORRECTION, OLD_WORDS, TRANSLATION
+from app.tracker.words import WORD_NAMES
 
 #: (what was done, what it means).
 CHECK_WORDS = {
@@ -27,3 +31,15 @@ CHECK_WORDS = {
         _l("Fewer than ten are never counted out, in no text and in no picture."),
     ),
 }
+CHECK_HINTS = {item: words[1] for item, words in CHECK_WORDS.items()}
+_PLACES = WORD_NAMES | {
+    OLD_WORDS: _l("What it said before"),
+    CORRECTION: _l("The correction that waits"),
+    TRANSLATION: _l("The words in another language"),
+}
+
+
+def text_name(key: str) -> str:
+    """Return the name of a text of an entry, or of the language of a translation."""
+    language = LANGUAGES.get(key) or PREPARED.get(key)
+    return language.name if language else str(_PLACES[key])

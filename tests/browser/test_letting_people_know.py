@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import expect
 
 from app.responses.picture_code import pictures_of
-from tests.browser.conftest import PHONE, Site
+from tests.browser.conftest import DESK, PHONE, Site
 from tests.integration.smtp_sink import SmtpSink
 
 MAIL_WITHIN_SECONDS = 90
@@ -91,6 +91,12 @@ def test_a_parent_asks_says_yes_and_stops(site, sink, visit):
 
     link = re.search(r"http\S+/updates/mine/\S+", wait_for_mail(sink).get_content())
     assert link
+    for viewport in (PHONE, DESK):
+        reader = visit(viewport=viewport)
+        for words in ("", "?style=easy", "?lang=ur", "?style=easy&lang=ur"):
+            for address in ("/updates", "/updates/asked", link[0]):
+                reader.page.goto(address + words)
+                reader.check()
     page.goto(link[0])
     parent.check(is_still=True)
     page.get_by_role("button", name="Yes, send me updates").click()

@@ -162,7 +162,8 @@ def _restore(comment: Comment, before: dict[str, Any], *, by: User) -> None:
     for tag in db.session.scalars(sa.select(Tag).where(Tag.comment_id == comment.id)):
         kept = before["tags"].get(str(tag.id))
         if kept is None:
-            tag.status, tag.decided_by_id, tag.decided_at = Status.REJECTED, by.id, utc_now()
+            # At no moment: it is as if nobody had said it, and what was decided before it holds.
+            tag.status, tag.decided_by_id, tag.decided_at = Status.REJECTED, by.id, None
             continue
         tag.status, tag.sign = Status(kept[0]), kept[1]
         tag.start_at, tag.end_at = kept[2], kept[3]

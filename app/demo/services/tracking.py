@@ -14,6 +14,7 @@ from app.responses.models import Comment
 from app.strategy.models import FrameworkItem, SubGroup
 from app.tracker import services as tracker
 from app.tracker.models import (
+    CHECKS,
     Action,
     ActionStage,
     ActionUpdate,
@@ -27,7 +28,6 @@ from app.tracker.models import (
     SignOff,
     StagePeople,
 )
-from app.tracker.services.checking import CHECKS
 
 
 def add_actions(
@@ -185,11 +185,12 @@ def _sign(entry: Entry, person: User, role: RoleName, *, on: date, note: str = "
     if role == RoleName.YOUTH_REP:
         entry.needs_youth, entry.youth_signed_by_id = True, person.id
     if role == RoleName.PARENT_REP:
-        entry.status = EntryStatus.PUBLISHED
-        entry.signed_off_by_id = person.id
-        entry.published_on = on
-        entry.updated_at = signed_at
         entry.checks = [
             EntryCheck(item=item, checked_by_id=entry.author_id, checked_at=signed_at)
             for item in CHECKS
         ]
+        db.session.flush()  # the database lets nothing be published before its checks are kept
+        entry.status = EntryStatus.PUBLISHED
+        entry.signed_off_by_id = person.id
+        entry.published_on = on
+        entry.updated_at = signed_at

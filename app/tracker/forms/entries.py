@@ -8,6 +8,7 @@ from wtforms.validators import DataRequired, InputRequired
 
 from app.forms import BaseForm, DayField, TextArea, TextBox, at_most, choices
 from app.tracker.forms.actions import LONG, SHORT
+from app.tracker.forms.checking import checks_field
 from app.tracker.words import WORD_NAMES
 
 REASON = 400
@@ -114,6 +115,8 @@ class CorrectionForm(EntryForm):
         ),
         validators=[at_most(REASON)],
     )
+    #: Not "checks": an entry has some of its own.
+    checked = checks_field()
 
 
 class StandForm(BaseForm):

@@ -11,7 +11,15 @@ from app.tracker.models.actions import (
     Reminder,
     ReminderKind,
 )
-from app.tracker.models.checks import CopyKind, EntryCheck, Recall, TakenPack, TakenQuote
+from app.tracker.models.checks import (
+    CHECKS,
+    CopyKind,
+    CorrectionCheck,
+    EntryCheck,
+    Recall,
+    TakenPack,
+    TakenQuote,
+)
 from app.tracker.models.did_it_help import HelpCount, Helped, HelpGiven, VotedFrom
 from app.tracker.models.entries import (
     Entry,
@@ -34,6 +42,7 @@ from app.tracker.models.taking_part import (
 from app.tracker.models.translations import EntryTranslation, TranslationState
 
 __all__ = [
+    "CHECKS",
     "OPEN_KINDS",
     "Action",
     "ActionItem",
@@ -43,6 +52,7 @@ __all__ = [
     "ActionUpdate",
     "ActionValue",
     "CopyKind",
+    "CorrectionCheck",
     "Entry",
     "EntryCheck",
     "EntryCorrection",

@@ -13,7 +13,7 @@ from app.responses.models import Comment
 from app.tracker.models.actions import Action
 
 if TYPE_CHECKING:
-    from app.tracker.models.checks import EntryCheck
+    from app.tracker.models.checks import CorrectionCheck, EntryCheck
     from app.tracker.models.translations import EntryTranslation
 
 
@@ -234,6 +234,11 @@ class EntryCorrection(Base):
     entry: Mapped[Entry] = relationship(back_populates="corrections")
     author: Mapped[User] = relationship(foreign_keys=[author_id])
     parent_signed_by: Mapped[User | None] = relationship(foreign_keys=[parent_signed_by_id])
+    checks: Mapped[list["CorrectionCheck"]] = relationship(
+        back_populates="correction",
+        order_by="CorrectionCheck.checked_at",
+        cascade="all, delete-orphan",
+    )
     youth_signed_by: Mapped[User | None] = relationship(foreign_keys=[youth_signed_by_id])
 
     @property

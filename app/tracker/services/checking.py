@@ -6,12 +6,11 @@ from flask_babel import lazy_gettext as _l
 
 from app.accounts.models import User
 from app.db import db
-from app.tracker.models import Entry, EntryCheck, EntryStatus
+from app.tracker.models import CHECKS, Entry, EntryCheck, EntryStatus
 from app.tracker.services.actions import record
+from app.tracker.services.borrowed import borrowed_words
 from app.tracker.services.entries import EntryError
 
-#: What has to be ticked, in the order of the page; app/tracker/check_words.py says what each means.
-CHECKS = ("guess", "telling", "own-words", "few")
 _OVER = frozenset({EntryStatus.PUBLISHED, EntryStatus.WITHDRAWN})
 
 
@@ -29,7 +28,13 @@ def check_entry(entry: Entry, *, items: Collection[str], by: User) -> None:
         if item in items and item not in kept:
             entry.checks.append(EntryCheck(item=item, checked_by=by))
     db.session.flush()
-    record("entry.check", target=f"entry:{entry.id}", by=by, checks=len(entry.checks))
+    record(
+        "entry.check",
+        target=f"entry:{entry.id}",
+        by=by,
+        checks=len(entry.checks),
+        borrowed=len(borrowed_words(entry)),
+    )
 
 
 def missing_checks(entry: Entry) -> list[str]:

@@ -3,13 +3,20 @@
 What must go at once is withdrawn; that needs no sign-off.
 """
 
+from collections.abc import Collection
 from typing import Unpack
 
 from flask_babel import lazy_gettext as _l
 
 from app.accounts.models import RoleName, User
 from app.db import db, today, utc_now
-from app.tracker.models import Entry, EntryCorrection, EntryStatus
+from app.tracker.models import (
+    CHECKS,
+    CorrectionCheck,
+    Entry,
+    EntryCorrection,
+    EntryStatus,
+)
 from app.tracker.services.actions import record
 from app.tracker.services.easy_words import let_correction_stand
 from app.tracker.services.entries import (
@@ -34,13 +41,20 @@ from app.tracker.services.signing import (
 
 
 def correct_entry(
-    entry: Entry, *, by: User, reason: str, easy_reason: str = "", **words: Unpack[EntryWords]
+    entry: Entry,
+    *,
+    by: User,
+    reason: str,
+    checks: Collection[str],
+    easy_reason: str = "",
+    **words: Unpack[EntryWords],
 ) -> EntryCorrection:
     """Propose new words for a published entry; they show once representatives have agreed.
 
-    A correction that waited until now is replaced. `easy_reason` says why what the easy-read checks
-    find in the new words may stand. Raises EntryError when the entry is not published, gives no
-    reason or changes nothing.
+    A correction that waited until now is replaced. `checks` are what `by` has checked in the new
+    words: all of CHECKS, as before the first publishing (R-PUB-1). `easy_reason` says why what the
+    easy-read checks find in them may stand. Raises EntryError when the entry is not published, no
+    reason is given, nothing changes or something is not checked.
     """
     if entry.status != EntryStatus.PUBLISHED:
         raise EntryError(_l("Only a published entry can be corrected."))
@@ -50,6 +64,11 @@ def correct_entry(
     check_words(words)
     if words_of(entry) == words:
         raise EntryError(_l("Nothing has changed. Change the words first."), field="title")
+    if set(CHECKS) - set(checks):
+        raise EntryError(
+            _l("Check the new words as the old ones were: every box must be ticked."),
+            field="checked",
+        )
     let_correction_stand(entry, words, reason=easy_reason, by=by)
     waiting = entry.open_correction
     if waiting is not None:
@@ -59,10 +78,17 @@ def correct_entry(
         reason=reason,
         words=dict(words),
         needs_youth=entry.needs_youth or young_people_said(entry.action),
+        checks=[CorrectionCheck(item=item, checked_by=by) for item in CHECKS],
     )
     entry.corrections.append(correction)
     db.session.flush()
-    record("entry.correct", target=f"entry:{entry.id}", by=by, reason=reason)
+    record(
+        "entry.correct",
+        target=f"entry:{entry.id}",
+        by=by,
+        reason=reason,
+        checks=len(correction.checks),
+    )
     return correction
 
 

@@ -1,10 +1,10 @@
 """Copies to ask for: PDFs, prints and packs with words in them that were taken back (R-PUB-2).
 
-Pages, feeds and the open data forget such words by themselves. What was taken away as a file does
-not: it is listed until a person has asked for it.
+Pages, feeds and the open data forget quotes by themselves. What was taken away as a file does not,
+nor do texts into which somebody typed such words: they are listed until a person has seen to it.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import sqlalchemy as sa
 from flask_babel import lazy_gettext as _l
@@ -23,6 +23,7 @@ from app.tracker.models import (
     TakenQuote,
 )
 from app.tracker.services.actions import record
+from app.tracker.services.borrowed import places_with
 
 MOST_SETTLED = 20
 
@@ -38,8 +39,8 @@ def note_taken(meeting: Meeting, *, kind: CopyKind, comment_ids: Iterable[str], 
     record("meeting.take-pack", target=f"meeting:{meeting.id}", by=by, kind=kind.value)
 
 
-def list_copies_of(comments: Iterable[Comment]) -> int:
-    """List the copies in which words of `comments` stand; return how many are new on the list.
+def list_copies_of(comments: Sequence[Comment]) -> int:
+    """List the copies, and the texts, in which words of `comments` stand; return how many are new.
 
     Call it before the words are taken from entries, or erased.
     """
@@ -54,7 +55,21 @@ def list_copies_of(comments: Iterable[Comment]) -> int:
     found += [Recall(pack_id=each) for each in _new(Recall.pack_id, packs)]
     db.session.add_all(found)
     db.session.flush()
-    return len(found)
+    return len(found) + _list_texts(places_with(comments))
+
+
+def _list_texts(places: dict[int, list[str]]) -> int:
+    """Note on the list in which texts of entries the words stand; return how many are new on it."""
+    query = sa.select(Recall).where(Recall.entry_id.in_(places), Recall.settled_on.is_(None))
+    listed = {each.entry_id: each for each in db.session.scalars(query)}
+    for entry_id, names in places.items():
+        recall = listed.get(entry_id)
+        if recall is None:
+            db.session.add(Recall(entry_id=entry_id, places=names))
+        else:
+            recall.places = list(dict.fromkeys([*recall.places, *names]))
+    db.session.flush()
+    return len(places.keys() - listed.keys())
 
 
 def list_copies_of_entry(entry: Entry) -> None:

@@ -14,7 +14,7 @@ from app.forms import add_error
 from app.i18n import DEFAULT_LANGUAGE, LANGUAGES, PREPARED, Language
 from app.pictures.services import pictures_to_choose
 from app.tracker import services
-from app.tracker.check_words import CHECK_WORDS
+from app.tracker.check_words import CHECK_HINTS, CHECK_WORDS, text_name
 from app.tracker.counts import public_count
 from app.tracker.forms import (
     ChecksForm,
@@ -27,12 +27,14 @@ from app.tracker.forms import (
 )
 from app.tracker.models import Entry
 from app.tracker.services import checking
+from app.tracker.services.borrowed import borrowed_words
 from app.tracker.views import blueprint
 
 
 def _show(entry: Entry, **forms: Any) -> ResponseReturnValue:
     correction = entry.open_correction
     may_write = may_open("tracker.edit_entry", current_user)
+    changes = services.changed_words(correction) if correction else []
     return render_template(
         "tracker/show_entry.html",
         entry=entry,
@@ -51,12 +53,19 @@ def _show(entry: Entry, **forms: Any) -> ResponseReturnValue:
         notes=services.public_notes(entry),
         may_sign_correction=services.may_sign_correction(entry, current_user),
         correction_missing=services.missing_roles(correction) if correction else [],
-        changes=services.changed_words(correction) if correction else [],
+        changes=changes,
         correction_findings=services.findings_of_correction(correction) if correction else [],
         checks={each.item: each for each in entry.checks},
+        correction_checks={each.item: each for each in correction.checks} if correction else {},
         check_words=CHECK_WORDS,
-        check_hints={item: words[1] for item, words in CHECK_WORDS.items()},
+        check_hints=CHECK_HINTS,
         checks_form=ChecksForm(formdata=None, data={"items": [each.item for each in entry.checks]}),
+        # Who does not write it need not know whose words it is made of.
+        borrowed=borrowed_words(entry) if may_write and entry.status != "withdrawn" else [],
+        text_name=text_name,
+        correction_borrowed=(
+            borrowed_words(entry, {name: new for name, _now, new in changes}) if may_write else []
+        ),
         is_writer=services.has_written(entry, current_user),
         is_representative=services.is_representative(current_user),
         **(
@@ -203,6 +212,7 @@ def correct_entry(entry_id: int) -> ResponseReturnValue:
                 entry,
                 by=current_user,
                 reason=form.reason.data,
+                checks=form.checked.data or [],
                 easy_reason=form.easy_reason.data,
                 **form.words(),
             )
@@ -213,7 +223,9 @@ def correct_entry(entry_id: int) -> ResponseReturnValue:
             db.session.commit()
             flash(_("The correction waits for the representatives. Nothing has changed yet."))
             return redirect(url_for(".show_entry", entry_id=entry.id), 303)
-    return render_template("tracker/correct_entry.html", form=form, entry=entry)
+    return render_template(
+        "tracker/correct_entry.html", form=form, entry=entry, check_hints=CHECK_HINTS
+    )
 
 
 @blueprint.post("/entries/<int:entry_id>/correction")

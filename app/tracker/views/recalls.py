@@ -7,6 +7,7 @@ from flask_security import current_user
 
 from app.db import begin_write, db
 from app.errors import DomainError
+from app.tracker.check_words import text_name
 from app.tracker.services import recalls
 from app.tracker.views import blueprint
 
@@ -18,6 +19,7 @@ def list_recalls() -> ResponseReturnValue:
         "tracker/list_recalls.html",
         waiting=recalls.open_recalls(),
         settled=recalls.settled_recalls(),
+        text_name=text_name,
     )
 
 

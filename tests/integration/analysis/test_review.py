@@ -131,6 +131,16 @@ def test_undoing_an_addition_deletes_nothing_and_hides_it(comment, reviewer):
     assert "listen" not in {claim.code for claim in services.list_claims(comment)}
 
 
+def test_an_undone_sign_is_not_what_a_rejected_tag_shows(comment, reviewer):
+    client, _person = reviewer
+    press(client, comment, "reject:open-honest")
+    press(client, comment, "sign:open-honest:+")
+    press(client, comment, "undo")
+
+    [claim] = [each for each in services.list_claims(comment) if each.code == "open-honest"]
+    assert (claim.status, claim.sign) == ("rejected", "-")
+
+
 def test_nobody_undoes_somebody_elses_step(app, comment, reviewer):
     client, _person = reviewer
     press(client, comment, "accept:timeliness")

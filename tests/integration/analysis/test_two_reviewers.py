@@ -32,6 +32,7 @@ from tests.stateful import steps_on_pages
 
 STALE = "Nothing of yours was saved"
 CODES = ("timeliness", "open-honest", "respect", "listen")
+BY_MACHINE = tuple(tag[0] for tag in TAGS)
 #: What a person may add, and the words that it rests on.
 ADDED = {"listen": "nobody", "open-honest": "rang us", "timeliness": "waited"}
 MASKED = ("Mrs Jones", "ten months")
@@ -59,7 +60,11 @@ class Now:
     is_worth: bool = False
 
     def having(self, code: str, status: str, sign: str | None) -> "Now":
-        return replace(self, claims=self.claims | {code: (status, sign)})
+        claims = self.claims | {code: (status, sign)}
+        if status == "rejected" and code not in BY_MACHINE:
+            # Only a person said it: once they take it back, nobody has.
+            del claims[code]
+        return replace(self, claims=claims)
 
 
 @dataclass

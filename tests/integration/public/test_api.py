@@ -9,7 +9,7 @@ from app.db import db
 from app.public.openapi import OPERATIONS
 from app.public.views.api import PREFIX
 from app.tracker import services
-from app.tracker.models import ActionKind
+from app.tracker.models import CHECKS, ActionKind
 from tests.integration.factories import make_theme
 from tests.integration.tracker.makers import (
     in_days,
@@ -50,7 +50,7 @@ def make_everything():
         entry.action, new_date=in_days(90), reason="Two left.", by=entry.author
     )
     words = services.words_of(entry) | {"title": "A better title"}
-    services.correct_entry(entry, by=entry.author, reason="A slip.", **words)
+    services.correct_entry(entry, by=entry.author, reason="A slip.", checks=CHECKS, **words)
     services.sign_correction(entry, by=make_person(RoleName.PARENT_REP), is_approval=True)
     make_published_entry(
         make_action(kind=ActionKind.CANNOT, why="The law.", instead="A page.", promised_on=None)

@@ -8,7 +8,7 @@ from app.accounts.models import RoleName
 from app.db import db
 from app.tracker import services
 from app.tracker.counts import public_count
-from app.tracker.models import ActionKind
+from app.tracker.models import CHECKS, ActionKind
 from tests.clock import seconds_of
 from tests.integration.factories import make_theme
 from tests.integration.tracker.makers import (
@@ -242,7 +242,7 @@ def test_the_feed_changes_when_a_correction_does_and_the_id_stays(client):
     entry = make_published_entry()
     before = client.get("/you-said-we-did/feed.atom")
     words = services.words_of(entry) | {"title": "A better title"}
-    services.correct_entry(entry, by=entry.author, reason="A slip.", **words)
+    services.correct_entry(entry, by=entry.author, reason="A slip.", checks=CHECKS, **words)
     services.sign_correction(entry, by=make_person(RoleName.PARENT_REP), is_approval=True)
     db.session.commit()
 

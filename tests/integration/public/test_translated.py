@@ -211,6 +211,7 @@ def test_every_page_says_that_nobody_has_checked_the_language_until_somebody_has
     from app import i18n  # noqa: PLC0415
 
     pages = ("/", "/help-now", "/privacy", "/accessibility", "/display", "/receipt", "/join")
+    pages += ("/embed/you-said-we-did", f"/embed/you-said-we-did/{make_published_entry().slug}")
     for url in pages:
         assert client.get(f"{url}?lang={lang}").text.count(UNCHECKED) == 1, url
         assert UNCHECKED not in client.get(url).text

@@ -8,7 +8,7 @@ from app.accounts.services import add_user
 from app.db import db, today, utc_now
 from app.strategy.models import FrameworkItem, SubGroup
 from app.tracker import services
-from app.tracker.models import Action, ActionKind, Entry, EntryStatus
+from app.tracker.models import CHECKS, Action, ActionKind, Entry, EntryStatus
 from app.tracker.services import checking
 from tests.integration.factories import make_theme
 
@@ -77,7 +77,7 @@ def make_entry(action=None, *, by=None, quotes=None, **changes) -> Entry:
         quotes=quotes or {},
         **(WORDS | changes),
     )
-    checking.check_entry(entry, items=checking.CHECKS, by=entry.author)
+    checking.check_entry(entry, items=CHECKS, by=entry.author)
     db.session.commit()
     return entry
 

@@ -7,6 +7,7 @@ from sqlalchemy.exc import IntegrityError
 from app.accounts.models import RoleName
 from app.db import db
 from app.tracker import services
+from app.tracker.models import CHECKS, EntryCorrection
 from app.tracker.services import EntryError
 from tests.conftest import token_in
 from tests.integration.factories import make_comment, make_theme
@@ -23,7 +24,11 @@ NEW = {**WORDS, "we_did": "It is four weeks."}
 
 def propose(entry, *, by=None, **changes):
     correction = services.correct_entry(
-        entry, by=by or entry.author, reason="We wrote three weeks.", **(NEW | changes)
+        entry,
+        by=by or entry.author,
+        reason="We wrote three weeks.",
+        checks=CHECKS,
+        **(NEW | changes),
     )
     db.session.commit()
     return correction
@@ -31,7 +36,7 @@ def propose(entry, *, by=None, **changes):
 
 def test_a_correction_shows_when_a_representative_agreed_and_keeps_the_old_words(app):
     entry = make_published_entry()
-    browser, _user = sign_in(app, RoleName.PUBLISHER)
+    browser, user = sign_in(app, RoleName.PUBLISHER)
     address = f"/staff/entries/{entry.id}"
     page = browser.get(f"{address}/correct").text
     words = {name: text for name, text in NEW.items() if name != "pictures"}
@@ -42,8 +47,16 @@ def test_a_correction_shows_when_a_representative_agreed_and_keeps_the_old_words
     assert "It is four weeks." in page
 
     data["reason"] = "We wrote three weeks."
+    page = browser.post(f"{address}/correct", data=data | {"checked": ["few"]}).text
+    assert "every box must be ticked" in page
+    assert "It is four weeks." in page
+    assert entry.open_correction is None
+
+    data["checked"] = [*CHECKS]
     page = browser.post(f"{address}/correct", data=data, follow_redirects=True).text
     assert "A correction waits for sign-off" in page
+    waiting = page[page.index("What was checked in the new words") : page.index("It waits for")]
+    assert waiting.count(f"{user.display_name} on ") == len(CHECKS)
     assert "It waits for a parent representative." in page
     public = browser.get(f"/you-said-we-did/{entry.slug}").text
     assert "It is four weeks." not in public
@@ -85,6 +98,46 @@ def test_the_database_refuses_a_correction_that_nobody_else_agreed_to(app):
         with pytest.raises(IntegrityError):
             db.session.execute(sa.text(statement))
         db.session.rollback()
+
+
+@pytest.mark.parametrize("missing", [*CHECKS, None])
+def test_the_database_shows_no_correction_that_is_not_checked(app, missing):
+    correction = propose(make_published_entry())
+    correction.checks = [each for each in correction.checks if each.item != missing]
+    db.session.commit()
+    parent = make_person(RoleName.PARENT_REP)
+    show = sa.text(
+        "UPDATE entry_correction SET applied_on = '2026-01-01', parent_signed_by_id = :parent"
+        " WHERE id = :correction"
+    )
+    facts = {"parent": parent.id, "correction": correction.id}
+
+    if missing:
+        with pytest.raises(IntegrityError, match="every check is kept"):
+            db.session.execute(show, facts)
+    else:
+        db.session.execute(show, facts)
+        assert db.session.scalars(sa.select(EntryCorrection.applied_on)).one() is not None
+    db.session.rollback()
+
+
+def test_each_correction_is_checked_anew(app):
+    entry = make_published_entry()
+    first = propose(entry)
+    services.sign_correction(entry, by=make_person(RoleName.PARENT_REP), is_approval=True)
+    before = [each.checked_at for each in entry.checks]
+
+    with pytest.raises(EntryError, match="every box"):
+        services.correct_entry(entry, by=entry.author, reason="A slip.", checks=[], **WORDS)
+    second = services.correct_entry(
+        entry, by=entry.author, reason="A slip.", checks=CHECKS, **WORDS
+    )
+    db.session.commit()
+
+    assert [{each.item for each in one.checks} for one in (first, second)] == [set(CHECKS)] * 2
+    assert [each.checked_at for each in entry.checks] == before, (
+        "the first checks stay as they were"
+    )
 
 
 def test_a_refused_correction_changes_nothing_and_says_why(app):
@@ -148,13 +201,17 @@ def test_a_correction_that_changes_nothing_is_refused(app):
     entry = make_published_entry()
 
     with pytest.raises(EntryError, match="Nothing has changed"):
-        services.correct_entry(entry, by=entry.author, reason="None.", **services.words_of(entry))
+        services.correct_entry(
+            entry, by=entry.author, reason="None.", checks=CHECKS, **services.words_of(entry)
+        )
 
 
 def test_a_notice_never_counts_out_a_handful_of_people(app):
     entry = make_published_entry()
 
     with pytest.raises(EntryError, match="fewer than 10"):
-        services.correct_entry(entry, by=entry.author, reason="Only 3 parents said it.", **NEW)
+        services.correct_entry(
+            entry, by=entry.author, reason="Only 3 parents said it.", checks=CHECKS, **NEW
+        )
     with pytest.raises(EntryError, match="fewer than 10"):
         services.withdraw_entry(entry, by=entry.author, reason="Only 3 parents said it.")

@@ -5,7 +5,7 @@ import pytest
 from app.accounts.models import RoleName
 from app.db import db, today
 from app.tracker import services
-from app.tracker.models import EntryStatus
+from app.tracker.models import CHECKS, EntryStatus
 from app.tracker.services import EntryError
 from tests.conftest import token_in
 from tests.integration.sign_in import browser_of, sign_in
@@ -143,7 +143,7 @@ def test_a_correction_with_unclear_words_needs_a_reason_that_those_who_sign_read
     page = client.get(f"{address}/correct").text
     data = {"csrf_token": token_in(page), "reason": "We wrote three weeks."}
     data |= {name: words for name, words in WORDS.items() if name != "pictures"}
-    data |= {"easy_read_we_did": UNCLEAR}
+    data |= {"easy_read_we_did": UNCLEAR, "checked": [*CHECKS]}
 
     page = client.post(f"{address}/correct", data=data).text
     assert "Some easy-read words are not clear yet." in page
@@ -164,7 +164,7 @@ def test_a_correction_of_plain_words_is_not_held_back_by_old_easy_words(app):
     entry.overrides = []
 
     words = services.words_of(entry) | {"we_did": "It is four weeks."}
-    services.correct_entry(entry, by=entry.author, reason="A slip.", **words)
+    services.correct_entry(entry, by=entry.author, reason="A slip.", checks=CHECKS, **words)
 
     assert entry.open_correction is not None
 
@@ -195,7 +195,9 @@ def test_easy_read_says_what_happens_next(app, client):
 def test_a_correction_from_before_there_was_such_a_text_leaves_it_alone(app):
     entry = make_published_entry()
     words = services.words_of(entry) | {"we_did": "It is four weeks."}
-    correction = services.correct_entry(entry, by=entry.author, reason="A slip.", **words)
+    correction = services.correct_entry(
+        entry, by=entry.author, reason="A slip.", checks=CHECKS, **words
+    )
     correction.words = {
         name: text for name, text in correction.words.items() if name != "easy_read_what_next"
     }

@@ -10,8 +10,8 @@ from app.db import db
 from app.responses.models import ScreenState
 from app.safeguarding.models import Outcome, SafeguardingDecision
 from app.tracker import services
-from app.tracker.models import EntryStatus
-from app.tracker.services import EntryError, QuoteError, checking
+from app.tracker.models import CHECKS, EntryStatus
+from app.tracker.services import EntryError, QuoteError
 from tests.conftest import token_in
 from tests.integration.factories import make_redaction, make_theme
 from tests.integration.sign_in import browser_of, sign_in
@@ -56,9 +56,9 @@ def test_a_draft_is_sent_signed_off_by_a_parent_and_published(app):
         f"{address}/publish", data={"csrf_token": token}, follow_redirects=True
     ).text
     assert "every one must be ticked" in page
-    data = {"csrf_token": token, "items": [*checking.CHECKS]}
+    data = {"csrf_token": token, "items": [*CHECKS]}
     page = writer_browser.post(f"{address}/checks", data=data, follow_redirects=True).text
-    assert page.count("Wren Writer on ") == len(checking.CHECKS)
+    assert page.count("Wren Writer on ") == len(CHECKS)
     writer_browser.post(f"{address}/publish", data={"csrf_token": token_in(page)})
 
     page = parent_browser.get("/you-said-we-did/news-of-our-plan").text
@@ -138,6 +138,27 @@ def test_the_database_refuses_to_publish_without_another_persons_sign_off(app, s
             publish, {"signer": entry.author_id if signer else None, "entry": entry.id}
         )
     db.session.rollback()
+
+
+@pytest.mark.parametrize("missing", [*CHECKS, None])
+def test_the_database_publishes_nothing_that_is_not_checked(app, missing):
+    entry = make_signed_entry()
+    entry.checks = [each for each in entry.checks if each.item != missing]
+    db.session.commit()
+    publish = sa.text(
+        "UPDATE entry SET status = 'published', published_on = '2026-01-01' WHERE id = :entry"
+    )
+
+    if missing:
+        with pytest.raises(IntegrityError, match="every check is kept"):
+            db.session.execute(publish, {"entry": entry.id})
+        db.session.rollback()
+    else:
+        db.session.execute(publish, {"entry": entry.id})
+        db.session.commit()
+    assert services.get_entry(entry.id).status == (
+        EntryStatus.SIGNED_OFF if missing else EntryStatus.PUBLISHED
+    )
 
 
 def test_an_objection_needs_a_note_and_sends_the_entry_back(app):

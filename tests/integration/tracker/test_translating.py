@@ -5,7 +5,7 @@ import pytest
 from app.accounts.models import RoleName
 from app.db import db, today
 from app.tracker import services
-from app.tracker.models import TranslationState
+from app.tracker.models import CHECKS, TranslationState
 from app.tracker.services import EntryError
 from tests.conftest import token_in
 from tests.integration.sign_in import browser_of, sign_in
@@ -35,7 +35,7 @@ def translate(entry, locale="pl", *, is_checked=False, by=None, seen=None, **wor
 
 def correct(entry, **changes):
     words = services.words_of(entry) | changes
-    services.correct_entry(entry, by=entry.author, reason="A slip.", **words)
+    services.correct_entry(entry, by=entry.author, reason="A slip.", checks=CHECKS, **words)
     services.sign_correction(entry, by=make_person(RoleName.PARENT_REP), is_approval=True)
     db.session.commit()
 

@@ -17,6 +17,7 @@ import sqlalchemy as sa
 from app.accounts.models import RoleName
 from app.db import db, utc_now
 from app.tracker import services as tracker
+from app.tracker.models import CHECKS
 from app.updates import posting
 from app.updates.jobs import tell_sites
 from app.updates.models import Delivery, DeliveryStatus
@@ -177,7 +178,9 @@ def test_a_corrected_entry_has_changed(site):
     entry = make_published_entry()
     tell_sites()
     words = tracker.words_of(entry) | {"we_did": "Caseworkers message every family every week."}
-    tracker.correct_entry(entry, by=entry.author, reason="It is every week.", **words)
+    tracker.correct_entry(
+        entry, by=entry.author, reason="It is every week.", checks=CHECKS, **words
+    )
     tracker.sign_correction(entry, by=entry.signed_off_by, is_approval=True)
     db.session.commit()
 

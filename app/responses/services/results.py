@@ -5,7 +5,9 @@ or offered and the newest does not, is named and not mixed in.
 """
 
 from collections import Counter, defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 import sqlalchemy as sa
 
@@ -13,7 +15,7 @@ from app.counts import SMALLEST_STAFF_COUNT
 from app.db import db
 from app.responses.models import Answer, Submission
 from app.surveys import services as surveys
-from app.surveys.definition import CHOICE_TYPES, ENGLISH, Definition, Question
+from app.surveys.definition import CHOICE_TYPES, ENGLISH, STANDING_OPTIONS, Definition, Question
 from app.surveys.models import Survey, SurveyVersion
 
 
@@ -27,6 +29,8 @@ class Choice:
     versions: tuple[int, ...] = ()
     #: Easy read leaves it out, and another answer stands for it there.
     is_only_plain: bool = False
+    #: Easy read offers it with every closed question; standard words have none of it.
+    is_only_easy: bool = False
 
 
 @dataclass(frozen=True)
@@ -53,6 +57,18 @@ class SurveyResults:
     questions: list[QuestionResult]
     #: Questions that only older versions ask: (words, versions).
     not_asked: list[tuple[str, tuple[int, ...]]]
+    #: What groups raised hands for: a hand is counted here and no person above.
+    hands: list[QuestionResult]
+
+
+class RaisedHands(NamedTuple):
+    """The hands that one group raised to one question of one version."""
+
+    version: int
+    question: str
+    #: How many people they are at least.
+    people: int
+    options: dict[str, int]
 
 
 @dataclass
@@ -65,25 +81,32 @@ class _Counts:
     )
 
 
-def results_of(survey: Survey, *, smallest: int = SMALLEST_STAFF_COUNT) -> SurveyResults:
-    """Return what people chose in a survey; a number under `smallest` is None."""
+def results_of(
+    survey: Survey,
+    *,
+    smallest: int = SMALLEST_STAFF_COUNT,
+    raised: Iterable[RaisedHands] = (),
+) -> SurveyResults:
+    """Return what people chose in a survey; a number under `smallest` is None.
+
+    `raised` are the hands of groups, which are told apart from everybody's own answers.
+    """
     versions = _versions_of(survey)
     newest = versions[max(versions)]
-    counts = _count(survey)
+    counts, hands = _count(survey), _add_up(raised)
     gone: dict[str, tuple[str, list[int]]] = {}
     for number, definition in versions.items():
         for code, question in definition.questions.items():
             if code not in newest.questions and question.type in CHOICE_TYPES:
                 words = definition.wording(code, ENGLISH, "plain").bare
                 gone.setdefault(code, (words, []))[1].append(number)
+    closed = [each for each in newest.questions.values() if each.type in CHOICE_TYPES]
+    with_hands = {question for _version, question in hands.people}
     return SurveyResults(
         tuple(versions),
-        [
-            _result(question, versions, counts, smallest)
-            for question in newest.questions.values()
-            if question.type in CHOICE_TYPES
-        ],
+        [_result(each, versions, counts, smallest) for each in closed],
         [(words, tuple(numbers)) for words, numbers in gone.values()],
+        [_result(each, versions, hands, smallest) for each in closed if each.code in with_hands],
     )
 
 
@@ -117,6 +140,14 @@ def _count(survey: Survey) -> _Counts:
     return counts
 
 
+def _add_up(raised: Iterable[RaisedHands]) -> _Counts:
+    counts = _Counts()
+    for version, question, people, options in raised:
+        counts.people[version, question] += people
+        counts.options[version, question].update(options)
+    return counts
+
+
 def _result(
     question: Question, versions: dict[int, Definition], counts: _Counts, smallest: int
 ) -> QuestionResult:
@@ -135,11 +166,11 @@ def _result(
     words: dict[str, str] = {}
     for number, definition in alike.items():
         own = definition.questions[question.code]
-        for option in definition.options_of(own):
+        for option in definition.choices_of(own):
             offered.setdefault(option.code, []).append(number)
             key = definition.option_key(own, option)
             words[option.code] = definition.wording(key, ENGLISH, "plain").bare
-    now = {option.code: option for option in newest.options_of(question)}
+    now = {option.code: option for option in newest.choices_of(question)}
     chosen: Counter[str] = Counter()
     for number in alike:
         chosen.update(counts.options[number, question.code])
@@ -152,6 +183,7 @@ def _result(
             told[code],
             () if len(offered[code]) == len(alike) else tuple(offered[code]),
             is_only_plain=code in now and bool(now[code].easy_as),
+            is_only_easy=code in now and now[code] in STANDING_OPTIONS,
         )
         for code in in_order
     }
@@ -168,11 +200,14 @@ def _result(
 def _told(numbers: dict[str, int], kind: str, smallest: int) -> dict[str, int | None]:
     """Return the numbers that may be told.
 
-    Where one answer excludes the others they add up to the base: one that is not told alone could
-    be worked out, so the smallest of the others is not told either.
+    Where one answer excludes the others they add up to the base: what is not told could be worked
+    out together, so when that is one answer, or few people, the smallest of the others is not told
+    either.
     """
     hidden = {code for code, number in numbers.items() if number < smallest}
-    if kind != "many" and len(hidden) == 1 and len(numbers) > 1:
+    left = sum(numbers[code] for code in hidden)
+    is_plain_to_see = len(hidden) == 1 or 0 < left < smallest
+    if kind != "many" and is_plain_to_see and len(numbers) > len(hidden):
         rest = {code: number for code, number in numbers.items() if code not in hidden}
         hidden.add(min(rest, key=lambda code: rest[code]))
     return {code: None if code in hidden else number for code, number in numbers.items()}

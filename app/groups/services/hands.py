@@ -64,7 +64,7 @@ def people_behind(question: Question, hands: dict[str, int]) -> int:
     """
     if question.type != "many":
         return sum(hands.values())
-    alone = {question.alone, *standing.CODES} & hands.keys()
+    alone = hands.keys() & {question.alone, *standing.CODES}
     together = [number for code, number in hands.items() if code not in alone]
     return sum(hands[code] for code in alone) + max(together, default=0)
 

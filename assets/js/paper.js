@@ -21,6 +21,7 @@
   function choose(question, key) {
     if (key === "Backspace" || key === "Delete") {
       answersOf(question).forEach((each) => (each.checked = false)); // a radio is not taken back otherwise
+      goTo(question); // from the middle of radios without a choice, Chromium's Tab goes to the next of them
       return true;
     }
     const answer = /^[0-9]$/.test(key) && answersOf(question)[key === "0" ? 9 : Number(key) - 1];

@@ -92,6 +92,11 @@ def is_here(name: str) -> bool:
     return NAME.fullmatch(name) is not None and (folder() / name).is_file()
 
 
+def size_of(name: str) -> int:
+    """Return the bytes of a sound; 0 when it is not there."""
+    return (folder() / name).stat().st_size if is_here(name) else 0
+
+
 def find(name: str) -> bytes | None:
     """Return a sound's content; None when it is not there."""
     return (folder() / name).read_bytes() if is_here(name) else None

@@ -61,7 +61,7 @@ function buildStyles() {
 async function buildScripts() {
   for (const name of [
     "app.js", "builder.js", "no-signal.js", "no-signal-vault.js", "no-signal-worker.js",
-    "read-aloud.js", "say.js", "tablet.js", "tell-once.js", "unsent.js",
+    "paper.js", "read-aloud.js", "say.js", "tablet.js", "tell-once.js", "unsent.js",
   ]) {
     const { code } = await minify(read(assets, "js", name), { module: false });
     write(name, `${code}\n`);

@@ -145,6 +145,9 @@ MATRIX: dict[str, Access] = {
     "groups.show_stop": _FACILITATES,
     "groups.close": _FACILITATES,
     "groups.discard": _FACILITATES,
+    "locking.lock": _FACILITATES,
+    "locking.show": _FACILITATES,  # takes the PIN
+    "locking.choose_pin": _FACILITATES,
     "joining.join": PUBLIC,
     "tablet.start": PUBLIC,
     "tablet.thanks": PUBLIC,

@@ -108,6 +108,12 @@ def ask_again(next_path: str) -> ResponseReturnValue | None:
     return redirect(url_for("security.verify", next=next_path), 303)
 
 
+def ask_anew() -> None:
+    """Have `password_is_fresh` ask for the password again, however lately it was given."""
+    for name in ("fs_paa", "fs_gexp"):
+        flask_session.pop(name, None)
+
+
 def derived_key(settings: Settings, purpose: str) -> bytes:
     """Return 32 bytes for one purpose, made from our secret: one secret to keep, none to mix up."""
     return hmac.digest(settings.secret_key.encode(), f"key:{purpose}".encode(), hashlib.sha256)

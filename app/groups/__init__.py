@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from app.groups import joining, no_signal, tablet
+from app.groups import joining, locking, no_signal, services, tablet
 from app.groups import models as models
 from app.groups.views import blueprint
 
@@ -12,4 +12,6 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(blueprint)
     joining.init_app(app)
     tablet.init_app(app)
+    locking.init_app(app)
     app.register_blueprint(no_signal.blueprint)
+    app.extensions["hands_raised"] = services.hands_raised

@@ -26,6 +26,18 @@ WAYS = [
 ]
 
 
+PIN_HINT = _l(
+    "4 to 8 digits. You need it to unlock this screen, to close the session, and to use a device "
+    "that goes round for something else again."
+)
+
+
+def _is_new_pin(_form: Any, field: PasswordField) -> None:
+    """Refuse what cannot be a PIN."""
+    if not PIN.fullmatch(field.data or ""):
+        raise ValidationError(_l("Write a PIN of 4 to 8 digits."))
+
+
 class StartForm(BaseForm):
     """Begin a session."""
 
@@ -44,10 +56,7 @@ class StartForm(BaseForm):
         default=GroupWay.HANDS.value,
         validators=[InputRequired(_l("Choose how they answer."))],
     )
-    pin = TextBox(
-        _l("A PIN, for one device that goes round"),
-        description=_l("4 to 8 digits. You need it to use the device for something else again."),
-    )
+    pin = PasswordField(_l("Choose a PIN"), description=PIN_HINT, validators=[_is_new_pin])
     style = RadioField(
         _l("Which words?"),
         choices=choices([("easy", _l("Easy read, with pictures")), ("plain", _l("Standard"))]),
@@ -62,11 +71,6 @@ class StartForm(BaseForm):
     #: The code that a group has come back with; there only then.
     earlier = HiddenField()
 
-    def validate_pin(self, field: TextBox) -> None:
-        """Ask for a PIN where a device goes round, and only there."""
-        if self.way.data == GroupWay.TABLET and not PIN.fullmatch(field.data):
-            raise ValidationError(_l("Write a PIN of 4 to 8 digits."))
-
     def plan(self) -> Plan:
         """Return what was decided."""
         return Plan(
@@ -74,7 +78,7 @@ class StartForm(BaseForm):
             people=self.people.data or 1,
             style=Style(self.style.data),
             locale=self.language.data,
-            pin=self.pin.data,
+            pin=self.pin.data or "",
             earlier_code=self.earlier.data or "",
         )
 
@@ -99,8 +103,14 @@ class JoinForm(BaseForm):
     )
 
 
-class LeaveForm(BaseForm):
-    """Use a device that goes round for something else again."""
+class NewPinForm(BaseForm):
+    """Another PIN for an open session."""
+
+    pin = PasswordField(_l("Choose a PIN"), description=PIN_HINT, validators=[_is_new_pin])
+
+
+class PinForm(BaseForm):
+    """Go on with a locked screen, or do what only the helper may."""
 
     pin = PasswordField(
         _l("The PIN of the person who helps the group"),
@@ -114,7 +124,7 @@ class UnlockForm(BaseForm):
     pin = PasswordField(_l("The PIN of the person who helps the group"))
 
 
-class CloseForm(BaseForm):
+class CloseForm(PinForm):
     """What may be done with the group's words."""
 
     consent = RadioField(
@@ -144,7 +154,7 @@ def make_hands_form(
                 validators=[MaxLength(SHOWN_LIMIT, TOO_LONG)],
             )
             continue
-        for option in definition.options_of(question, style):
+        for option in definition.offered(question, style):
             words = definition.wording(definition.option_key(question, option), locale, style)
             fields[f"{question.code}.{option.code}"] = IntegerField(
                 words,

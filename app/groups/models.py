@@ -46,7 +46,8 @@ class GroupSession(Base):
     #: code is stopped, so that no row tells the hour at which a group met.
     join_code: Mapped[str | None] = mapped_column(sa.String(8), unique=True)
     join_until: Mapped[datetime | None]
-    #: Keyed hash of the PIN that lets a device out of being passed round.
+    #: Keyed hash of the PIN that unlocks a screen, closes the session and lets a device out of
+    #: being passed round; None only in sessions from before each had one.
     pin_hash: Mapped[str | None] = mapped_column(sa.String(64))
     #: The day on which a device was made ready for a place without a signal; None again once it has
     #: sent all that waited on it.
@@ -66,6 +67,14 @@ class GroupSession(Base):
     submission: Mapped[Submission | None] = relationship()
     made_by: Mapped[User] = relationship()
     follows: Mapped["GroupSession | None"] = relationship(remote_side=[id])
+
+    @property
+    def is_guarded(self) -> bool:
+        """True when closing it and throwing it away take the PIN.
+
+        Not where one device goes round: whoever lost the PIN then frees it by closing (0011).
+        """
+        return self.pin_hash is not None and self.way != GroupWay.TABLET
 
     @property
     def is_open(self) -> bool:

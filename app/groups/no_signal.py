@@ -27,7 +27,7 @@ from flask_babel import gettext as _
 from flask_wtf.csrf import generate_csrf
 from werkzeug.datastructures import MultiDict
 
-from app import limits, worker
+from app import limits, sound_files, worker
 from app.db import db
 from app.groups import services, tablet
 from app.groups.forms import UnlockForm
@@ -40,6 +40,7 @@ from app.responses.views import MOST_SUBMISSIONS, SUBMISSIONS_WINDOW
 from app.security import keeps_a_worker, takes_a_whole_form
 from app.static_files import STATIC_DIR
 from app.surveys import standing
+from app.surveys.aloud import Aloud, find_aloud
 from app.surveys.definition import SCALES, Definition, Question
 from app.surveys.screens import Screen
 
@@ -47,6 +48,8 @@ blueprint = Blueprint("no_signal", __name__, url_prefix="/no-signal", template_f
 #: What a device calls one person's answers: random, so that nothing tells who came first.
 KEY = re.compile(r"[0-9a-f]{32}")
 MOST_FIELDS = 500
+#: What the sounds of one session may take of a device: some phones give a page 50 MB in all.
+MOST_SOUND_BYTES = 25_000_000
 WORKER: Path = STATIC_DIR / "no-signal-worker.js"
 
 
@@ -61,6 +64,8 @@ def show() -> ResponseReturnValue:
     use_locale(group.locale)
     definition, locale, style = services.definition_of(group), current_locale(), group.style
     screens = [each for each in definition.screens if not _is_left_out(each)]
+    heard = _find_sounds(definition, screens, locale, style)
+    kept_sounds, kept_bytes = _those_that_fit(heard)
     return render_template(
         "groups/no_signal.html",
         group=group,
@@ -74,6 +79,9 @@ def show() -> ResponseReturnValue:
         send_form=UnlockForm(formdata=None, prefix="send-"),
         minutes=definition.estimate_minutes(style),
         options=lambda question: _options(definition, question, locale, style),
+        sounds=kept_sounds,
+        count_heard=len(heard),
+        sound_megabytes=max(1, round(kept_bytes / 1_000_000)),
         limit=SHOWN_LIMIT,
         lines=current_app.extensions.get("help_lines", ()),
         fonts=sorted(path.name for path in (STATIC_DIR / "fonts").glob("*.woff2")),
@@ -82,6 +90,30 @@ def show() -> ResponseReturnValue:
         neutral_page=tablet.NEUTRAL_PAGE,
         easy_read=style == Style.EASY,
     )
+
+
+def _find_sounds(
+    definition: Definition, screens: list[Screen], locale: str, style: str
+) -> dict[str, Aloud]:
+    """Return {question: the sound that reads it} of those that have one, in their order."""
+    found = {}
+    for screen in screens:
+        for question in screen.questions:
+            sound = find_aloud(definition, screen, question, locale, style)
+            if sound is not None:
+                found[question.code] = sound
+    return found
+
+
+def _those_that_fit(sounds: dict[str, Aloud]) -> tuple[dict[str, Aloud], int]:
+    """Return the sounds that a device can be asked to keep, and their bytes: the first ones."""
+    kept, total = {}, 0
+    for code, sound in sounds.items():
+        size = sound_files.size_of(sound.name)
+        if total + size > MOST_SOUND_BYTES:
+            break
+        kept[code], total = sound, total + size
+    return kept, total
 
 
 def _empty_form(definition: Definition, screen: Screen, locale: str, style: str) -> ScreenForm:

@@ -27,7 +27,7 @@ from app import comfort, limits
 from app.accounts.sign_in import sign_out
 from app.db import begin_write, db
 from app.groups import services
-from app.groups.forms import LeaveForm
+from app.groups.forms import PinForm
 from app.groups.models import GroupSession
 from app.i18n import current_locale, use_locale
 from app.responses import services as responses
@@ -229,7 +229,7 @@ def leave() -> ResponseReturnValue:
         return redirect(url_for("joining.join"), 303)
     if kept and kept.get(WAITS):  # what waits is sent first
         return redirect(url_for("no_signal.show", lang=None), 303)
-    form = LeaveForm()
+    form = PinForm()
     if form.was_sent_and_valid():
         if problem := wrong_pin(group, form.pin.data or ""):
             form.pin.errors = [problem]

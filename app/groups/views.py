@@ -19,17 +19,26 @@ from flask_babel import gettext as _
 from flask_security import current_user
 
 from app import limits, worker
+from app.accounts.sign_in import ask_anew
 from app.db import begin_write, db
 from app.errors import DomainError
-from app.forms import BaseForm, add_error, choices
+from app.forms import add_error, choices
 from app.groups import services, tablet
-from app.groups.forms import CloseForm, ComeBackForm, HandsForm, StartForm, make_hands_form
+from app.groups.forms import (
+    CloseForm,
+    ComeBackForm,
+    HandsForm,
+    PinForm,
+    StartForm,
+    make_hands_form,
+)
+from app.groups.locking import check_pin, lock_screen
 from app.groups.models import GroupSession, GroupWay
-from app.i18n import use_locale
+from app.groups.pages import page_of, ways_to_join
+from app.i18n import current_locale, use_locale
 from app.responses.models import Consent, Style
-from app.responses.pages import Speaker
+from app.responses.pages import Speaker, option_pictures, question_pictures
 from app.responses.picture_code import pictures_of
-from app.responses.qr import make_qr
 from app.surveys import services as surveys
 from app.surveys.screens import Screen
 
@@ -59,7 +68,8 @@ def list_sessions() -> ResponseReturnValue:
         add_error(form, error)
         return _list_page(form, ComeBackForm(formdata=None))
     db.session.commit()
-    return redirect(_page_of(session), 303)
+    ask_anew()  # from here on the PIN is what guards it, on a screen that may lie open
+    return redirect(page_of(session), 303)
 
 
 def _list_page(
@@ -75,16 +85,8 @@ def _list_page(
         earlier=earlier,
         open=[each for each in sessions if each[0].is_open],
         closed=[each for each in sessions if not each[0].is_open],
-        page_of=_page_of,
+        page_of=page_of,
     )
-
-
-def _page_of(session: GroupSession) -> str:
-    """Return where an open session goes on."""
-    if session.way != GroupWay.HANDS:
-        return url_for(".show_session", session_id=session.id)
-    first = services.screens_of(services.definition_of(session))[0]
-    return url_for(".show_page", session_id=session.id, page=first.code)
 
 
 def _refuse_guessing() -> str:
@@ -134,19 +136,12 @@ def show_session(session_id: str) -> ResponseReturnValue:
     session = services.get_session(session_id, by=current_user)
     if session.way == GroupWay.HANDS or not session.is_open:
         return redirect(url_for(".list_sessions"), 303)
-    base = current_app.config["SETTINGS"].public_base_url.rstrip("/")
-    join_url = f"{base}{url_for('joining.join', lang=None)}"
-    can_join = services.is_joinable(session)
     return render_template(
         "groups/show_session.html",
         group=session,
         definition=services.definition_of(session),
         earlier=services.earlier_sessions(session),
-        taken=services.count_taken(session),
-        can_join=can_join,
-        join_url=join_url,
-        # After the "#" a browser keeps it to itself: the code is in no address that is sent.
-        qr=make_qr(f"{join_url}#{session.join_code}") if can_join else None,
+        **ways_to_join(session),
     )
 
 
@@ -199,6 +194,8 @@ def show_page(session_id: str, page: str) -> ResponseReturnValue:
         add_error(form, error)
         return _page(services.get_session(session_id, by=current_user), screens, screen, form)
     db.session.commit()
+    if request.form.get("go") == "lock":
+        return lock_screen(session, url_for(".show_page", session_id=session.id, page=page))
     return redirect(_where_next(session, screens, screen), 303)
 
 
@@ -227,6 +224,7 @@ def _page(
     session: GroupSession, screens: list[Screen], screen: Screen, form: HandsForm
 ) -> ResponseReturnValue:
     definition = services.definition_of(session)
+    adult = definition.from_16
     use_locale(session.locale)
     return render_template(
         "groups/show_page.html",
@@ -237,6 +235,8 @@ def _page(
         total=len(screens),
         form=form,
         say=Speaker(definition, session.locale, session.style),
+        pictures_of=lambda question: option_pictures(definition, question, adult=adult),
+        shown_of=lambda question: question_pictures(definition, question, adult=adult),
         easy_read=session.style == Style.EASY,
     )
 
@@ -255,8 +255,10 @@ def close(session_id: str) -> ResponseReturnValue:
     if request.method == "POST":
         begin_write()
     session = services.get_session(session_id, by=current_user)
-    form = CloseForm() if session.way == GroupWay.HANDS else BaseForm()
-    if form.was_sent_and_valid():
+    form = CloseForm() if session.way == GroupWay.HANDS else PinForm()
+    if not session.is_guarded:
+        del form.pin
+    if form.was_sent_and_valid() and check_pin(session, form):
         try:
             code = _close(session, form)
         except DomainError as error:
@@ -272,6 +274,7 @@ def close(session_id: str) -> ResponseReturnValue:
                 code=code,
                 pictures=pictures_of(code or ""),
                 taken=taken,
+                counted=services.counted(session, current_locale()),
             )
     return render_template(
         "groups/close.html",
@@ -282,7 +285,7 @@ def close(session_id: str) -> ResponseReturnValue:
     )
 
 
-def _close(session: GroupSession, form: BaseForm) -> str | None:
+def _close(session: GroupSession, form: PinForm) -> str | None:
     if session.way != GroupWay.HANDS:
         return services.end_session(session, by=current_user)
     return services.close_session(
@@ -300,16 +303,28 @@ def _page_before_closing(session: GroupSession) -> str:
     return url_for(".show_page", session_id=session.id, page=last.code)
 
 
-@blueprint.post("/<session_id>/discard")
+@blueprint.route("/<session_id>/discard", methods=["GET", "POST"])
 def discard(session_id: str) -> ResponseReturnValue:
-    """Throw away an open session."""
-    begin_write()
-    try:
-        services.discard(services.get_session(session_id, by=current_user))
-    except DomainError as error:
-        db.session.rollback()
-        flash(str(error), "error")
-    else:
-        db.session.commit()
-        flash(_("The session is thrown away. Nothing was sent."))
-    return redirect(url_for(".list_sessions"), 303)
+    """Ask whether an open session is to be thrown away; POST throws it away."""
+    if request.method == "POST":
+        begin_write()
+    session = services.get_session(session_id, by=current_user)
+    form = PinForm()
+    if not session.is_guarded:
+        del form.pin
+    if form.was_sent_and_valid() and check_pin(session, form):
+        try:
+            services.discard(session)
+        except DomainError as error:
+            db.session.rollback()
+            add_error(form, error)
+        else:
+            db.session.commit()
+            flash(_("The session is thrown away. Nothing was sent."))
+            return redirect(url_for(".list_sessions"), 303)
+    return render_template(
+        "groups/discard.html",
+        group=session,
+        definition=services.definition_of(session),
+        form=form,
+    )

@@ -11,7 +11,7 @@ from app.db import db, today
 from app.groups import services as groups
 from app.groups.models import GroupSession, GroupWay
 from app.responses import services as responses
-from app.responses.models import Comment, Submission
+from app.responses.models import Channel, Comment, Submission
 from app.tracker import services as tracker
 from app.tracker.models import Action, Entry
 
@@ -64,6 +64,8 @@ class ReceiptStory:
     unheard: int
     #: What was done long enough ago to ask whether it helped.
     questions: list[tracker.HelpQuestion]
+    #: The session of a group that raised hands, when it is a group's receipt.
+    group: GroupSession | None = None
 
     @property
     def is_understood(self) -> bool:
@@ -99,6 +101,7 @@ def open_receipt(code: str) -> ReceiptStory | None:
         days=(today() - submission.received_on).days,
         unheard=responses.count_unwritten(submission),
         questions=tracker.help_questions(submission),
+        group=groups.find_hands(submission) if submission.channel == Channel.GROUP else None,
     )
 
 

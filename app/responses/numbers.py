@@ -40,7 +40,11 @@ def show_results(slug: str) -> ResponseReturnValue:
         "responses/results.html",
         title=definition.wording("title", ENGLISH, "plain"),
         survey=survey,
-        results=results_of(survey, smallest=smallest),
+        results=results_of(
+            survey,
+            smallest=smallest,
+            raised=current_app.extensions["hands_raised"](survey),
+        ),
         smallest=smallest,
     )
 

@@ -37,13 +37,14 @@ def spoken_lines(
 ) -> list[str]:
     """Return what is read of one question, a line at a time; nothing where words are missing.
 
-    The question with what leads in to it, its hint, its ideas, and each answer with its hint.
+    The question with what leads in to it, its hint, its ideas, and each answer with its hint: those
+    too that easy read adds by itself, for whoever listens cannot see that they are there.
     """
     keys = [question.code, f"{question.code}.hint"]
     if screen.lead:
         keys.insert(0, screen.lead)
     keys += [f"{question.code}.{number}" for number in range(1, 1 + len(question.ideas))]
-    for option in definition.options_of(question, style):
+    for option in definition.offered(question, style):
         key = definition.option_key(question, option)
         keys += [key, f"{key}.hint"]
     words = [definition.wording(key, locale, style) for key in keys]

@@ -28,7 +28,7 @@ def begin(facilitator, way: str) -> str:
     page.get_by_label("Which survey?").select_option("my-voice")
     page.get_by_label("How many children and young people are here?").fill("5")
     page.locator(f"[name='way'][value='{way}']").check()
-    page.get_by_label("A PIN").fill(PIN)
+    page.get_by_label("Choose a PIN").fill(PIN)
     page.get_by_role("button", name="Begin").click()
     facilitator.check()
     return page.locator(".sd-join__code").inner_text()
@@ -85,6 +85,7 @@ def test_everybody_answers_on_their_own_device(visit, viewport):
     facilitator.check()
     page.get_by_role("link", name="Close the session").click()
     facilitator.check()
+    page.get_by_label("The PIN of the person").fill(PIN)
     page.get_by_role("button", name="Close the session").click()
     facilitator.check()
     receipt = page.locator(".sd-code").inner_text()
@@ -260,4 +261,60 @@ def test_pages_of_a_device_that_goes_round_pass_in_both_directions(visit, viewpo
     person.page.wait_for_url("**/tablet*")
     for url in ("/tablet", "/tablet/still-there", "/tablet/leave", "/tablet/thanks", "/help-now"):
         person.page.goto(f"{url}?lang={lang}")
-        person.check(is_still=True)
+        person.check()
+
+
+def lock(person) -> None:
+    page = person.page
+    page.get_by_role("button", name="Lock this screen").click()
+    page.wait_for_url("**/staff/groups/locked")
+    person.check()
+
+
+def unlock(person, pin) -> None:
+    page = person.page
+    if not page.locator("input[name=pin]").is_visible():
+        page.get_by_text("For the helper").click()
+    person.check()
+    page.locator("input[name=pin]").fill(pin)
+    page.get_by_role("button", name="Unlock the screen").click()
+    person.check()
+
+
+@pytest.mark.parametrize("viewport", [DESK, PHONE], ids=["desk", "phone"])
+def test_a_screen_that_lies_open_is_locked_until_the_pin_is_typed(visit, viewport):
+    facilitator = sign_in(visit, viewport)
+    page = facilitator.page
+    page.goto("/staff/groups")
+    page.get_by_label("Which survey?").select_option("my-voice")
+    page.get_by_label("How many children and young people are here?").fill("5")
+    page.get_by_label("Choose a PIN").fill(PIN)
+    page.get_by_role("button", name="Begin").click()
+    page.get_by_label("What do you like doing?").fill(WORDS)
+    lock(facilitator)
+    expect(page.get_by_role("heading", level=1)).to_have_text("This screen is locked")
+    for _step in range(page.evaluate("history.length") - 1):
+        page.go_back(wait_until="commit")
+        page.wait_for_load_state()
+        assert WORDS not in page.content(), page.url
+        assert "Throw it away" not in page.content(), page.url
+    for url in ("/staff", "/staff/groups", "/"):
+        page.goto(url)
+        assert page.url.endswith("/staff/groups/locked")
+    unlock(facilitator, "1111")
+    expect(page.locator(".govuk-error-summary")).to_contain_text("not the PIN")
+    unlock(facilitator, PIN)
+    expect(page.get_by_label("What do you like doing?")).to_have_value(WORDS)
+
+
+@pytest.mark.parametrize("viewport", [DESK, PHONE], ids=["desk", "phone"])
+def test_a_locked_screen_on_the_wall_lets_people_join(visit, viewport):
+    facilitator = sign_in(visit, viewport)
+    code = begin(facilitator, "own")
+    lock(facilitator)
+    page = facilitator.page
+    expect(page.locator(".sd-join__code")).to_have_text(code)
+    page.get_by_role("link", name="Look again").click()
+    expect(page.locator("main")).to_contain_text("0 of 5")
+    unlock(facilitator, PIN)
+    expect(page.get_by_role("link", name="Close the session")).to_be_visible()

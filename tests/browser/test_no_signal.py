@@ -3,14 +3,17 @@
 import contextlib
 import json
 import re
+import shutil
 import sqlite3
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Error, expect
 
+from app.surveys.aloud import computer_name, spoken_lines
 from tests.browser.conftest import DESK, PHONE
 from tests.browser.test_groups import PIN, STORES, TABLET, begin, join, sign_in
+from tests.every_page import LIBRARY
 
 FIRST, SECOND = "zebra words of the first", "tiger words of the second"
 #: Everything that the device's databases (and caches) hold, as one text.
@@ -242,6 +245,76 @@ def test_every_part_passes_without_a_signal(visit, viewport):
     person.check()
     pictures = page.evaluate("[...document.images].every((each) => each.naturalWidth > 0)")
     assert pictures, json.dumps(pictures)
+
+
+def give_voice(site, code):
+    """Let a computer have read a question of the session aloud; return the name of the sound."""
+    definition = LIBRARY["my-voice"].in_style("easy")
+    screen = next(each for each in definition.screens if code in each.asked)
+    lines = spoken_lines(definition, screen, definition.questions[code], "en", "easy")
+    folder = Path(site.environ["DATA_DIR"]) / "sounds"
+    folder.mkdir(exist_ok=True)
+    name = computer_name(lines, "en")
+    shutil.copy(Path(__file__).parents[1] / "unit" / "sounds" / "q.wav", folder / name)
+    return name
+
+
+#: Plays a sound from its middle, which asks for a part of it; gives how far it is, and its length.
+PLAY = """async (player) => {
+  const told = (name) => new Promise((resolve, reject) => {
+    player.addEventListener(name, resolve, { once: true });
+    player.addEventListener("error", () => reject(player.error.message), { once: true });
+  });
+  const started = told("playing");
+  await player.play();
+  await started;
+  const middle = player.duration / 2;
+  const sought = told("seeked");
+  player.currentTime = middle;
+  await sought;
+  await told("timeupdate");
+  return [player.currentTime, player.duration];
+}"""
+
+
+@pytest.mark.parametrize("viewport", [TABLET, PHONE], ids=["tablet", "phone"])
+def test_what_reads_a_question_is_heard_without_a_signal_and_then_gone(visit, site, viewport):
+    name = give_voice(site, "like-doing")
+    facilitator = sign_in(visit)
+    code = begin(facilitator, "tablet")
+    person = visit(viewport=viewport)
+    join(person, code)
+    page = person.page
+    page.goto("/no-signal/")
+    expect(page.locator("form[data-ready]")).to_contain_text("can be heard without signal")
+    person.check()
+    page.get_by_label("The PIN").fill(PIN)
+    page.get_by_role("button", name="Get this device ready").click()
+    expect(page.get_by_role("button", name="Start")).to_be_visible(timeout=30_000)
+    go_offline(person, is_off=True)
+    page.reload()
+    page.get_by_role("button", name="Start").click()
+    page.get_by_label("I understand").check()
+    page.get_by_role("button", name="Start").click()
+    player = page.locator("audio")
+    expect(player).to_have_attribute("src", f"/sounds/{name}")
+    person.check()
+    place, length = player.evaluate(PLAY)
+    assert length / 2 <= place <= length
+
+    page.get_by_label("What do you like doing?").fill(FIRST)
+    page.get_by_role("button", name="Continue").click()
+    assert page.evaluate("[...document.querySelectorAll('audio')].every((each) => each.paused)")
+    finish(person)
+    assert name in page.evaluate(
+        "async () => (await Promise.all((await caches.keys()).map("
+        "async (each) => (await (await caches.open(each)).keys()).map((one) => one.url).join()"
+        "))).join()"
+    )
+    go_offline(person, is_off=False)
+    send(person)
+    expect(page.get_by_role("heading", level=1)).to_have_text("Everything is sent")
+    assert set(page.evaluate(STORES).values()) == {0}, "the sounds go with the session"
 
 
 def test_without_javascript_it_is_not_offered(visit):

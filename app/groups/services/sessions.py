@@ -5,6 +5,7 @@ from typing import Any
 
 import sqlalchemy as sa
 from flask_babel import lazy_gettext as _l
+from sqlalchemy.exc import NoResultFound
 
 from app import audit
 from app.accounts.models import User
@@ -16,7 +17,7 @@ from app.responses import services as responses
 from app.responses.models import Channel, Consent, Style
 from app.responses.services import Screener
 from app.surveys import services as surveys
-from app.surveys.definition import Definition, Question
+from app.surveys.definition import Definition
 from app.surveys.models import Survey
 from app.surveys.screens import Screen
 
@@ -60,7 +61,7 @@ def start_session(survey: Survey, plan: Plan, *, by: User) -> GroupSession:
         session.follows = _find_earlier(plan.earlier_code)
     db.session.add(session)
     db.session.flush()
-    if plan.way == GroupWay.TABLET:
+    if plan.pin:
         joining.set_pin(session, plan.pin)
     if plan.way != GroupWay.HANDS:
         joining.renew_code(session)
@@ -100,13 +101,36 @@ def list_sessions(*, by: User) -> list[GroupSession]:
     return list(db.session.scalars(query))
 
 
-def get_session(session_id: str, *, by: User) -> GroupSession:
-    """Return a session of this facilitator, or raise NoResultFound."""
-    return db.session.scalars(
+def find_session(session_id: str, *, by: User) -> GroupSession | None:
+    """Return a session of this facilitator, or None."""
+    return db.session.scalar(
         sa.select(GroupSession).where(
             GroupSession.id == session_id, GroupSession.made_by_id == by.id
         )
-    ).one()
+    )
+
+
+def get_session(session_id: str, *, by: User) -> GroupSession:
+    """Return a session of this facilitator, or raise NoResultFound."""
+    session = find_session(session_id, by=by)
+    if session is None:
+        raise NoResultFound
+    return session
+
+
+def change_pin(session: GroupSession, pin: str) -> None:
+    """Give an open session another PIN; the caller has asked for the password, and commits."""
+    refuse_closed(session)
+    if session.waits_since is not None:  # they are sealed with the PIN of then
+        raise GroupError(
+            _l(
+                "A device may still hold answers that only the PIN of before can open. Send them "
+                "from it first."
+            ),
+            field="pin",
+        )
+    joining.set_pin(session, pin)
+    db.session.flush()
 
 
 def definition_of(session: GroupSession) -> Definition:
@@ -124,44 +148,17 @@ def screens_of(definition: Definition) -> list[Screen]:
     ]
 
 
-def keep(
-    session: GroupSession,
-    screen: Screen,
-    *,
-    hands: dict[str, dict[str, int]],
-    words: dict[str, str],
-) -> None:
-    """Keep the hands and words of one screen."""
-    _refuse_closed(session)
-    for question in screen.questions:
-        _refuse_too_many(session, question, hands.get(question.code, {}))
-    session.hands = session.hands | {code: found for code, found in hands.items() if found}
-    session.words = session.words | words
-    db.session.flush()
-
-
-def _refuse_closed(session: GroupSession) -> None:
+def refuse_closed(session: GroupSession) -> None:
+    """Raise GroupError for a session that is closed."""
     if not session.is_open:
         raise GroupError(_l("This session is closed already."))
-
-
-def _refuse_too_many(session: GroupSession, question: Question, hands: dict[str, int]) -> None:
-    raised = max(hands.values(), default=0) if question.type == "many" else sum(hands.values())
-    if raised > session.people:
-        raise GroupError(
-            _l(
-                "That is %(hands)s hands, but %(people)s people are here. Count again.",
-                hands=raised,
-                people=session.people,
-            )
-        )
 
 
 def close_session(
     session: GroupSession, *, consent: Consent, screen: Screener | None, by: User
 ) -> str | None:
     """Make one group record of hands up; return the receipt code. The caller commits."""
-    _refuse_closed(session)
+    refuse_closed(session)
     words = {code: text for code, text in session.words.items() if text}
     if not words and not session.hands:
         raise GroupError(_l("Nothing is written down yet, so there is nothing to send."))
@@ -187,7 +184,7 @@ def close_session(
 
 def end_session(session: GroupSession, *, by: User) -> str:
     """Close a session in which each answered alone; return the group's code. The caller commits."""
-    _refuse_closed(session)
+    refuse_closed(session)
     taken = joining.count_taken(session)
     if not taken and session.waits_since is None:
         raise GroupError(_l("Nobody has sent answers yet. You can throw the session away instead."))
@@ -214,7 +211,7 @@ def _record_closing(session: GroupSession, *, by: User, facts: dict[str, Any]) -
 
 def discard(session: GroupSession) -> None:
     """Throw away an open session."""
-    _refuse_closed(session)
+    refuse_closed(session)
     if joining.count_taken(session):
         raise GroupError(_l("Somebody has sent answers already. Close the session instead."))
     if session.waits_since is not None:

@@ -8,6 +8,7 @@ from app import limits, worker
 from app.analysis import services as analysis
 from app.db import begin_write, db
 from app.errors import DomainError
+from app.groups.services import counted
 from app.i18n import current_locale
 from app.public import services, story
 from app.public.receipt_forms import AddForm, MeantForm, ReceiptForm
@@ -125,6 +126,7 @@ def _story_page(
         add_form=add_form if add_form and about not in asked else AddForm(formdata=None),
         more_forms=more,
         voted=voted,
+        counted=counted(receipt.group, current_locale()) if receipt.group else [],
         broken=[*meant.values(), *([add_form] if add_form else [])],
         tag_chips=lambda each: story.chips_of(each, is_easy=is_easy()),
         steps_of=lambda each: story.steps_of(each, receipt, is_easy=is_easy()),

@@ -5,7 +5,9 @@ or offered and the newest does not, is named and not mixed in.
 """
 
 from collections import Counter, defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 import sqlalchemy as sa
 
@@ -13,7 +15,7 @@ from app.counts import SMALLEST_STAFF_COUNT
 from app.db import db
 from app.responses.models import Answer, Submission
 from app.surveys import services as surveys
-from app.surveys.definition import CHOICE_TYPES, ENGLISH, Definition, Question
+from app.surveys.definition import CHOICE_TYPES, ENGLISH, STANDING_OPTIONS, Definition, Question
 from app.surveys.models import Survey, SurveyVersion
 
 
@@ -27,7 +29,7 @@ class Choice:
     versions: tuple[int, ...] = ()
     #: Easy read leaves it out, and another answer stands for it there.
     is_only_plain: bool = False
-    #: Easy read offers it with every question that is answered by choosing.
+    #: Easy read offers it with every closed question; standard words have none of it.
     is_only_easy: bool = False
 
 
@@ -55,6 +57,18 @@ class SurveyResults:
     questions: list[QuestionResult]
     #: Questions that only older versions ask: (words, versions).
     not_asked: list[tuple[str, tuple[int, ...]]]
+    #: What groups raised hands for: a hand is counted here and no person above.
+    hands: list[QuestionResult]
+
+
+class RaisedHands(NamedTuple):
+    """The hands that one group raised to one question of one version."""
+
+    version: int
+    question: str
+    #: How many people they are at least.
+    people: int
+    options: dict[str, int]
 
 
 @dataclass
@@ -67,25 +81,32 @@ class _Counts:
     )
 
 
-def results_of(survey: Survey, *, smallest: int = SMALLEST_STAFF_COUNT) -> SurveyResults:
-    """Return what people chose in a survey; a number under `smallest` is None."""
+def results_of(
+    survey: Survey,
+    *,
+    smallest: int = SMALLEST_STAFF_COUNT,
+    raised: Iterable[RaisedHands] = (),
+) -> SurveyResults:
+    """Return what people chose in a survey; a number under `smallest` is None.
+
+    `raised` are the hands of groups, which are told apart from everybody's own answers.
+    """
     versions = _versions_of(survey)
     newest = versions[max(versions)]
-    counts = _count(survey)
+    counts, hands = _count(survey), _add_up(raised)
     gone: dict[str, tuple[str, list[int]]] = {}
     for number, definition in versions.items():
         for code, question in definition.questions.items():
             if code not in newest.questions and question.type in CHOICE_TYPES:
                 words = definition.wording(code, ENGLISH, "plain").bare
                 gone.setdefault(code, (words, []))[1].append(number)
+    closed = [each for each in newest.questions.values() if each.type in CHOICE_TYPES]
+    with_hands = {question for _version, question in hands.people}
     return SurveyResults(
         tuple(versions),
-        [
-            _result(question, versions, counts, smallest)
-            for question in newest.questions.values()
-            if question.type in CHOICE_TYPES
-        ],
+        [_result(each, versions, counts, smallest) for each in closed],
         [(words, tuple(numbers)) for words, numbers in gone.values()],
+        [_result(each, versions, hands, smallest) for each in closed if each.code in with_hands],
     )
 
 
@@ -119,6 +140,14 @@ def _count(survey: Survey) -> _Counts:
     return counts
 
 
+def _add_up(raised: Iterable[RaisedHands]) -> _Counts:
+    counts = _Counts()
+    for version, question, people, options in raised:
+        counts.people[version, question] += people
+        counts.options[version, question].update(options)
+    return counts
+
+
 def _result(
     question: Question, versions: dict[int, Definition], counts: _Counts, smallest: int
 ) -> QuestionResult:
@@ -142,7 +171,6 @@ def _result(
             key = definition.option_key(own, option)
             words[option.code] = definition.wording(key, ENGLISH, "plain").bare
     now = {option.code: option for option in newest.choices_of(question)}
-    own_codes = {option.code for option in newest.options_of(question)}
     chosen: Counter[str] = Counter()
     for number in alike:
         chosen.update(counts.options[number, question.code])
@@ -155,7 +183,7 @@ def _result(
             told[code],
             () if len(offered[code]) == len(alike) else tuple(offered[code]),
             is_only_plain=code in now and bool(now[code].easy_as),
-            is_only_easy=code in now and code not in own_codes,
+            is_only_easy=code in now and now[code] in STANDING_OPTIONS,
         )
         for code in in_order
     }

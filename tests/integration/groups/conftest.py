@@ -70,8 +70,17 @@ class Session:
         return self.helper.open(self.url).words
 
     def close(self):
-        self.helper.open(f"{self.url}/close").press("Close the session")
+        self.press("close", "Close the session")
         return code_in(self.helper.html)
+
+    def throw_away(self):
+        return self.press("discard", "Throw it away")
+
+    def press(self, page, words, pin=PIN):
+        """Press a button that takes the PIN, where a PIN is asked for."""
+        self.helper.open(f"{self.url}/{page}")
+        asked = {"pin": pin} if 'name="pin"' in self.helper.html else {}
+        return self.helper.press(words, asked)
 
 
 @pytest.fixture

@@ -180,16 +180,16 @@ def test_closing_tells_how_many_took_part_and_gives_a_code(own, device):
 
 
 def test_a_session_nobody_answered_is_not_closed_but_thrown_away(own):
-    own.helper.open(f"{own.url}/close").press("Close the session")
+    own.press("close", "Close the session")
     assert "Nobody has sent answers yet" in own.helper.words
-    own.helper.open(URL).press("Throw it away")
+    own.throw_away()
 
     assert every(GroupSession) == []
 
 
 def test_a_session_that_somebody_answered_is_not_thrown_away(own, device):
     device().join(own.code).answer()
-    own.helper.open(URL).press("Throw it away")
+    own.throw_away()
 
     assert "Close the session instead" in own.helper.words
     assert len(every(GroupSession)) == 1
@@ -209,9 +209,9 @@ def test_another_facilitator_cannot_watch_close_or_change_it(app, own):
     other, _user = sign_in(app, RoleName.FACILITATOR)
     sent = {"csrf_token": token_in(other.get(URL).text)}
     before = own.code
-    for path in ("", "/close"):
+    for path in ("", "/close", "/discard"):
         assert other.get(own.url + path).status_code == 404
-    for path in ("/code", "/use-this-device", "/discard", "/close"):
+    for path in ("/code", "/use-this-device", "/discard", "/close", "/lock"):
         assert other.post(own.url + path, data=sent).status_code == 404
 
     assert own.code == before
@@ -222,7 +222,7 @@ def test_a_group_that_comes_back_is_linked_to_what_it_did_before(own, device):
     code, first = own.close(), own.row.id
     own.helper.open(URL).press("Find what it did last time", {"The group’s code": code.lower()})
     assert "Last time, on" in own.helper.words
-    own.helper.press("Begin", {"people": "4"})
+    own.helper.press("Begin", {"people": "4", "pin": "97531"})
 
     second = next(each for each in every(GroupSession) if each.id != first)
     assert (second.follows_id, second.people, second.way) == (first, 4, "own")
@@ -235,7 +235,7 @@ def test_another_facilitator_can_go_on_with_a_group_that_has_its_code(app, own, 
     other, _user = sign_in(app, RoleName.FACILITATOR)
     person = Person(other).open(URL)
     person.press("Find what it did last time", {"The group’s code": code})
-    person.press("Begin")
+    person.press("Begin", {"pin": PIN})
 
     assert first in {each.follows_id for each in every(GroupSession)}
 
@@ -245,7 +245,8 @@ def test_a_wrong_code_of_a_group_is_said_beside_it_and_nothing_begins(own):
     assert "We cannot find that code" in own.helper.words
     plan = {"survey": "my-voice", "people": "9", "way": "own", "style": "easy", "language": "en"}
     token = token_in(own.helper.html)
-    page = own.client.post(URL, data=plan | {"csrf_token": token, "earlier": "BBBB"})
+    sent = plan | {"csrf_token": token, "earlier": "BBBB", "pin": PIN}
+    page = own.client.post(URL, data=sent)
 
     assert "We cannot find that code" in page.text
     assert 'value="9"' in page.text
@@ -260,10 +261,11 @@ def test_a_survey_that_is_closed_cannot_be_answered_alone(app, library):
     assert every(GroupSession) == []
 
 
+@pytest.mark.parametrize("way", ["hands", "own", "tablet"])
 @pytest.mark.parametrize("pin", ["", "12", "abcd", "123456789"])
-def test_one_device_that_goes_round_needs_a_pin_of_digits(app, library, pin):
+def test_every_way_of_running_a_session_needs_a_pin_of_digits(app, library, way, pin):
     client, _user = sign_in(app, RoleName.FACILITATOR)
-    answers = {"survey": "My voice", "people": "5", "way": "tablet", "pin": pin}
+    answers = {"survey": "My voice", "people": "5", "way": way, "pin": pin}
     person = Person(client).open(URL).press("Begin", answers)
 
     assert "Write a PIN of 4 to 8 digits" in person.words

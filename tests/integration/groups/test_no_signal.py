@@ -2,19 +2,22 @@
 
 import json
 import re
+import shutil
 
 import pytest
 
-from app import limits
+from app import limits, sound_files
 from app.audit import AuditEvent
 from app.db import db
-from app.groups import services
+from app.groups import no_signal, services
 from app.groups.models import GroupSession, GroupTaking
 from app.groups.tablet import MOST_WRONG_PINS
 from app.responses.models import Channel, Comment, Consent, Submission
 from app.security import CONTENT_SECURITY_POLICY, HEADERS
 from app.static_files import STATIC_DIR
-from tests.integration.groups.conftest import PIN, URL, every
+from app.surveys import aloud
+from app.surveys import services as surveys
+from tests.integration.groups.conftest import PIN, every
 
 WORDS = "zebra words of one child"
 KEY = "0123456789abcdef0123456789abcdef"
@@ -38,6 +41,12 @@ class Waiting:
         return self.post("send", key=key, answers=json.dumps(pairs), **more)
 
 
+@pytest.fixture(autouse=True)
+def _own_sounds(app):
+    yield
+    shutil.rmtree(sound_files.folder(), ignore_errors=True)
+
+
 @pytest.fixture
 def waiting(tablet, device):
     shared = device().join(tablet.code)
@@ -55,6 +64,39 @@ def test_the_page_holds_the_whole_session_and_no_token(waiting):
     assert 'name="consent"' in page
     assert not re.search(r'name="consent"[^>]*value="ask"', page), "we could not ask"
     assert "This works only with JavaScript" in page
+
+
+def speak(code, content=b"RIFF a sound"):
+    """Let a computer have read a question of the session's survey aloud."""
+    _version, definition = surveys.latest_definition(surveys.get_survey("my-voice"))
+    definition = definition.in_style("easy")
+    screen = next(each for each in definition.screens if code in each.asked)
+    question = definition.questions[code]
+    lines = aloud.spoken_lines(definition, screen, question, "en", "easy")
+    return sound_files.keep(content, name=aloud.computer_name(lines, "en"))
+
+
+def test_the_sounds_of_the_session_are_on_the_page_and_the_helper_is_told_of_them(waiting):
+    assert "can be heard without signal" not in waiting.client.get("/no-signal/").text
+    name = speak("listen")
+    page = waiting.client.get("/no-signal/").text
+
+    assert page.count("<audio") == 1
+    assert f'src="/sounds/{name}"' in page
+    assert "1 question can be heard without signal." in page
+    assert "The sounds take about 1 MB of this device." in page
+
+
+def test_sounds_beyond_what_a_device_should_keep_are_left_out_and_the_helper_is_told(
+    waiting, monkeypatch
+):
+    monkeypatch.setattr(no_signal, "MOST_SOUND_BYTES", 20)
+    first, second = speak("like-doing"), speak("listen", b"RIFF another sound")
+    page = waiting.client.get("/no-signal/").text
+
+    assert first in page
+    assert second not in page
+    assert "1 more has a sound that does not fit on the device. Read it out." in page
 
 
 def test_only_this_page_may_start_a_worker(app, waiting):
@@ -215,7 +257,7 @@ def test_a_device_on_which_answers_may_wait_stays_on_its_page(waiting):
 def test_a_session_with_answers_on_their_way_is_closed_and_not_thrown_away(tablet, waiting):
     waiting.get_ready()
     assert "Answers may still wait on it" in tablet.look()
-    tablet.helper.open(URL).press("Throw it away")
+    tablet.throw_away()
     assert "may still hold answers" in tablet.helper.words
     tablet.close()
 

@@ -2,19 +2,23 @@
 
 import re
 
+import html5lib
 import pytest
-import sqlalchemy as sa
 
 from app.accounts.models import RoleName
-from app.db import db
+from app.db import db, today
+from app.groups import services
 from app.groups.models import GroupSession
+from app.groups.services import hands
 from app.responses import services as responses
 from app.responses.models import Channel, Consent, Submission, WhoseWords
+from app.responses.services.results import results_of
 from app.surveys import services as surveys
 from tests.conftest import token_in
+from tests.integration.groups.conftest import PIN, URL, every
 from tests.integration.sign_in import sign_in
-
-URL = "/staff/groups"
+from tests.page_reader import text_of
+from tests.person import Person
 
 
 class Group:
@@ -34,7 +38,7 @@ class Group:
         return self.go(self.page.location) if self.page.status_code == 303 else self
 
     def begin(self, survey="my-voice", people="7", **more):
-        more = {"way": "hands", "language": "en"} | more
+        more = {"way": "hands", "language": "en", "pin": PIN} | more
         self.go(URL)
         data = {"csrf_token": token_in(self.page.text), "survey": survey}
         self.page = self.client.post(URL, data=data | {"people": people, "style": "easy", **more})
@@ -53,9 +57,12 @@ def group(app):
     return Group(client)
 
 
-def every(model):
-    db.session.rollback()
-    return list(db.session.scalars(sa.select(model)))
+def go_to(group, page):
+    for _step in range(40):
+        if group.at == page:
+            return group
+        group.press()
+    raise AssertionError(f"{page} did not come")
 
 
 def to_the_end(group):
@@ -70,7 +77,7 @@ def test_hands_and_words_become_one_group_record_with_a_code(group):
     group.begin().press(like_doing="we like bowling and the farm")
     assert group.at == "listen"
     group.press(listen__yes="2", listen__no="4", listen_more="teachers talk to mum not us")
-    to_the_end(group).press(consent="quote")
+    to_the_end(group).press(consent="quote", pin=PIN)
 
     code = re.search(r'class="sd-code"[^>]*>([^<]+)<', group.page.text)[1]
     [submission] = every(Submission)
@@ -88,7 +95,7 @@ def test_hands_and_words_become_one_group_record_with_a_code(group):
 
 def test_what_a_group_says_is_screened_like_any_other(group):
     group.begin().press(like_doing="her uncle hits her")
-    to_the_end(group).press(consent="count")
+    to_the_end(group).press(consent="count", pin=PIN)
 
     [submission] = every(Submission)
     assert submission.comments[0].screen_level == "urgent"
@@ -102,6 +109,91 @@ def test_more_hands_than_people_are_counted_again_and_nothing_typed_is_lost(grou
     assert 'value="5"' in group.page.text
     assert "nobody asks" in group.page.text
     assert every(GroupSession)[0].hands == {}
+
+
+def test_in_easy_read_hands_are_raised_for_not_knowing_and_for_not_saying_too(group):
+    go_to(group.begin("after-assessment"), "which-assessment")
+    words = text_of(html5lib.parse(group.page.text, namespaceHTMLElements=False))
+    assert "I do not know" in words
+    assert "I do not want to say" in words
+    asked = "which_assessment"
+    raised = {f"{asked}__ehcp": "2", f"{asked}__do_not_know": "3", f"{asked}__rather_not_say": "3"}
+    group.press(**raised)
+    assert "That is 8 hands, but 7 people are here." in group.page.text
+    group.press(**raised | {f"{asked}__rather_not_say": "2"})
+
+    [session] = every(GroupSession)
+    assert session.hands == {"which-assessment": {"ehcp": 2, "do-not-know": 3, "rather-not-say": 2}}
+
+
+def test_standard_words_offer_what_they_offer_one_person(group):
+    go_to(group.begin("after-assessment", style="plain"), "which-assessment")
+
+    assert "which-assessment.ehcp" in group.page.text
+    assert "which-assessment.do-not-know" not in group.page.text
+
+
+def test_hands_that_were_taken_out_again_are_gone(group):
+    group.begin().press()
+    group.press(listen__yes="3").press("back").press(listen__yes="")
+
+    assert every(GroupSession)[0].hands == {}
+
+
+def test_an_answer_that_excludes_the_others_needs_people_of_its_own(group):
+    _version, definition = surveys.latest_definition(surveys.get_survey("waiting-well"))
+    question = definition.questions["help-used"]
+
+    assert hands.people_behind(question, {"school": 5, "family-hub": 4}) == 5
+    some = {"school": 5, "family-hub": 4, "nothing": 1, "do-not-know": 2}
+    assert hands.people_behind(question, some) == 8
+
+
+def definition_words(survey, code):
+    question = surveys.latest_definition(survey)[1].questions["which-assessment"]
+    return next(each.words.plain for each in question.options if each.code == code)
+
+
+def close_with_hands(group):
+    go_to(group.begin("after-assessment"), "which-assessment")
+    group.press(which_assessment__ehcp="2", which_assessment__do_not_know="5")
+    return to_the_end(group).press(consent="count", pin=PIN)
+
+
+def test_the_record_and_the_groups_receipt_show_every_hand(app, group):
+    close_with_hands(group)
+    code = re.search(r'class="sd-code"[^>]*>([^<]+)<', group.page.text)[1]
+    visitor = Person(app.test_client()).open("/receipt")
+    visitor.press("Show what became of it", {"code": code})
+    for words in (
+        text_of(html5lib.parse(group.page.text, namespaceHTMLElements=False)),
+        visitor.words,
+    ):
+        assert re.search(r"called an EHCP\.\s+2 hands", words), words
+        assert re.search(r"\s0 hands", words)
+        assert re.search(r"I do not know\s+5 hands", words)
+    assert "7 people were here" in visitor.words
+
+
+def test_the_results_add_up_the_hands_of_groups_and_leave_out_what_was_taken_back(app, group):
+    close_with_hands(group)
+    close_with_hands(group)
+    survey = surveys.get_survey("after-assessment")
+    [asked] = results_of(survey, smallest=1, raised=services.hands_raised(survey)).hands
+    assert asked.base == 14
+    assert {each.words: each.number for each in asked.choices if each.number} == {
+        definition_words(survey, "ehcp"): 4,
+        "I don’t know": 10,
+    }
+    assert sum(each.number or 0 for each in asked.choices) == asked.base
+    publisher = Person(sign_in(app, RoleName.PUBLISHER)[0])
+    publisher.open("/staff/surveys/after-assessment/results")
+    assert "Hands up, in groups" in publisher.words
+
+    every(Submission)[0].withdrawn_on = today()
+    db.session.commit()
+    [asked] = results_of(survey, smallest=1, raised=services.hands_raised(survey)).hands
+    assert asked.base == 7
 
 
 def test_going_back_shows_what_was_written_down(group):
@@ -133,14 +225,14 @@ def test_a_room_is_not_asked_what_only_one_person_can_answer(group):
 
 def test_an_empty_session_is_not_sent_and_a_sent_one_not_twice(group):
     group.begin()
-    to_the_end(group).press(consent="count")
+    to_the_end(group).press(consent="count", pin=PIN)
     assert "Nothing is written down yet" in group.page.text
 
     group.go(group.url.replace("/close", "/pages/like")).press(like_doing="lego")
     url = group.url.rsplit("/pages/", 1)[0] + "/close"
-    group.go(url).press(consent="count")
+    group.go(url).press(consent="count", pin=PIN)
     token = token_in(group.go(URL).page.text)
-    again = group.client.post(url, data={"csrf_token": token, "consent": "count"})
+    again = group.client.post(url, data={"csrf_token": token, "consent": "count", "pin": PIN})
     assert "This session is closed already." in again.text
     assert len(every(Submission)) == 1
 
@@ -163,7 +255,9 @@ def test_how_many_are_here_is_a_number(group, people):
 def test_an_open_session_can_be_thrown_away(group):
     group.begin()
     [session] = every(GroupSession)
-    group.go(URL)
-    group.client.post(f"{URL}/{session.id}/discard", data={"csrf_token": token_in(group.page.text)})
+    group.go(f"{URL}/{session.id}/discard").press(pin="1357")
+    assert "That is not the PIN" in group.page.text
+    assert len(every(GroupSession)) == 1
+    group.press(pin=PIN)
 
     assert every(GroupSession) == []

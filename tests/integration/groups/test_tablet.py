@@ -17,7 +17,7 @@ from app.groups.tablet import MOST_WRONG_PINS
 from app.responses import services as responses
 from app.responses.models import Draft, Recording, Submission
 from tests.conftest import token_in
-from tests.integration.groups.conftest import PIN, URL, every
+from tests.integration.groups.conftest import PIN, every
 
 WORDS = "zebra words of one child"
 
@@ -241,7 +241,7 @@ def test_a_stopped_code_stops_the_device_too(tablet, shared):
 
 
 def test_a_session_thrown_away_frees_the_device(tablet, shared):
-    tablet.helper.open(URL).press("Throw it away")
+    tablet.throw_away()
 
     assert shared.go("/tablet").page.location == "/join"
     assert shared.client.get("/").status_code == 200

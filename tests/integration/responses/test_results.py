@@ -58,9 +58,11 @@ def of(survey, number):
 
 
 def told(result):
-    """What the survey itself offers; easy read's own answers are looked at apart."""
+    """Return {answer: number}; of the standing answers only those that are told."""
     return {
-        each.words: each.number for each in result.choices + result.gone if not each.is_only_easy
+        each.words: each.number
+        for each in result.choices + result.gone
+        if each.number is not None or not each.is_only_easy
     }
 
 
@@ -76,6 +78,27 @@ def test_answers_with_the_same_code_are_added_up_and_others_are_named(survey):
     assert told(colour) == {"Red": 13, "Blue": 5, "Pink": 8, "Green": 9}
     assert [(each.words, each.versions) for each in colour.gone] == [("Green", (1,))]
     assert {each.words: each.versions for each in colour.choices}["Pink"] == (2,)
+
+
+def test_answers_that_easy_read_adds_are_counted_so_that_all_add_up(survey):
+    answer(survey, 2, 10, colour=["red"])
+    answer(survey, 2, 6, colour=["do-not-know"])
+
+    colour = of(survey, 0)
+    assert told(colour)["I don’t know"] == 6
+    assert {each.words for each in colour.choices if each.is_only_easy} == {
+        "I don’t know",
+        "I don’t want to say",
+    }
+    assert sum(each.number or 0 for each in colour.choices) == colour.base == 16
+
+
+def test_few_people_are_not_worked_out_from_what_is_left_of_everybody(survey):
+    answer(survey, 2, 10, colour=["red"])
+    answer(survey, 2, 8, colour=["pink"])
+    answer(survey, 2, 3, colour=["blue"])
+
+    assert told(of(survey, 0)) == {"Red": 10, "Blue": None, "Pink": None, "Green": None}
 
 
 def test_options_are_counted_and_not_their_combinations(survey):
@@ -123,19 +146,6 @@ def test_what_is_not_told_is_never_few_people_together(survey):
     answer(survey, 2, 2, colour=["pink"])
 
     assert told(of(survey, 0)) == {"Red": 20, "Blue": None, "Pink": None, "Green": None}
-
-
-def test_not_knowing_and_not_saying_are_answers_that_add_up(survey):
-    answer(survey, 2, 20, colour=["red"])
-    answer(survey, 2, 6, colour=["do-not-know"])
-    answer(survey, 2, 7, colour=["rather-not-say"])
-
-    colour = of(survey, 0)
-    assert colour.base == 33
-    assert {each.words: each.number for each in colour.choices if each.is_only_easy} == {
-        "I don’t know": 6,
-        "I don’t want to say": 7,
-    }
 
 
 def test_what_was_taken_back_does_not_count(survey):

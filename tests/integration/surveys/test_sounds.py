@@ -15,6 +15,7 @@ from werkzeug.test import encode_multipart
 from app import sound_files
 from app.audit import AuditEvent
 from app.db import db
+from app.surveys import aloud as aloud_of
 from app.surveys import jobs, services
 from app.surveys.services import speaking
 from tests.conftest import token_in
@@ -252,6 +253,19 @@ def test_sounds_that_nothing_needs_go_after_a_while(school_run, client):
     for days, left in ((0.5, {kept, lost, voice}), (2, {kept, voice}), (16, {kept})):
         services.forget_unused(today_is=time.time() + days * day)
         assert {path.name for path in sound_files.folder().iterdir()} == left
+
+
+def test_in_easy_read_the_answers_that_it_adds_are_heard_too(app):
+    definition = services.latest_definition(store_survey("small", SMALL))[1]
+    spoken = {}
+    for style in ("plain", "easy"):
+        shown = definition.in_style(style)
+        screen = next(each for each in shown.screens if "colour" in each.asked)
+        question = shown.questions["colour"]
+        spoken[style] = aloud_of.spoken_lines(shown, screen, question, "en", style)
+
+    assert spoken["easy"][-2:] == ["I do not know", "I do not want to say"]
+    assert not any("know" in line for line in spoken["plain"])
 
 
 def test_a_language_that_cannot_be_spoken_does_not_keep_the_others_silent(

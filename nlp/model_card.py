@@ -16,22 +16,25 @@ from nlp.training import OWN, Settings, with_encoder
 
 CURVE = (0.25, 0.5, 1.0)
 _DRAWING = "calibration.svg"
-#: What the screen made of a writer who had seen nothing of it, November 2026: hits of how many.
-_NEWCOMER = (
-    ("rules alone, as they were before", (54, 80), (119, 160)),
-    ("screen", (70, 80), (144, 160)),
-    ("screen and model", (71, 80), (144, 160)),
-    ("screen: told plainly", (33, 37), (68, 72)),
-    ("screen: told roundabout", (18, 23), (42, 48)),
-    ("screen: buried in something else", (12, 12), (20, 24)),
-    ("screen: misspelt", (7, 8), (14, 16)),
-    ("screen: urgent harm (SG1)", (50, 54), (52, 54)),
-    ("screen: lesser or past harm (SG2)", (0, 0), (46, 51)),
-    ("screen: unsure, one level up (SG5)", (2, 4), (5, 10)),
-    ("screen: parents", (25, 26), (55, 59)),
-    ("screen: young people", (26, 31), (47, 52)),
-    ("screen: staff", (12, 14), (28, 30)),
-    ("screen: easy read", (7, 9), (14, 19)),
+#: What rules, screen and model made of two writers who had seen nothing of them, November 2026: hits
+#: of how many.
+_NEWCOMERS = (
+    ("rules without the weighed words", (101, 160), (205, 320)),
+    ("screen", (136, 160), (299, 320)),
+    ("screen and model", (137, 160), (299, 320)),
+    ("the first writer", (71, 80), (144, 160)),
+    ("the second writer", (66, 80), (155, 160)),
+    ("told plainly", (65, 72), (137, 146)),
+    ("told roundabout", (37, 47), (84, 93)),
+    ("buried in something else", (22, 25), (47, 49)),
+    ("misspelt", (13, 16), (31, 32)),
+    ("urgent harm (SG1)", (89, 104), (98, 104)),
+    ("lesser or past harm (SG2)", (0, 0), (106, 110)),
+    ("unsure, one level up (SG5)", (5, 7), (9, 16)),
+    ("parents", (50, 55), (120, 124)),
+    ("young people", (50, 61), (95, 106)),
+    ("staff", (19, 24), (52, 53)),
+    ("easy read", (18, 20), (32, 37)),
 )
 
 
@@ -211,19 +214,20 @@ def _told() -> Iterable[str]:
         "allows. Harm is far more common here than in life: expect more false alarms there. 95 %",
         "intervals.",
         "",
-        "What to expect of people nobody has read before is in this table: 240 comments, 160 of",
-        "them about harm, by a writer who had seen neither the rules nor any comment, read once,",
-        "after everything was done. It missed the aims (urgent .98, any harm .95). Of the 80",
-        "harmless ones the screen flagged 25 (29 before it had weighed words) and called 13 urgent",
-        f"(12). Of all it flagged, harm was {Share(144, 169)};",
-        "but two thirds of these comments were about harm. The weighed words have a price: of the",
-        "2,208 harmless comments measured on here 431 are flagged (425 before), 80 of them as",
-        "urgent (17 before).",
+        "What to expect of people nobody has read before is in this table: 480 comments, 320 of",
+        "them about harm, by two writers who had seen neither the rules nor any comment; nobody has",
+        "looked at them since. Any harm is found almost as often as was aimed at (.95; the second",
+        "writer's more often), urgent harm is called urgent less often than that (.98), and is then",
+        "nearly always called a concern: 151 of 160 were flagged. Of the 160 harmless ones 51 were",
+        f"flagged and 28 called urgent. Of all that was flagged, harm was {Share(299, 350)};",
+        "but two thirds of these comments were about harm. Before the last 1,199 comments to learn",
+        "from came, 70 and 65 of the urgent ones were called urgent, and 144 and 150 of those about",
+        "harm were found.",
         "",
-        "| A writer nobody had read | Urgent found as urgent | Any harm found at all |",
+        "| Writers nobody had read | Urgent found as urgent | Any harm found at all |",
         "|---|---|---|",
     )
-    for name, urgent, harm in _NEWCOMER:
+    for name, urgent, harm in _NEWCOMERS:
         yield f"| {name} | {Share(*urgent)} | {Share(*harm)} |"
     yield from (
         "",

@@ -1,7 +1,8 @@
 """Writing the table of weighed words anew, from the comments that the library's makers wrote.
 
 What is measured is never learned from: the table learns from the makers' comments alone, and its
-limits are chosen on the measured authors, for whom it therefore is as new as for anybody.
+limits are chosen on the measured authors, for whom it therefore is as new as for anybody: as low
+as the share of `nlp.guard.PRECISION` allows, for concern and for urgent.
 """
 
 from collections import Counter
@@ -15,6 +16,7 @@ from sklearn.linear_model import LogisticRegression
 
 from nlp.examples import Example
 from nlp.fold import fold
+from nlp.guard import PRECISION
 from nlp.labels import LEVELS
 from nlp.screen import rules_alone
 from nlp.screen.rules import rule_book
@@ -34,9 +36,6 @@ from nlp.training import OWN
 FEWEST = 3
 STRENGTH = 4.0
 SEED = 2026
-# Of what the screen calls at least a concern, and of what it calls urgent, this share should be.
-# The rest of the room down to `nlp.guard.PRECISION` is left to the model.
-CONCERN_PRECISION, URGENT_PRECISION = 0.42, 0.45
 
 Floats = npt.NDArray[np.float64]
 
@@ -115,10 +114,10 @@ def _limits(table: str, examples: Sequence[Example]) -> tuple[float, float]:
         if words:
             found = scales.weigh(words, _read(example.comment.question))
             sums[row] = found.harm, found.urgent
-    concern = _lowest(sums[:, 0], rules >= 1, wanted >= 1, CONCERN_PRECISION)
+    concern = _lowest(sums[:, 0], rules >= 1, wanted >= 1, PRECISION)
     is_flagged = (rules >= 1) | (sums[:, 0] >= concern)
     urgent_sums = np.where(is_flagged, sums[:, 1], -np.inf)
-    return concern, _lowest(urgent_sums, rules >= 2, wanted >= 2, URGENT_PRECISION)
+    return concern, _lowest(urgent_sums, rules >= 2, wanted >= 2, PRECISION)
 
 
 def _lowest(

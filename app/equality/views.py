@@ -158,4 +158,6 @@ def _page(form: EqualityForm, who: str, style: str, step: easy.Step, answers: ea
 @blueprint.get("/about-you/thank-you")
 def thanks() -> ResponseReturnValue:
     """Say that it is kept, and apart."""
-    return render_template("equality/thanks.html", easy_read=_style() == EASY)
+    is_easy = _style() == EASY
+    home_url = url_for("public.home", style=EASY if is_easy else None)
+    return render_template("equality/thanks.html", easy_read=is_easy, home_url=home_url)

@@ -280,6 +280,12 @@ def thanks_page(
         # After the "#" a browser keeps it to itself: the code is in no address that is sent.
         qr=make_qr(f"{receipt_url}#{code.replace(' ', '')}") if code else None,
         receipt_url=receipt_url,
+        about_you_url=url_for(
+            "equality.choose_who",
+            survey=visit.slug,
+            style=style.value if style == Style.EASY else None,
+            lang=None,
+        ),
         offers_another=offers_another,
         copied={key: answers[key] for key in another.copies if answers.get(key)} if another else {},
         **shared(visit, style, locale),

@@ -14,6 +14,7 @@ from tests.conftest import token_in
 #: Views that check the token themselves, so that what was typed is handed back.
 HAND_WORDS_BACK = {
     "coming_back.come_back",
+    "equality.ask",
     "responses.start_survey",
     "responses.show_page",
     "responses.check_answers",

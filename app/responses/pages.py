@@ -25,6 +25,11 @@ from app.surveys.screens import Screen, find_place, is_shown
 from app.surveys.wordings import Wording
 
 CHANGES_SHOWN = 3
+#: A face for each point of a scale, saddest first.
+FACES = {
+    3: ("face-sad", "face-middle", "face-happy"),
+    5: ("face-very-sad", "face-sad", "face-middle", "face-happy", "face-very-happy"),
+}
 #: What a question of the age calls those for whom no picture may look babyish.
 FROM_16 = {"16-18", "19-25", "16-25"}
 
@@ -153,8 +158,9 @@ def wants_adult_pictures(definition: Definition, answers: dict[str, Any]) -> boo
 def option_pictures(
     definition: Definition, question: Question, *, adult: bool = False
 ) -> dict[str, str]:
-    """Return {option: picture name} of a question, for easy read."""
-    shown: dict[str, str] = {}
+    """Return {option: picture name} of a question, for easy read: of a scale its faces."""
+    points = SCALES.get(question.type, ())
+    shown = dict(zip(points, FACES.get(len(points), ()), strict=True))
     for each in definition.choices_of(question):
         name = each.picture or standing.PICTURES.get(each.code)
         if name:

@@ -143,3 +143,12 @@ def test_at_its_end_a_framed_preview_begins_again(builder):
 def test_nothing_but_a_preview_may_be_framed(builder):
     for url in ("/staff/surveys/tell-us", "/surveys/tell-us"):
         assert builder.get(url).headers["X-Frame-Options"] == "DENY"
+
+
+def test_paper_in_easy_read_shows_the_faces_of_a_scale(client, library):
+    page = client.get("/surveys/my-voice/on-paper?style=easy").text
+    plain = client.get("/surveys/my-voice/on-paper?style=plain").text
+
+    for face in ("face-sad", "face-middle", "face-happy"):
+        assert f"pictures/{face}." in page
+        assert f"pictures/{face}." not in plain

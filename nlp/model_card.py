@@ -16,8 +16,7 @@ from nlp.training import OWN, Settings, with_encoder
 
 CURVE = (0.25, 0.5, 1.0)
 _DRAWING = "calibration.svg"
-#: What rules, screen and model made of two writers who had seen nothing of them, November 2026: hits
-#: of how many.
+#: What rules, screen and model made of two writers who had seen nothing of them: hits of how many.
 _NEWCOMERS = (
     ("rules without the weighed words", (101, 160), (205, 320)),
     ("screen", (136, 160), (299, 320)),
@@ -215,14 +214,15 @@ def _told() -> Iterable[str]:
         "intervals.",
         "",
         "What to expect of people nobody has read before is in this table: 480 comments, 320 of",
-        "them about harm, by two writers who had seen neither the rules nor any comment; nobody has",
-        "looked at them since. Any harm is found almost as often as was aimed at (.95; the second",
-        "writer's more often), urgent harm is called urgent less often than that (.98), and is then",
-        "nearly always called a concern: 151 of 160 were flagged. Of the 160 harmless ones 51 were",
-        f"flagged and 28 called urgent. Of all that was flagged, harm was {Share(299, 350)};",
-        "but two thirds of these comments were about harm. Before the last 1,199 comments to learn",
-        "from came, 70 and 65 of the urgent ones were called urgent, and 144 and 150 of those about",
-        "harm were found.",
+        "them about harm, by two writers who had seen neither the rules nor any comment; nobody",
+        "has looked at them since. Any harm is found almost as often as was aimed at (.95; the",
+        "second writer's more often), urgent harm is called urgent less often than that (.98), and",
+        "is then nearly always called a concern: 151 of 160 were flagged. Of the 160 harmless ones",
+        "51 were flagged and 28 called urgent. Of all that was flagged, harm was",
+        f"{Share(299, 350)};",
+        "but two thirds of these comments were about harm. Before the last 1,199",
+        "comments to learn from came, 70 and 65 of the urgent ones were called urgent, and 144 and",
+        "150 of those about harm were found.",
         "",
         "| Writers nobody had read | Urgent found as urgent | Any harm found at all |",
         "|---|---|---|",

@@ -29,7 +29,10 @@ Weight = tuple[int, float, float, float]
 
 @dataclass(frozen=True, slots=True)
 class Weighed:
-    """The sums for harm and for urgent harm, and the first and last of the heaviest words."""
+    """The sums for harm and for urgent harm, and the first and last of the heaviest words.
+
+    Below both limits nobody asks for the words: they are 0 and 0.
+    """
 
     harm: float
     urgent: float
@@ -111,12 +114,16 @@ class Scales:
             )
         self._families = families
         self._of_word = lru_cache(maxsize=30_000)(self._word)
+        self._of_question = lru_cache(maxsize=1024)(self._question)
 
     def _known(self, features: Iterable[str]) -> tuple[Weight, ...]:
         return tuple(self._weights[name] for name in features if name in self._weights)
 
     def _word(self, word: str) -> tuple[Weight, ...]:
         return self._known(word_features(word, self._families))
+
+    def _question(self, words: tuple[str, ...]) -> tuple[Weight, ...]:
+        return self._known(question_features(words, self._families))
 
     def can_weigh(self, words: Sequence[str]) -> bool:
         """Say whether the table knows half the words: it cannot speak for another language."""
@@ -126,37 +133,42 @@ class Scales:
         """Return the highest sums of any stretch of an answer, and its heaviest words.
 
         `words` and `question` are spelled as the rules spell them; there is at least one word.
+        Which weigh most is looked for only where a sum reaches its limit.
         """
         found = [self._of_word(word) for word in words]
         for at, (first, second) in enumerate(pairwise(words), 1):
             pair = self._weights.get(pair_feature(first, second))
             if pair:
                 found[at] = (*found[at], pair)
-        asked = self._known(question_features(question, self._families))
-        read = [self._stretch(found, start, end, asked) for start, end in stretches(len(words))]
-        heaviest = max(read, key=lambda one: one.harm)
-        urgent = max(one.urgent for one in read)
-        return Weighed(heaviest.harm, urgent, heaviest.first, heaviest.last)
+        asked = self._of_question(tuple(question))
+        best = urgent = float("-inf")
+        place = (0, 0)
+        for start, end in stretches(len(words)):
+            harm, of_urgent = self._sums(found, start, end, asked)
+            urgent = max(urgent, of_urgent)
+            if harm > best:
+                best, place = harm, (start, end)
+        if best < self.limits[0] and urgent < self.limits[1]:
+            return Weighed(best, urgent, 0, 0)
+        start, end = place
+        first_shown = start + heaviest([sum(w[2] for w in of) for of in found[start:end]])
+        return Weighed(best, urgent, first_shown, min(first_shown + SHOWN, end) - 1)
 
-    def _stretch(
+    def _sums(
         self, found: Sequence[Sequence[Weight]], start: int, end: int, asked: Sequence[Weight]
-    ) -> Weighed:
-        once: dict[int, Weight] = {}
-        each = []
-        for at in range(start, end):
-            each.append(sum(weight[2] for weight in found[at]))
-            for weight in found[at]:
-                once[weight[0]] = weight
-        for weight in (*asked, *self._known([length_feature(end - start)])):
-            once[weight[0]] = weight
-        norm = sqrt(sum(weight[1] for weight in once.values())) or 1.0
-        first = start + heaviest(each)
-        return Weighed(
-            sum(weight[2] for weight in once.values()) / norm + self._bias[0],
-            sum(weight[3] for weight in once.values()) / norm + self._bias[1],
-            first,
-            min(first + SHOWN, end) - 1,
-        )
+    ) -> tuple[float, float]:
+        """Return what a stretch and the question say of harm and urgent harm; a feature once."""
+        seen: set[int] = set()
+        norm = harm = urgent = 0.0
+        for weights in (*found[start:end], asked, self._known([length_feature(end - start)])):
+            for number, square, of_harm, of_urgent in weights:
+                if number not in seen:
+                    seen.add(number)
+                    norm += square
+                    harm += of_harm
+                    urgent += of_urgent
+        scale = sqrt(norm) or 1.0
+        return harm / scale + self._bias[0], urgent / scale + self._bias[1]
 
 
 def heaviest(each: Sequence[float]) -> int:

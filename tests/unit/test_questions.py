@@ -16,6 +16,7 @@ from wtforms import (
 from wtforms.validators import InputRequired
 
 from app.forms import BaseForm, MaxLength, TextArea, TextBox
+from app.responses.pages import FACES as DRAWN
 from tests.unit.rendering import component, controls
 
 
@@ -201,16 +202,12 @@ def test_every_answer_that_was_chosen_stays_chosen(look, show):
 
 
 def test_faces_have_words_and_the_two_ways_out_have_no_face(look, show):
-    page = show(component("faces", "faces(form.face, 5)"), form=empty(look))
+    pictures = dict(zip("12345", DRAWN[5], strict=True))
+    call = f"faces(form.face, 5, pictures={pictures})"
+    page = show(component("faces", call), form=empty(look))
 
-    pictures = [node.get("src").split("/")[-1].split(".")[0] for node in page.root.iter("img")]
-    assert pictures == [
-        "face-very-sad",
-        "face-sad",
-        "face-middle",
-        "face-happy",
-        "face-very-happy",
-    ]
+    drawn = [node.get("src").split("/")[-1].split(".")[0] for node in page.root.iter("img")]
+    assert drawn == list(DRAWN[5])
     for words in ("Very bad", "Very good", "I don’t know", "I don’t want to say"):
         assert words in page.text
 

@@ -144,8 +144,9 @@ def test_a_child_is_stopped_before_somebody_else_may_begin(app):
 
 
 BEGINS = """
-import sys, time
+import signal, sys, time
 from app.analysis import children
+signal.signal(15, lambda *_: sys.exit())  # Celery turns it into an ordinary end
 children.nlp_command = lambda *_told: [sys.executable, "-c", "import time; time.sleep(60)"]
 begun = children.Child("themes", [], seconds=60, then=lambda: None)
 print(begun._process.pid, flush=True)
@@ -156,8 +157,6 @@ print(begun._process.pid, flush=True)
 @pytest.mark.parametrize("end", ["by itself", signal.SIGTERM, signal.SIGKILL])
 def test_a_child_ends_with_the_worker(end):
     then = "" if end == "by itself" else "time.sleep(60)"
-    if end == signal.SIGTERM:  # Celery turns it into an ordinary end
-        then = f"import signal; signal.signal(15, lambda *_: sys.exit()); {then}"
     with subprocess.Popen(
         [sys.executable, "-c", BEGINS.format(then=then)],
         cwd=children.ROOT,
@@ -165,11 +164,17 @@ def test_a_child_ends_with_the_worker(end):
         text=True,
     ) as worker:
         pid = int(worker.stdout.readline())
+        # Until then its own beginning would not see that the worker has ended.
+        assert wait_until(lambda: not is_alive(pid) or is_python(pid))
         if end != "by itself":
             os.kill(worker.pid, end)
         worker.wait(timeout=SOON)
 
     assert wait_until(lambda: not is_alive(pid))
+
+
+def is_python(pid):
+    return "python" in Path(f"/proc/{pid}/comm").read_text()
 
 
 def is_alive(pid):

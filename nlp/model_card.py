@@ -16,7 +16,7 @@ from nlp.training import OWN, Settings, with_encoder
 
 CURVE = (0.25, 0.5, 1.0)
 _DRAWING = "calibration.svg"
-#: What rules, screen and model made of three writers who had seen nothing of them: hits of how many.
+#: What rules, screen and model made of three writers new to them: hits of how many.
 _NEWCOMERS = (
     ("rules without the weighed words", (159, 240), (328, 480)),
     ("screen", (211, 240), (458, 480)),
@@ -216,10 +216,10 @@ def _told() -> Iterable[str]:
         "",
         "What to expect of people nobody has read before is in this table: 720 comments, 480 of",
         "them about harm, by three writers who had seen neither the rules nor any comment; nobody",
-        "has looked at them since. Any harm is found as often as was aimed at (.95). Urgent harm is",
-        "called urgent less often than that (.98), and is then mostly called a concern: 231 of 240",
-        "were flagged. Of the 240 harmless ones 58 were flagged and 30 called urgent. Of all that",
-        f"was flagged, harm was {Share(458, 516)};",
+        "has looked at them since. Any harm is found as often as was aimed at (.95). Urgent harm",
+        "is called urgent less often than that (.98), and is then mostly called a concern: 231 of",
+        "240 were flagged. Of the 240 harmless ones 58 were flagged and 30 called urgent. Of all",
+        f"that was flagged, harm was {Share(458, 516)};",
         "but two thirds of these comments were about harm. More to learn from helped each time:",
         "with 5,276, 6,475 and 7,678 comments 144, 144 and 150 of the first writer's 160 about",
         "harm were found, 150, 155 and 155 of the second's, and of the third's, with the last two,",

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -185,17 +186,10 @@ def published_entry_for_action(action: Action) -> Entry | None:
 def answers_to(theme_ids: Iterable[int]) -> dict[int, list[tuple[Action, Entry | None]]]:
     """Return what answers each theme, newest first, with its newest published entry or None."""
     answers: dict[int, list[tuple[Action, Entry | None]]] = {each: [] for each in theme_ids}
-    published = (
-        sa.select(sa.func.max(Entry.id))
-        .where(Entry.status == EntryStatus.PUBLISHED, Entry.published_on == _newest_day())
-        .where(Entry.action_id == Action.id)
-        .correlate(Action)
-        .scalar_subquery()
-    )
     query = (
         sa.select(ActionTheme.theme_id, Action, Entry)
         .join(Action, Action.id == ActionTheme.action_id)
-        .outerjoin(Entry, Entry.id == published)
+        .outerjoin(Entry, Entry.id == _newest_entry())
         .options(selectinload(Action.promise_changes), *with_translations())
         .where(ActionTheme.theme_id.in_(answers))
         .order_by(Action.id.desc())
@@ -205,12 +199,23 @@ def answers_to(theme_ids: Iterable[int]) -> dict[int, list[tuple[Action, Entry |
     return answers
 
 
-def _newest_day() -> sa.ScalarSelect[date | None]:
-    """Return the day on which the action of a query was last published about."""
+@cache
+def _newest_entry() -> sa.ScalarSelect[int | None]:
+    """Return the entry that was last published about the action of a query.
+
+    Put together once: that takes longer than asking it.
+    """
     other = aliased(Entry)
-    return (
+    newest_day = (
         sa.select(sa.func.max(other.published_on))
         .where(other.action_id == Action.id, other.status == EntryStatus.PUBLISHED)
+        .correlate(Action)
+        .scalar_subquery()
+    )
+    return (
+        sa.select(sa.func.max(Entry.id))
+        .where(Entry.status == EntryStatus.PUBLISHED, Entry.published_on == newest_day)
+        .where(Entry.action_id == Action.id)
         .correlate(Action)
         .scalar_subquery()
     )

@@ -65,15 +65,7 @@ def take_alerts() -> list[str]:
     [] when there is nothing. The caller commits before it sends, so that two workers do not write
     twice; a mail that is lost then is on the desk all the same.
     """
-    mailed = sa.select(AuditEvent.target).where(AuditEvent.action == _MAILED)
-    query = sa.select(AuditEvent.id).where(
-        AuditEvent.action == ALERT, AuditEvent.at > utc_now() - MAILED_WITHIN
-    )
-    waiting = [
-        each
-        for each in db.session.scalars(query.order_by(AuditEvent.id))
-        if not db.session.scalar(sa.select(mailed.where(AuditEvent.target == _key(each)).exists()))
-    ]
+    waiting = _waiting()
     for each in waiting:
         audit.record(_MAILED, target=_key(each), actor="worker")
     return _addresses() if waiting else []
@@ -81,16 +73,22 @@ def take_alerts() -> list[str]:
 
 def is_any_to_mail() -> bool:
     """Return True when `take_alerts` may find something: a question, which takes no lock."""
-    newest = sa.select(sa.func.max(AuditEvent.id)).where(
+    return bool(_waiting())
+
+
+def _waiting() -> list[int]:
+    """Return the alerts that nobody was written to about."""
+    alerts = sa.select(AuditEvent.id).where(
         AuditEvent.action == ALERT, AuditEvent.at > utc_now() - MAILED_WITHIN
     )
-    newest_id = db.session.scalar(newest)
-    if newest_id is None:
-        return False
-    is_mailed = sa.exists().where(
-        AuditEvent.target == _key(newest_id), AuditEvent.action == _MAILED
+    ids = list(db.session.scalars(alerts.order_by(AuditEvent.id)))
+    if not ids:
+        return []
+    mailed = sa.select(AuditEvent.target).where(
+        AuditEvent.target.in_(map(_key, ids)), AuditEvent.action == _MAILED
     )
-    return not db.session.scalar(sa.select(is_mailed))
+    told = set(db.session.scalars(mailed))
+    return [each for each in ids if _key(each) not in told]
 
 
 def _key(event_id: int) -> str:

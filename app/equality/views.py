@@ -31,6 +31,11 @@ def _style() -> str:
     return EASY if request.values.get("style") == EASY else PLAIN
 
 
+def _in_address(style: str) -> str | None:
+    """Return what an address says of a style: nothing of standard words."""
+    return EASY if style == EASY else None
+
+
 @blueprint.get("/about-you")
 def choose_who() -> ResponseReturnValue:
     """Ask who answers, so that only fitting questions follow."""
@@ -38,7 +43,7 @@ def choose_who() -> ResponseReturnValue:
     who, style = request.args.get("who"), _style()
     kept: dict[str, Any] = {
         "survey": _survey() or None,
-        "style": style if style == EASY else None,
+        "style": _in_address(style),
     }
     if who in ASKED:
         return redirect(url_for(".ask", who=who, **kept), 303)
@@ -133,7 +138,7 @@ def _keep(form: EqualityForm, who: str, style: str) -> ResponseReturnValue:
     db.session.commit()
     asked = request.form.get("lang")
     kept: dict[str, Any] = {
-        "style": style if style == EASY else None,
+        "style": _in_address(style),
         "lang": asked if asked in LANGUAGES else None,
     }
     return redirect(url_for(".thanks", **kept), 303)
@@ -159,5 +164,5 @@ def _page(form: EqualityForm, who: str, style: str, step: easy.Step, answers: ea
 def thanks() -> ResponseReturnValue:
     """Say that it is kept, and apart."""
     is_easy = _style() == EASY
-    home_url = url_for("public.home", style=EASY if is_easy else None)
+    home_url = url_for("public.home", style=_in_address(_style()))
     return render_template("equality/thanks.html", easy_read=is_easy, home_url=home_url)

@@ -4,7 +4,7 @@ import enum
 from datetime import date, datetime
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
 
 from app.accounts.models import User
 from app.db import Base, make_with_table, today, utc_now
@@ -15,7 +15,20 @@ from app.tracker.models.meetings import Meeting
 CHECKS = ("guess", "telling", "own-words", "few")
 
 
-class EntryCheck(Base):
+class _Check:
+    """What was ticked, by whom and when; the key begins with what it is a check of."""
+
+    #: One of CHECKS.
+    item: Mapped[str] = mapped_column(sa.String(40), primary_key=True, sort_order=1)
+    checked_by_id: Mapped[int] = mapped_column(sa.ForeignKey("staff.id"), sort_order=2)
+    checked_at: Mapped[datetime] = mapped_column(default=utc_now, sort_order=3)
+
+    @declared_attr
+    def checked_by(cls) -> Mapped[User]:  # noqa: N805  # the class that has it
+        return relationship()
+
+
+class EntryCheck(_Check, Base):
     """One thing that somebody checked before an entry was published; it stays with it (R-PUB-1)."""
 
     __tablename__ = "entry_check"
@@ -23,16 +36,11 @@ class EntryCheck(Base):
     entry_id: Mapped[int] = mapped_column(
         sa.ForeignKey("entry.id", ondelete="CASCADE"), primary_key=True
     )
-    #: One of CHECKS.
-    item: Mapped[str] = mapped_column(sa.String(40), primary_key=True)
-    checked_by_id: Mapped[int] = mapped_column(sa.ForeignKey("staff.id"))
-    checked_at: Mapped[datetime] = mapped_column(default=utc_now)
 
     entry: Mapped[Entry] = relationship(back_populates="checks")
-    checked_by: Mapped[User] = relationship()
 
 
-class CorrectionCheck(Base):
+class CorrectionCheck(_Check, Base):
     """One thing that somebody checked in the new words of a published entry (R-PUB-1)."""
 
     __tablename__ = "correction_check"
@@ -40,13 +48,8 @@ class CorrectionCheck(Base):
     correction_id: Mapped[int] = mapped_column(
         sa.ForeignKey("entry_correction.id", ondelete="CASCADE"), primary_key=True
     )
-    #: One of CHECKS.
-    item: Mapped[str] = mapped_column(sa.String(40), primary_key=True)
-    checked_by_id: Mapped[int] = mapped_column(sa.ForeignKey("staff.id"))
-    checked_at: Mapped[datetime] = mapped_column(default=utc_now)
 
     correction: Mapped[EntryCorrection] = relationship(back_populates="checks")
-    checked_by: Mapped[User] = relationship()
 
 
 _ITEMS = ", ".join(f"'{item}'" for item in CHECKS)

@@ -6,8 +6,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from flask import Flask, g, has_request_context, request, session, url_for
+from flask import Flask, current_app, g, has_request_context, request, session, url_for
 from flask_babel import Babel, get_locale
+from werkzeug.exceptions import HTTPException
 
 babel = Babel()
 
@@ -106,10 +107,15 @@ def _has_words(words: Any) -> bool:
 
 def switch_locale_url(code: str) -> str:
     """Return the address of this same page in the language `code`."""
-    if request.endpoint is None or request.method != "GET":
+    addresses = current_app.create_url_adapter(request)
+    if request.endpoint is None or addresses is None:
         return url_for("public.home", lang=code)
-    kept: dict[str, Any] = {**request.args.to_dict(), **(request.view_args or {}), "lang": code}
-    return url_for(request.endpoint, **kept)
+    try:
+        # Where something was posted, this is the same form, empty; if there is none, home.
+        endpoint, args = addresses.match(method="GET")
+    except HTTPException:
+        return url_for("public.home", lang=code)
+    return url_for(endpoint, **request.args.to_dict() | dict(args) | {"lang": code})
 
 
 def init_app(app: Flask) -> None:

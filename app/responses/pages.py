@@ -10,7 +10,7 @@ from flask_babel import format_date, ngettext
 from flask_babel import gettext as _
 
 from app import comfort
-from app.i18n import LANGUAGES
+from app.i18n import DEFAULT_LANGUAGE, LANGUAGES
 from app.pictures.services import adult_picture
 from app.responses.browser import secret_of
 from app.responses.forms import SHOWN_LIMIT, ScreenForm, StartForm
@@ -273,6 +273,10 @@ def thanks_page(
     another = visit.definition.another
     base = current_app.config["SETTINGS"].public_base_url.rstrip("/")
     receipt_url = f"{base}{url_for('public.find_receipt', lang=None)}"
+    easy = style.value if style == Style.EASY else None
+    scanned = base + url_for(
+        "public.find_receipt", style=easy, lang=locale if locale != DEFAULT_LANGUAGE else None
+    )
     offers_another = (
         another is not None
         and visit.survey.is_open
@@ -284,14 +288,9 @@ def thanks_page(
         pictures=pictures_of(code or ""),
         has_said=has_said,
         # After the "#" a browser keeps it to itself: the code is in no address that is sent.
-        qr=make_qr(f"{receipt_url}#{code.replace(' ', '')}") if code else None,
+        qr=make_qr(f"{scanned}#{code.replace(' ', '')}") if code else None,
         receipt_url=receipt_url,
-        about_you_url=url_for(
-            "equality.choose_who",
-            survey=visit.slug,
-            style=style.value if style == Style.EASY else None,
-            lang=None,
-        ),
+        about_you_url=url_for("equality.choose_who", survey=visit.slug, style=easy, lang=None),
         offers_another=offers_another,
         copied={key: answers[key] for key in another.copies if answers.get(key)} if another else {},
         **shared(visit, style, locale),

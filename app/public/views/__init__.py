@@ -1,8 +1,9 @@
 """Pages that everyone can read, without an account and without JavaScript."""
 
+from collections.abc import Callable
 from typing import Any
 
-from flask import Blueprint, g, has_request_context, request
+from flask import Blueprint, g, has_request_context, request, url_for
 
 from app.i18n import DEFAULT_LANGUAGE, LANGUAGES
 
@@ -25,7 +26,20 @@ def ignore_the_cookie() -> None:
 
 @blueprint.context_processor
 def _style() -> dict[str, Any]:
-    return {"easy_read": is_easy()}
+    return {"easy_read": is_easy(), "other_style_url": _other_style_url()}
+
+
+def _other_style_url() -> str | None:
+    """Return this page in the other style; None where following a link would lose the page."""
+    if request.method != "GET" or request.endpoint is None:
+        return None
+    kept: dict[str, Any] = request.args.to_dict() | (request.view_args or {})
+    return url_for(request.endpoint, **kept | {"style": None if is_easy() else "easy"})
+
+
+def read_again(endpoint: str) -> Callable[[dict[str, Any]], str]:
+    """Return a function to this posted page's address in another language or style."""
+    return lambda change: url_for(endpoint, **change)
 
 
 @blueprint.app_url_defaults

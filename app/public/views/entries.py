@@ -28,7 +28,10 @@ def home() -> ResponseReturnValue:
     smallest = current_app.config["SMALLEST_PUBLIC_COUNT"]
     return render_template(
         "public/home.html",
-        surveys=[surveys.describe(survey, current_locale()) for survey in surveys.open_surveys()],
+        surveys=[
+            surveys.describe(survey, current_locale(), "easy" if is_easy() else None)
+            for survey in surveys.open_surveys()
+        ],
         entries=tracker.latest_published(LATEST),
         numbers=numbers,
         heard=rounded(numbers.heard) if numbers.heard >= smallest else None,
@@ -88,7 +91,6 @@ def _entry_page(entry: Entry) -> str:
         may_vote=tracker.may_be_judged(entry.action),
         people=public_count(entry.people, smallest=smallest),
         themes=tracker.themes_to_name(entry.action, smallest=smallest),
-        other_style=url_for(".show_entry", slug=entry.slug, style="plain" if is_easy() else "easy"),
         has_pdf=pdf.is_available(),
     )
 

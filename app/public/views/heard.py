@@ -39,10 +39,8 @@ def show_theme(theme_id: int) -> ResponseReturnValue:
     if current != theme_id:  # an address that somebody kept goes on to where the theme went
         style = request.args.get("style")
         return redirect(url_for(".show_theme", theme_id=current, style=style), 301)
-    other = "plain" if is_easy() else "easy"
     return render_template(
         "public/show_theme.html",
         heard=heard,
         steps=steps_of_theme(heard, is_easy=is_easy(), smallest=smallest),
-        other_style=url_for(".show_theme", theme_id=theme_id, style=other),
     )

@@ -14,7 +14,7 @@ from sqlalchemy.exc import NoResultFound
 
 from app.db import db, today
 from app.surveys.checks import find_easy_mistakes
-from app.surveys.definition import ENGLISH, Definition
+from app.surveys.definition import ENGLISH, Definition, StyleName
 from app.surveys.models import Survey, SurveyVersion
 
 LIBRARY_DIR = Path(__file__).parents[1] / "library"
@@ -209,10 +209,10 @@ class SurveyCard:
     closes_on: date | None
 
 
-def describe(survey: Survey, locale: str) -> SurveyCard:
-    """Return the words that introduce a survey, in the style that it opens with."""
+def describe(survey: Survey, locale: str, style: StyleName | None = None) -> SurveyCard:
+    """Return the words that introduce a survey: in `style`, or the one that it opens with."""
     _version_id, definition = latest_definition(survey)
-    style = definition.default_style
+    style = style or definition.default_style
     return SurveyCard(
         slug=survey.slug,
         title=definition.wording("title", locale, style),

@@ -7,7 +7,7 @@ time is linear in the text.
 """
 
 import tomllib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
 from importlib.resources.abc import Traversable
@@ -54,6 +54,11 @@ class Step:
     prefixes: tuple[str, ...]
     is_any: bool = False
     is_gap: bool = False
+
+    @property
+    def is_open(self) -> bool:
+        """Say whether words that are not named may stand here."""
+        return self.is_any or self.is_gap or bool(self.prefixes)
 
     def accepts(self, word: str) -> bool:
         """Say whether a folded word may stand here."""
@@ -102,6 +107,30 @@ def parse_phrase(name: str, phrase: str) -> Cue:
     return Cue(name, tuple(steps))
 
 
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """What a word begins: the lists it matches by itself, and the longer phrases.
+
+    `by_second` holds, for every word that some phrase names as its second, the phrases that may go
+    on with it; `others` those that may go on with any other word.
+    """
+
+    names: tuple[str, ...]
+    by_second: Mapping[str, tuple[Cue, ...]]
+    others: tuple[Cue, ...]
+
+
+def _begun(cues: Sequence[Cue]) -> Begun:
+    names = tuple(dict.fromkeys(cue.name for cue in cues if len(cue.steps) == 1))
+    longer = dict.fromkeys(cue for cue in cues if len(cue.steps) > 1 and cue.name not in names)
+    seconds = frozenset().union(*(cue.steps[1].words for cue in longer))
+    by_second = {
+        word: tuple(c for c in longer if c.steps[1].is_gap or c.steps[1].accepts(word))
+        for word in seconds
+    }
+    return Begun(names, by_second, tuple(cue for cue in longer if cue.steps[1].is_open))
+
+
 class CueMatcher:
     """Finds every cue in a list of folded words."""
 
@@ -115,18 +144,15 @@ class CueMatcher:
             for prefix in cue.steps[0].prefixes:
                 self._by_prefix.setdefault(prefix, []).append(cue)
         self._lengths = sorted({len(prefix) for prefix in self._by_prefix})
-        self._cache: dict[str, tuple[tuple[str, ...], tuple[Cue, ...]]] = {}
+        self._cache: dict[str, Begun] = {}
 
-    def _starting_with(self, word: str) -> tuple[tuple[str, ...], tuple[Cue, ...]]:
-        """Return the lists a word matches by itself, and the longer phrases it begins."""
+    def _starting_with(self, word: str) -> Begun:
         found = self._cache.get(word)
         if found is None:
             cues = list(self._by_word.get(word, ()))
             for length in self._lengths:
                 cues += self._by_prefix.get(word[:length], ()) if length <= len(word) else ()
-            names = tuple(dict.fromkeys(cue.name for cue in cues if len(cue.steps) == 1))
-            longer = [cue for cue in cues if len(cue.steps) > 1 and cue.name not in names]
-            found = (names, tuple(dict.fromkeys(longer)))
+            found = _begun(cues)
             if len(self._cache) < 50_000:
                 self._cache[word] = found
         return found
@@ -134,14 +160,13 @@ class CueMatcher:
     def find(self, words: Sequence[str]) -> Iterator[CueMatch]:
         """Yield every match, in the order of the text; each list once for each first word."""
         for position, word in enumerate(words):
-            names, longer = self._starting_with(word)
-            for name in names:
+            begun = self._starting_with(word)
+            for name in begun.names:
                 yield CueMatch(name, position, position + 1)
             found = ""
             following = words[position + 1] if position + 1 < len(words) else ""
-            for cue in longer:
-                second = cue.steps[1]
-                if cue.name == found or not (second.is_gap or second.accepts(following)):
+            for cue in begun.by_second.get(following, begun.others):
+                if cue.name == found:
                     continue
                 end = _match(cue.steps, 1, words, position + 1)
                 if end:

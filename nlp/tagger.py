@@ -138,7 +138,7 @@ class Tagger:
             polarity = "neutral"
         if borrowed and borrowed.polarity:
             polarity = borrowed.polarity
-        scores = dict(zip(TAGS, (round(float(p), 4) for p in chances), strict=True))
+        scores = dict(zip(TAGS, (round(chance, 4) for chance in chances.tolist()), strict=True))
         tags = self._tags(parsed, whole, chances, spans, pieces) if spans else ()
         if borrowed:
             tags = _with_borrowed(tags, borrowed, parsed)
@@ -178,11 +178,10 @@ class Tagger:
     def _sign(self, code: str, whole: Floats, pieces: Floats) -> Sign | None:
         if code not in SIGNED:
             return None
-        scores = (
-            whole[outputs.SIGN_WHOLE]
-            + pieces[:, outputs.SIGN_LOCAL].mean(axis=0)
-            + self._sign_bias[SIGNED.index(code)]
-        )
+        local = pieces[:, outputs.SIGN_LOCAL]
+        # Most tags rest on one clause, and a mean of one costs ten times the rest.
+        mean = local[0] if len(local) == 1 else local.mean(axis=0)
+        scores = whole[outputs.SIGN_WHOLE] + mean + self._sign_bias[SIGNED.index(code)]
         return cast("Sign", SIGNS[int(scores.argmax())])
 
 

@@ -153,7 +153,7 @@ def _spelled(text: str) -> Iterator[Redaction]:
 def find(text: str) -> Iterator[Redaction]:
     """Yield everything whose shape gives it away."""
     yield from _spelled(text)
-    if any(character.isdigit() for character in text):
+    if any(map(str.isdigit, text)):
         yield from _numbers(text)
         yield from _dates(text)
         for match in _POSTCODE.finditer(text):

@@ -1,7 +1,7 @@
 """Words with what the redactor needs to know about each: its case, its place in the sentence."""
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from nlp.fold import fold
 
@@ -11,8 +11,7 @@ _SHOUT = 0.6
 _ENOUGH = 12
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A word: folded without apostrophes and possessive, with its place and its look."""
 
     text: str
@@ -39,8 +38,9 @@ def _plain(raw: str) -> str:
 
 def shouting(text: str) -> bool:
     """Say whether a text is typed in capitals, so that a capital says nothing."""
-    letters = [c for c in text[:400] if c.isalpha()]
-    return len(letters) >= _ENOUGH and sum(c.isupper() for c in letters) > _SHOUT * len(letters)
+    beginning = text[:400]
+    letters = sum(map(str.isalpha, beginning))
+    return letters >= _ENOUGH and sum(map(str.isupper, beginning)) > _SHOUT * letters
 
 
 def tokens(text: str) -> list[Token]:
@@ -60,7 +60,7 @@ def tokens(text: str) -> list[Token]:
                 match.end(),
                 capital,
                 capital and len(raw) > 1 and raw.isupper(),
-                not found or _STOP.search(gap) is not None,
+                not found or (gap != " " and _STOP.search(gap) is not None),
                 gap,
             )
         )

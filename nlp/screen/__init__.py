@@ -13,7 +13,7 @@ from functools import lru_cache
 from typing import Literal
 
 from nlp.fold import MAX_CHARACTERS, fold
-from nlp.screen.rules import Hit, Rule, rule_book
+from nlp.screen.rules import Hit, Question, Rule, rule_book
 from nlp.screen.weighed import NAME, Scales, families_of, shipped_table
 from nlp.screen.words import Word, read
 
@@ -46,10 +46,10 @@ def screen(text: str, question: str = "") -> Screening:
     after "Do you feel safe at home?". Only the first 10,000 characters are looked at.
     """
     folded = fold(text)
-    words, asked = read(folded.text, rule_book().speller), _asked(question)
-    hits = _rule_hits(words, asked)
+    words = read(folded.text, rule_book().speller)
+    hits = _rule_hits(words, question)
     if words:
-        hits += _weighed_hits(words, asked, is_flagged=bool(hits))
+        hits += _weighed_hits(words, question, is_flagged=bool(hits))
     best: dict[tuple[int, int, str], Match] = {}
     for hit in hits:
         start, end = folded.span(words[hit.first].start, words[hit.last].end)
@@ -68,18 +68,21 @@ def _scales() -> Scales:
     return Scales(shipped_table(), families_of(rule_book().lexicon.families))
 
 
-@lru_cache(maxsize=1024)
-def _asked(question: str) -> tuple[Word, ...]:
-    return tuple(read(fold(question).text, rule_book().speller))
+@lru_cache(maxsize=8192)
+def _asked(question: str) -> tuple[tuple[str, ...], tuple[Question, ...]]:
+    """Return a question's words as the rules spell them, and the rules for its answers."""
+    book = rule_book()
+    words = read(fold(question).text, book.speller)
+    return tuple(book.spelled(word.text) for word in words), tuple(book.questions_like(words))
 
 
-def _rule_hits(words: Sequence[Word], asked: Sequence[Word]) -> list[Hit]:
+def _rule_hits(words: Sequence[Word], question: str) -> list[Hit]:
     book = rule_book()
     hits = book.hits(words, book.classes(words))
-    return hits + book.asked(asked, words) if asked and words else hits
+    return hits + book.answered(_asked(question)[1], words) if words else hits
 
 
-def _weighed_hits(words: Sequence[Word], asked: Sequence[Word], *, is_flagged: bool) -> list[Hit]:
+def _weighed_hits(words: Sequence[Word], question: str, *, is_flagged: bool) -> list[Hit]:
     """Return what the weighed words add: urgent only where harm was found at all.
 
     An answer that only says yes or no is left to the rules, which know what it was asked.
@@ -88,7 +91,7 @@ def _weighed_hits(words: Sequence[Word], asked: Sequence[Word], *, is_flagged: b
     spelled = [book.spelled(word.text) for word in words]
     if book.lexicon.families["yes_or_no"].issuperset(spelled) or not scales.can_weigh(spelled):
         return []
-    found = scales.weigh(spelled, [book.spelled(word.text) for word in asked])
+    found = scales.weigh(spelled, _asked(question)[0])
     is_harm = found.harm >= scales.limits[0]
     if found.urgent >= scales.limits[1] and (is_harm or is_flagged):
         return [Hit(found.first, found.last, _URGENT)]
@@ -101,7 +104,7 @@ _CONCERN, _URGENT = (Rule(NAME, level, 0, (), 0) for level in ("concern", "urgen
 def rules_alone(text: str, question: str = "") -> Level:
     """Return the level that the rules give without the weighed words: what they are added to."""
     words = read(fold(text).text, rule_book().speller)
-    levels = [hit.rule.level for hit in _rule_hits(words, _asked(question))]
+    levels = [hit.rule.level for hit in _rule_hits(words, question)]
     return "urgent" if "urgent" in levels else "concern" if levels else "none"
 
 

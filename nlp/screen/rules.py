@@ -31,6 +31,8 @@ class Pattern:
     classes: tuple[int, ...]
     gaps: tuple[tuple[int, bool], ...]
     anchor: int
+    #: A bit for each class: without a word of every one the pattern is nowhere.
+    needs: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +119,14 @@ def _variants(places: Sequence[str]) -> Iterable[list[str]]:
     yield list(places)
 
 
+def bits(classes: Iterable[int]) -> int:
+    """Return some classes as one number with a bit for each: a set that is quick to compare."""
+    number = 0
+    for each in classes:
+        number |= 1 << each
+    return number
+
+
 def compile_pattern(line: str, lexicon: Lexicon) -> list[Pattern]:
     """Return the patterns that a line of the rules file stands for."""
     patterns = []
@@ -132,7 +142,7 @@ def compile_pattern(line: str, lexicon: Lexicon) -> list[Pattern]:
             gaps.append(gap)
             gap = (0, False)
         anchor = min(range(len(classes)), key=lambda n: lexicon.weight[classes[n]])
-        patterns.append(Pattern(tuple(classes), tuple(gaps), anchor))
+        patterns.append(Pattern(tuple(classes), tuple(gaps), anchor, bits(classes)))
     return patterns
 
 
@@ -264,6 +274,7 @@ class RuleBook:
         #: A word as the rules spell it, without apostrophes.
         self.spelled = lru_cache(maxsize=30_000)(self._spell)
         # A word is in dozens of classes, and hardly any of them starts a comparison.
+        self._bits = lru_cache(maxsize=30_000)(bits)
         self._starting = _those_among(self._anchors)
         self._excusing = _those_among(self._excuses)
 
@@ -312,15 +323,25 @@ class RuleBook:
         """Return the classes of every word."""
         return [self._look_up(word.text) for word in words]
 
+    def present(self, classes: Classes) -> int:
+        """Return every class that some word belongs to, a bit for each."""
+        number = 0
+        for members in classes:
+            number |= self._bits(members)
+        return number
+
     def hits(self, words: Sequence[Word], classes: Classes) -> list[Hit]:
         """Return the rules that fire, with their words; each rule at most twenty times."""
         reading = Reading(words, classes, self._excusing)
         hits: list[Hit] = []
         fired: Counter[str] = Counter()
         anchors = self._anchors
+        absent = ~self.present(classes)
         for at, members in enumerate(classes):
             for number in self._starting(members):
                 for pattern, rule in anchors[number]:
+                    if pattern.needs & absent:
+                        continue
                     if fired[rule.name] >= MOST or (rule.max_words and len(words) > rule.max_words):
                         continue
                     span = match_at(pattern, words, classes, at)
@@ -329,24 +350,29 @@ class RuleBook:
                         hits.append(Hit(*span, rule))
         return hits
 
-    def asked(self, question: Sequence[Word], words: Sequence[Word]) -> list[Hit]:
+    def questions_like(self, question: Sequence[Word]) -> list[Question]:
+        """Return the rules for answers to this question."""
+        asked = self.classes(question)
+        return [
+            entry
+            for entry in self.questions
+            if any_found(entry.asked, question, asked)
+            and not any_found(entry.unasked, question, asked)
+        ]
+
+    def answered(self, entries: Sequence[Question], words: Sequence[Word]) -> list[Hit]:
         """Return the rules that need the question: "No" to "Do you feel safe?"."""
-        asked, answer = self.classes(question), self.classes(words)
-        hits = []
-        for entry in self.questions:
-            rule = entry.rule
-            if rule.max_words and len(words) > rule.max_words:
-                continue
-            is_asked = any_found(entry.asked, question, asked) and not any_found(
-                entry.unasked, question, asked
-            )
-            if (
-                is_asked
-                and any_found(entry.answers, words, answer)
-                and not any_found(rule.unless, words, answer)
-            ):
-                hits.append(Hit(0, len(words) - 1, rule))
-        return hits
+        if not entries:
+            return []
+        answer = self.classes(words)
+        return [
+            Hit(0, len(words) - 1, rule)
+            for entry in entries
+            for rule in (entry.rule,)
+            if not (rule.max_words and len(words) > rule.max_words)
+            and any_found(entry.answers, words, answer)
+            and not any_found(rule.unless, words, answer)
+        ]
 
 
 def _those_among(wanted: Container[int]) -> Callable[[frozenset[int]], Few]:
@@ -377,4 +403,4 @@ def rule_book() -> RuleBook:
     return RuleBook([tomllib.loads(file.read_text(encoding="utf-8")) for file in files])
 
 
-__all__ = ["Hit", "Rule", "RuleBook", "rule_book"]
+__all__ = ["Hit", "Question", "Rule", "RuleBook", "rule_book"]

@@ -23,8 +23,10 @@ SHOWN = 6
 #: Families that say how a word is spelled, how common it is or how it is read, not what it means.
 PLAIN = frozenset({"neighbours", "common", "strong", "yes_or_no"})
 
-#: The number of a feature, its scale, and that scale times what it says of harm and urgent harm.
-Weight = tuple[int, float, float, float]
+#: The square of a feature's scale, and its scale times what it says of harm and urgent harm.
+Weight = tuple[float, float, float]
+#: Weights by the number of the feature: each counts once, however often it stands in a text.
+Weights = dict[int, Weight]
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,28 +104,28 @@ class Scales:
         self._bias = (float(numbers[0]), float(numbers[1]))
         #: The sums from which a comment is of concern and urgent.
         self.limits = (float(numbers[2]), float(numbers[3]))
-        self._weights: dict[str, Weight] = {}
+        self._weights: dict[str, tuple[int, Weight]] = {}
         for number, line in enumerate(lines):
             feature, count, harm, urgent = line.split("\t")
             scale = scale_of(feature, int(count), int(total))
-            self._weights[feature] = (
-                number,
-                scale * scale,
-                scale * int(harm) / 100,
-                scale * int(urgent) / 100,
-            )
+            weight = (scale * scale, scale * int(harm) / 100, scale * int(urgent) / 100)
+            self._weights[feature] = (number, weight)
         self._families = families
         self._of_word = lru_cache(maxsize=30_000)(self._word)
-        self._of_question = lru_cache(maxsize=1024)(self._question)
+        self._of_question = lru_cache(maxsize=8192)(self._question)
+        self._of_length = lru_cache(maxsize=256)(self._length)
 
-    def _known(self, features: Iterable[str]) -> tuple[Weight, ...]:
-        return tuple(self._weights[name] for name in features if name in self._weights)
+    def _known(self, features: Iterable[str]) -> Weights:
+        return dict(self._weights[name] for name in features if name in self._weights)
 
-    def _word(self, word: str) -> tuple[Weight, ...]:
+    def _word(self, word: str) -> Weights:
         return self._known(word_features(word, self._families))
 
-    def _question(self, words: tuple[str, ...]) -> tuple[Weight, ...]:
+    def _question(self, words: tuple[str, ...]) -> Weights:
         return self._known(question_features(words, self._families))
+
+    def _length(self, words: int) -> Weights:
+        return self._known([length_feature(words)])
 
     def can_weigh(self, words: Sequence[str]) -> bool:
         """Say whether the table knows half the words: it cannot speak for another language."""
@@ -135,11 +137,12 @@ class Scales:
         `words` and `question` are spelled as the rules spell them; there is at least one word.
         Which weigh most is looked for only where a sum reaches its limit.
         """
-        found = [self._of_word(word) for word in words]
-        for at, (first, second) in enumerate(pairwise(words), 1):
-            pair = self._weights.get(pair_feature(first, second))
-            if pair:
-                found[at] = (*found[at], pair)
+        found: list[Weights] = []
+        before = ""
+        for word in words:
+            weights, pair = self._of_word(word), self._weights.get(pair_feature(before, word))
+            found.append(weights | dict([pair]) if pair else weights)
+            before = word
         asked = self._of_question(tuple(question))
         best = urgent = float("-inf")
         place = (0, 0)
@@ -151,22 +154,23 @@ class Scales:
         if best < self.limits[0] and urgent < self.limits[1]:
             return Weighed(best, urgent, 0, 0)
         start, end = place
-        first_shown = start + heaviest([sum(w[2] for w in of) for of in found[start:end]])
+        first_shown = start + heaviest(
+            [sum(each[1] for each in weights.values()) for weights in found[start:end]]
+        )
         return Weighed(best, urgent, first_shown, min(first_shown + SHOWN, end) - 1)
 
     def _sums(
-        self, found: Sequence[Sequence[Weight]], start: int, end: int, asked: Sequence[Weight]
+        self, found: Sequence[Weights], start: int, end: int, asked: Weights
     ) -> tuple[float, float]:
         """Return what a stretch and the question say of harm and urgent harm; a feature once."""
-        seen: set[int] = set()
+        weights: Weights = {}
+        for each in (*found[start:end], asked, self._of_length(end - start)):
+            weights.update(each)
         norm = harm = urgent = 0.0
-        for weights in (*found[start:end], asked, self._known([length_feature(end - start)])):
-            for number, square, of_harm, of_urgent in weights:
-                if number not in seen:
-                    seen.add(number)
-                    norm += square
-                    harm += of_harm
-                    urgent += of_urgent
+        for square, of_harm, of_urgent in weights.values():
+            norm += square
+            harm += of_harm
+            urgent += of_urgent
         scale = sqrt(norm) or 1.0
         return harm / scale + self._bias[0], urgent / scale + self._bias[1]
 

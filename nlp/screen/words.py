@@ -7,7 +7,6 @@ from typing import NamedTuple
 # A word may hold symbols that stand in for letters ("k!ll", "r@pe", "su*cide"); outside a word they
 # are punctuation. Every repeat is over one character class, so the time is linear.
 _TOKEN = re.compile(r"[$@]?[a-z0-9]+(?:['!@$*|+_]+[a-z0-9]+)*|[.!?;\n]+|[^\x00-\x7f]")
-_SYMBOLS = re.compile(r"[!@$*|+_]+")
 _REPEATED = re.compile(r"([a-z])\1{2,}")
 _LEET = str.maketrans("013457$@!|+", "oieastsaiit")
 _LEET_L = str.maketrans("013457$@!|+", "oleastsallt")
@@ -128,8 +127,6 @@ def _raw(folded: str) -> Iterator[Word]:
         first = piece[0]
         if first in ".!?;\n":
             sentence += 1
-        elif not piece.isalnum() and _SYMBOLS.search(piece):
-            yield Word(piece, start, match.end(), sentence)
         else:
             yield Word(piece, start, match.end(), sentence)
 

@@ -1,6 +1,5 @@
 """Pages that everyone can read, without an account and without JavaScript."""
 
-from collections.abc import Callable
 from typing import Any
 
 from flask import Blueprint, g, has_request_context, request, url_for
@@ -37,9 +36,10 @@ def _other_style_url() -> str | None:
     return url_for(request.endpoint, **kept | {"style": None if is_easy() else "easy"})
 
 
-def read_again(endpoint: str) -> Callable[[dict[str, Any]], str]:
-    """Return a function to this posted page's address in another language or style."""
-    return lambda change: url_for(endpoint, **change)
+@blueprint.app_template_global()
+def url_in_style(endpoint: str, *, is_easy: bool, **values: Any) -> str:
+    """Return the address of a page in easy read, or as it is; for links from another room."""
+    return url_for(endpoint, **values, style="easy" if is_easy else None)
 
 
 @blueprint.app_url_defaults

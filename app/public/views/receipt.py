@@ -1,6 +1,8 @@
 """The receipt page: what became of one's words, putting right, adding, and taking them back."""
 
-from flask import abort, current_app, flash, g, render_template, request
+from functools import partial
+
+from flask import abort, current_app, flash, g, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -12,7 +14,7 @@ from app.groups.services import counted
 from app.i18n import current_locale
 from app.public import services, story
 from app.public.receipt_forms import AddForm, MeantForm, ReceiptForm
-from app.public.views import blueprint, is_easy, read_again
+from app.public.views import blueprint, is_easy
 from app.responses import picture_code
 from app.responses import services as responses
 from app.responses.models import Comment, Submission
@@ -41,7 +43,7 @@ def _picture_page(form: ReceiptForm, letters: str) -> ResponseReturnValue:
         chosen=picture_code.pictures_of(letters),
         letters=picture_code.as_groups(letters),
         offered=picture_code.ALL_PICTURES,
-        again=read_again(".pick_pictures"),
+        again=partial(url_for, ".pick_pictures"),
         length=picture_code.PLACES,
     )
 
@@ -129,7 +131,7 @@ def _story_page(
         voted=voted,
         counted=counted(receipt.group, current_locale()) if receipt.group else [],
         broken=[*meant.values(), *([add_form] if add_form else [])],
-        again=read_again(".show_receipt"),
+        again=partial(url_for, ".show_receipt"),
         tag_chips=lambda each: story.chips_of(each, is_easy=is_easy()),
         steps_of=lambda each: story.steps_of(each, receipt, is_easy=is_easy()),
     )
@@ -167,7 +169,7 @@ def show_receipt() -> ResponseReturnValue:
     group = services.open_group_receipt(form.code.data, fewest=fewest)
     if group is None:
         return _count_wrong_code(key, form)
-    again = read_again(".show_receipt")
+    again = partial(url_for, ".show_receipt")
     return render_template(
         "public/show_group_receipt.html", group=group, code=form.code.data, again=again
     )

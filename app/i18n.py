@@ -108,7 +108,9 @@ def _has_words(words: Any) -> bool:
 def switch_locale_url(code: str) -> str:
     """Return the address of this same page in the language `code`."""
     addresses = current_app.create_url_adapter(request)
-    if request.endpoint is None or addresses is None:
+    # What was posted to a secret address may have ended it: no link leads there again.
+    is_spent = request.method == "POST" and bool(request.view_args)
+    if request.endpoint is None or addresses is None or is_spent:
         return url_for("public.home", lang=code)
     try:
         # Where something was posted, this is the same form, empty; if there is none, home.

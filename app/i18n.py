@@ -107,17 +107,27 @@ def _has_words(words: Any) -> bool:
 
 def switch_locale_url(code: str) -> str:
     """Return the address of this same page in the language `code`."""
+    endpoint, values = request.endpoint, request.view_args or {}
+    if request.method != "GET":
+        endpoint, values = _empty_form()
+    if endpoint is None:
+        return url_for("public.home", lang=code)
+    return url_for(endpoint, **request.args.to_dict() | values | {"lang": code})
+
+
+def _empty_form() -> tuple[str | None, dict[str, Any]]:
+    """Return the page on which what was posted is asked for; None when no link may lead there.
+
+    What was posted to a secret address may have ended it.
+    """
     addresses = current_app.create_url_adapter(request)
-    # What was posted to a secret address may have ended it: no link leads there again.
-    is_spent = request.method == "POST" and bool(request.view_args)
-    if request.endpoint is None or addresses is None or is_spent:
-        return url_for("public.home", lang=code)
+    if request.endpoint is None or addresses is None or request.view_args:
+        return None, {}
     try:
-        # Where something was posted, this is the same form, empty; if there is none, home.
-        endpoint, args = addresses.match(method="GET")
+        endpoint, values = addresses.match(method="GET")
     except HTTPException:
-        return url_for("public.home", lang=code)
-    return url_for(endpoint, **request.args.to_dict() | dict(args) | {"lang": code})
+        return None, {}
+    return endpoint, dict(values)
 
 
 def init_app(app: Flask) -> None:

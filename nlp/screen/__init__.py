@@ -78,8 +78,9 @@ def _asked(question: str) -> tuple[tuple[str, ...], tuple[Question, ...]]:
 
 def _rule_hits(words: Sequence[Word], question: str) -> list[Hit]:
     book = rule_book()
-    hits = book.hits(words, book.classes(words))
-    return hits + book.answered(_asked(question)[1], words) if words else hits
+    classes = book.classes(words)
+    hits = book.hits(words, classes)
+    return hits + book.answered(_asked(question)[1], words, classes) if words else hits
 
 
 def _weighed_hits(words: Sequence[Word], question: str, *, is_flagged: bool) -> list[Hit]:

@@ -190,7 +190,7 @@ class RuleBook:
         """Return the classes of every word."""
         return [self._look_up(word.text) for word in words]
 
-    def present(self, classes: Classes) -> int:
+    def _present(self, classes: Classes) -> int:
         """Return every class that some word belongs to, a bit for each."""
         number = 0
         for members in classes:
@@ -203,7 +203,7 @@ class RuleBook:
         hits: list[Hit] = []
         fired: Counter[str] = Counter()
         anchors = self._anchors
-        absent = ~self.present(classes)
+        absent = ~self._present(classes)
         for at, members in enumerate(classes):
             for number in self._starting(members):
                 for pattern, rule in anchors[number]:
@@ -227,18 +227,16 @@ class RuleBook:
             and not any_found(entry.unasked, question, asked)
         ]
 
-    def answered(self, entries: Sequence[Question], words: Sequence[Word]) -> list[Hit]:
+    def answered(
+        self, entries: Sequence[Question], words: Sequence[Word], classes: Classes
+    ) -> list[Hit]:
         """Return the rules that need the question: "No" to "Do you feel safe?"."""
-        if not entries:
-            return []
-        answer = self.classes(words)
         return [
-            Hit(0, len(words) - 1, rule)
+            Hit(0, len(words) - 1, entry.rule)
             for entry in entries
-            for rule in (entry.rule,)
-            if not (rule.max_words and len(words) > rule.max_words)
-            and any_found(entry.answers, words, answer)
-            and not any_found(rule.unless, words, answer)
+            if not (entry.rule.max_words and len(words) > entry.rule.max_words)
+            and any_found(entry.answers, words, classes)
+            and not any_found(entry.rule.unless, words, classes)
         ]
 
 

@@ -113,7 +113,6 @@ class Scales:
         self._families = families
         self._of_word = lru_cache(maxsize=30_000)(self._word)
         self._of_question = lru_cache(maxsize=8192)(self._question)
-        self._of_length = lru_cache(maxsize=256)(self._length)
 
     def _known(self, features: Iterable[str]) -> Weights:
         return dict(self._weights[name] for name in features if name in self._weights)
@@ -123,9 +122,6 @@ class Scales:
 
     def _question(self, words: tuple[str, ...]) -> Weights:
         return self._known(question_features(words, self._families))
-
-    def _length(self, words: int) -> Weights:
-        return self._known([length_feature(words)])
 
     def can_weigh(self, words: Sequence[str]) -> bool:
         """Say whether the table knows half the words: it cannot speak for another language."""
@@ -164,7 +160,7 @@ class Scales:
     ) -> tuple[float, float]:
         """Return what a stretch and the question say of harm and urgent harm; a feature once."""
         weights: Weights = {}
-        for each in (*found[start:end], asked, self._of_length(end - start)):
+        for each in (*found[start:end], asked, self._known([length_feature(end - start)])):
             weights.update(each)
         norm = harm = urgent = 0.0
         for square, of_harm, of_urgent in weights.values():

@@ -23,7 +23,7 @@ from nlp.features import (
 
 Floats = npt.NDArray[np.float32]
 Ints = npt.NDArray[np.int64]
-MAX_ROWS = 100_000
+MAX_ROWS = 32_000
 MAX_QUESTIONS = 20_000
 
 

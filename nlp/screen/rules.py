@@ -23,6 +23,7 @@ from nlp.screen.patterns import (
     match_at,
 )
 from nlp.screen.words import Speller, Word
+from nlp.text import WORDS_REMEMBERED
 
 #: A rule fires so often in one text at most.
 MOST = 20
@@ -137,10 +138,10 @@ class RuleBook:
             self.lexicon.strong,
             self.lexicon.by_word,
         )
-        self._look_up = lru_cache(maxsize=30_000)(self._spelled_classes)
+        self._look_up = lru_cache(maxsize=WORDS_REMEMBERED)(self._spelled_classes)
         #: A word as the rules spell it, without apostrophes.
-        self.spelled = lru_cache(maxsize=30_000)(self._spell)
-        self._bits = lru_cache(maxsize=30_000)(bits)
+        self.spelled = lru_cache(maxsize=WORDS_REMEMBERED)(self._spell)
+        self._bits = lru_cache(maxsize=WORDS_REMEMBERED)(bits)
         # A word is in dozens of classes, and hardly any of them starts a comparison.
         self._starting = _those_among(self._anchors)
         self._excusing = _those_among(self._excuses)
@@ -243,7 +244,7 @@ class RuleBook:
 def _those_among(wanted: Container[int]) -> Callable[[frozenset[int]], Few]:
     """Return a function that says, and remembers, which of some classes are wanted."""
 
-    @lru_cache(maxsize=30_000)
+    @lru_cache(maxsize=WORDS_REMEMBERED)
     def find(members: frozenset[int]) -> Few:
         return tuple(sorted(member for member in members if member in wanted))
 

@@ -14,6 +14,8 @@ from importlib import resources
 from itertools import pairwise
 from math import log, sqrt
 
+from nlp.text import WORDS_REMEMBERED
+
 NAME = "weighed words"
 BEGINNINGS = (4, 5, 6)
 QUESTION_SHARE = 0.7
@@ -111,7 +113,7 @@ class Scales:
             weight = (scale * scale, scale * int(harm) / 100, scale * int(urgent) / 100)
             self._weights[feature] = (number, weight)
         self._families = families
-        self._of_word = lru_cache(maxsize=30_000)(self._word)
+        self._of_word = lru_cache(maxsize=WORDS_REMEMBERED)(self._word)
         self._of_question = lru_cache(maxsize=8192)(self._question)
 
     def _known(self, features: Iterable[str]) -> Weights:

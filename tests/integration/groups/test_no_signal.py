@@ -83,6 +83,7 @@ def test_the_sounds_of_the_session_are_on_the_page_and_the_helper_is_told_of_the
 
     assert page.count("<audio") == 1
     assert f'src="/sounds/{name}"' in page
+    assert "reads this question: Do people listen to you?<" in page, "two are asked: which is read"
     assert "1 question can be heard without signal." in page
     assert "The sounds take about 1 MB of this device." in page
 

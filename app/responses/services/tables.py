@@ -73,6 +73,8 @@ def open_table(content: bytes, *, sheet: int | None = None) -> Iterator[Table]:
 
     Without `sheet` it is the first that holds a table. Raises ImportRefusedError.
     """
+    if not content:
+        raise ImportRefusedError(_("Choose a file that has answers in it."))
     wanted = [] if sheet is None else [str(sheet)]
     try:
         with reading("table", content, *wanted) as lines:

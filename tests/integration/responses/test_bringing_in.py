@@ -134,7 +134,7 @@ def test_tables_are_read_as_they_come(app, encoding, mark):
 @pytest.mark.parametrize(
     ("content", "sentence"),
     [
-        (b"", "no answers in this file"),
+        (b"", "Choose a file"),
         (b"only,names\n", "no answers in this file"),
         (b"PK\x03\x04rest", "damaged"),
         (b"a\n" + b"x" * (5 * 1024 * 1024), "over 5 MB"),

@@ -131,11 +131,18 @@ class ActionForm(BaseForm):
 class MoveDateForm(BaseForm):
     """Move a promised date, with a reason that families read."""
 
-    new_date = DayField(_l("What is the new date?"), description=_l("For example, 27 3 2027."))
+    new_date = DayField(
+        _l("What is the new date?"),
+        description=_l("For example, 27 3 2027."),
+        validators=[DataRequired(_l("Give the new date."))],
+    )
     reason = TextArea(
         _l("Why does it move?"),
         description=_l("Families will read this beside the old date. Say sorry if it is late."),
-        validators=[at_most(LONG)],
+        validators=[
+            DataRequired(_l("Say why the date moves. Families will read your reason.")),
+            at_most(LONG),
+        ],
     )
 
 

@@ -216,7 +216,8 @@ def _write(action: Action, facts: ActionFacts) -> None:
 def change_promised_date(action: Action, *, new_date: date | None, reason: str, by: User) -> None:
     """Move the promised date; the old one stays, with a reason that the public reads (C6).
 
-    Raises ActionError without a reason, without a date, or when nothing moves.
+    Raises ActionError without a reason, without a date, for one that has gone by, or when nothing
+    moves.
     """
     if not action.is_open and action.kind == ActionKind.DONE:
         raise ActionError(_l("This is done, so its promised date can no longer move."))
@@ -224,6 +225,10 @@ def change_promised_date(action: Action, *, new_date: date | None, reason: str, 
         raise ActionError(_l("Give the new date."), field="new_date")
     if new_date == action.promised_on:
         raise ActionError(_l("That is the date already promised."), field="new_date")
+    if new_date < today():
+        raise ActionError(
+            _l("That day has gone by. Give a day that is still to come."), field="new_date"
+        )
     if not reason.strip():
         raise ActionError(
             _l("Say why the date moves. Families will read your reason."), field="reason"

@@ -174,6 +174,25 @@ def test_the_date_page_shows_the_move_on_the_action(app):
     assert page.count("Promised by") >= 2
 
 
+def test_a_date_that_cannot_be_meant_is_refused_and_both_gaps_are_named_at_once(app):
+    action = make_action(promised_on=in_days(10))
+    client, _user = sign_in(app, RoleName.PUBLISHER)
+    url = f"/staff/actions/{action.id}/move-date"
+    token = token_in(client.get(url).text)
+
+    page = client.post(url, data={"csrf_token": token}).text
+    assert "Give the new date." in page
+    assert "Families will read your reason." in page
+
+    gone = in_days(-1)
+    date = {"new_date-day": gone.day, "new_date-month": gone.month, "new_date-year": gone.year}
+    page = client.post(url, data={"csrf_token": token, "reason": "We need a room."} | date).text
+    assert "That day has gone by." in page
+    assert "We need a room." in page, "what was typed is kept"
+    db.session.refresh(action)
+    assert (action.promised_on, action.promise_changes) == (in_days(10), [])
+
+
 @pytest.mark.parametrize(
     ("promised", "done", "state"),
     [

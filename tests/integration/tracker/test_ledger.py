@@ -28,7 +28,9 @@ def done(*, promised, finished, moved_to=None):
     writer = make_person(RoleName.PUBLISHER)
     action = make_action(promised_on=promised, by=writer)
     if moved_to:
-        services.change_promised_date(action, new_date=moved_to, reason="Ill.", by=writer)
+        with pytest.MonkeyPatch.context() as patch:  # it moved before that day had gone by
+            patch.setattr("app.tracker.services.actions.today", lambda: promised)
+            services.change_promised_date(action, new_date=moved_to, reason="Ill.", by=writer)
     services.mark_done(action, done_on=finished, evidence="", by=writer)
     db.session.commit()
     return action

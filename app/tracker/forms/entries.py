@@ -36,7 +36,10 @@ class EntryForm(BaseForm):
     )
     what_next = TextArea(
         _l("What happens next?"),
-        description=_l("Leave it empty when nothing more is planned."),
+        description=_l(
+            "Leave it empty when nothing more is planned. The promised day is shown by itself: "
+            "written here, it would not move with the promise."
+        ),
         validators=[at_most(LONG)],
     )
     easy_read_title = TextBox(

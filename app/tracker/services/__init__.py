@@ -78,6 +78,7 @@ from app.tracker.services.meetings import (
     list_meetings,
     meeting_before,
 )
+from app.tracker.services.outdated import moved_dates_named
 from app.tracker.services.pack import Pack, make_pack
 from app.tracker.services.promises import PromiseState, first_promised_date, promise_state
 from app.tracker.services.published import (
@@ -222,6 +223,7 @@ __all__ = [
     "may_sign_correction",
     "meeting_before",
     "missing_roles",
+    "moved_dates_named",
     "note_sent",
     "places_of_picture",
     "promise_state",

@@ -105,6 +105,7 @@ def show_action(action_id: int) -> ResponseReturnValue:
         "tracker/show_action.html",
         action=action,
         people=staff_count(people),
+        moved_dates={entry.id: services.moved_dates_named(entry) for entry in action.entries},
         may_write=may_open("tracker.edit_action", current_user),
     )
 

@@ -41,6 +41,7 @@ def _show(entry: Entry, **forms: Any) -> ResponseReturnValue:
         action=entry.action,
         quotes=services.quotes_to_show(entry),
         lost_quotes=services.lost_quotes(entry),
+        moved_dates=services.moved_dates_named(entry),
         people=public_count(entry.people),
         may_write=may_write,
         easy_words=services.findings_of(entry),

@@ -4,6 +4,7 @@ import ast
 from pathlib import Path
 
 import pytest
+from jinja2 import Environment, nodes
 
 ROOT = Path(__file__).parent.parent
 LONGEST_MODULE = 400
@@ -39,3 +40,35 @@ def test_no_python_marks_text_as_trusted_html():
         text = path.read_text(encoding="utf-8")
         for mark in ("Markup(", "render_template_string", "pickle", "yaml.load("):
             assert mark not in text, f"{path.relative_to(ROOT)} holds {mark!r}"
+
+
+def _names(tree):
+    """What a template's top level brings: {name: where it comes from}."""
+    names = {macro.name: "itself" for macro in tree.find_all(nodes.Macro)}
+    for each in tree.find_all(nodes.FromImport):
+        pairs = ((name, name) if isinstance(name, str) else name for name in each.names)
+        names |= {alias: (each.template.value, name) for name, alias in pairs}
+    return names
+
+
+def _template_trees():
+    grammar = Environment(autoescape=True, extensions=["jinja2.ext.do"])
+    for folder in (ROOT / "app").rglob("templates"):
+        for path in folder.rglob("*.html"):
+            text = path.read_text(encoding="utf-8")
+            yield path.relative_to(folder).as_posix(), grammar.parse(text)
+
+
+def test_no_page_has_a_macro_by_a_name_that_its_base_imports():
+    """What a base template imports hides a page's macro of the same name, without a word."""
+    trees = dict(_template_trees())
+    bases = {name: next(iter(tree.find_all(nodes.Extends)), None) for name, tree in trees.items()}
+    hidden = []
+    for name, tree in trees.items():
+        own, base = _names(tree), bases[name]
+        while base is not None:
+            above = _names(trees[base.template.value])
+            hidden += [(name, each) for each in own if each in above and own[each] != above[each]]
+            base = bases[base.template.value]
+    assert any(bases.values())
+    assert hidden == []

@@ -44,6 +44,15 @@ class Card:
     is_urgent: bool = False
 
 
+@dataclass(frozen=True)
+class Fact:
+    """Something worth knowing on a person's desk, with the page that tells more."""
+
+    title: str
+    url: str
+    text: str
+
+
 def get_roles(names: Iterable[RoleName | str]) -> list[Role]:
     """Return the rows of the roles `names`; make those that nobody has held before."""
     wanted = sorted({RoleName(name) for name in names})

@@ -46,6 +46,7 @@ def show_desk() -> ResponseReturnValue:
         "accounts/show_desk.html",
         cards=[card for card in cards if card.count],
         quiet_cards=[card for card in cards if not card.count],
+        facts=[fact for ask in current_app.extensions["desk_facts"] for fact in ask(user)],
     )
 
 

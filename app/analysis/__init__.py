@@ -7,7 +7,7 @@ from app.analysis import models as models
 from app.analysis import services, views
 from app.analysis import verbatim as verbatim
 from app.analysis.cli import commands
-from app.analysis.desk import desk_cards
+from app.analysis.desk import desk_cards, desk_facts
 
 
 def init_app(app: Flask) -> None:
@@ -15,5 +15,6 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(views.blueprint)
     app.cli.add_command(commands)
     app.extensions.setdefault("desk_cards", []).append(desk_cards)
+    app.extensions.setdefault("desk_facts", []).append(desk_facts)
     # The duty inbox is a room below, and says how many comments nobody has read.
     app.extensions["count_unread"] = services.count_unread

@@ -1,13 +1,15 @@
 """What waits for a reviewer, on their desk."""
 
 from flask import url_for
+from flask_babel import format_date
 from flask_babel import gettext as _
 
 from app.accounts.access import may_open
 from app.accounts.models import User
-from app.accounts.services import Card
+from app.accounts.services import Card, Fact
 from app.analysis import services
 from app.analysis.services import exporting
+from app.db import today
 from app.responses import services as responses
 
 
@@ -89,3 +91,59 @@ def _papers(person: User) -> list[Card]:
             text=_("Type them in without seeing the first typing: so we learn how well we copy."),
         )
     ]
+
+
+def desk_facts(person: User) -> list[Fact]:
+    """Return what `person` may know of how well comments are understood, and what escapes us."""
+    facts = []
+    if may_open("analysis.show_outside", person):
+        months = services.outside_by_month(today(), months=3)
+        facts.append(
+            Fact(
+                title=_("Not in our strategy"),
+                url=url_for("analysis.show_outside"),
+                text=" ".join(_outside_words(each) for each in months),
+            )
+        )
+    if may_open("analysis.show_accuracy", person):
+        facts.append(
+            Fact(
+                title=_("How far we agree"),
+                url=url_for("analysis.show_accuracy"),
+                text=_("Machine and people, and two people, tag by tag."),
+            )
+        )
+    if may_open("analysis.show_reader", person):
+        facts.append(
+            Fact(
+                title=_("The computer that suggests tags"),
+                url=url_for("analysis.show_reader"),
+                text=_("Teach it with what people decided, or put it back."),
+            )
+        )
+    return facts
+
+
+def _outside_words(month: services.MonthOutside) -> str:
+    name = format_date(month.month, "MMMM")
+    if month.are_few_read:
+        return str(_("%(month)s: under 5 comments read.", month=name))
+    if month.is_few:
+        return str(_("%(month)s: under 5 of %(read)s read.", month=name, read=month.read))
+    if month.percent is None:
+        return str(
+            _(
+                "%(month)s: %(outside)s of %(read)s read.",
+                month=name,
+                outside=month.outside,
+                read=month.read,
+            )
+        )
+    return str(
+        _(
+            "%(month)s: %(percent)s in a hundred of %(read)s read.",
+            month=name,
+            percent=month.percent,
+            read=month.read,
+        )
+    )

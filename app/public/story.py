@@ -6,6 +6,7 @@ from flask import url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from app.analysis.models import InPublic
 from app.public.services import CommentStory, ReceiptStory, ThemeStory
 from app.tracker.counts import public_count
 from app.tracker.models import Action, ActionKind, Entry
@@ -56,6 +57,8 @@ def _reading_step(story: CommentStory) -> dict[str, Any]:
 
 
 def _theme_step(story: ThemeStory, *, is_easy: bool) -> dict[str, Any]:
+    if story.theme.in_public == InPublic.NO:  # its name could tell of somebody: not here either
+        return {"title": _("We put it together with what others said"), "is_done": True}
     name = story.theme.easy_read_name if is_easy else story.theme.name
     return {
         # The name is in English: the page marks it, so it must find its place.

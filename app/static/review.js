@@ -247,18 +247,19 @@
     selectWords();
   });
 
-  const KEYS_OFF = "review-keys-off";
+  const KEYS_ON = "review-keys-on";
   const remembered = () => {
     try {
-      return localStorage.getItem(KEYS_OFF) === "yes";
+      return localStorage.getItem(KEYS_ON) === "yes";
     } catch {
       return false;
     }
   };
-  let areKeysOff = remembered();
+  let areKeysOff = !remembered();
 
-  // One-letter keys get in the way of some assistive technology: they can be turned off for good.
-  const keySwitch = review.querySelector("[data-keys-switch]");
+  // One-letter keys get in the way of screen readers, which no page can know of: they are off
+  // until somebody turns them on, once a device.
+  const keySwitch = document.querySelector("[data-keys-switch]");
   const nameSwitch = () => {
     keySwitch.textContent = areKeysOff ? keySwitch.dataset.on : keySwitch.dataset.off;
   };
@@ -267,7 +268,7 @@
   keySwitch.addEventListener("click", () => {
     areKeysOff = !areKeysOff;
     try {
-      localStorage.setItem(KEYS_OFF, areKeysOff ? "yes" : "no");
+      localStorage.setItem(KEYS_ON, areKeysOff ? "no" : "yes");
     } catch {
       // Without storage the choice holds for this page.
     }

@@ -67,8 +67,13 @@ def address(comment_id: str) -> str:
 
 
 def is_ready(page) -> None:
-    """Wait until review.js listens to keys."""
-    page.locator("[data-keys-switch]:not([hidden])").wait_for(state="attached")
+    """Wait until review.js listens, and turn its keys on: once a device."""
+    switch = page.locator("[data-keys-switch]:not([hidden])")
+    switch.wait_for(state="attached")
+    if switch.inner_text() == "Turn the keys on":
+        page.keyboard.press("?")
+        expect(page.locator("#keys")).not_to_have_attribute("open", "")
+        switch.press("Enter")
 
 
 def reviewing(visit, comment_id: str, email="reviewer@demo.example", **options):

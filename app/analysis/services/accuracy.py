@@ -10,7 +10,16 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 
-from app.analysis.models import Origin, Review, SecondReading, SecondTag, Status, Strength, Tag
+from app.analysis.models import (
+    Origin,
+    Reading,
+    Review,
+    SecondReading,
+    SecondTag,
+    Status,
+    Strength,
+    Tag,
+)
 from app.counts import SMALLEST_BASE
 from app.db import db
 from app.i18n import DEFAULT_LANGUAGE
@@ -166,9 +175,10 @@ def measure_accuracy() -> Accuracy:
     codes = [item.code for item in items]
     machine, first = (_named_by(Tag, SecondReading, each) for each in (_IS_MACHINES, _IS_ACCEPTED))
     second, read_twice = _named_by(SecondTag, SecondReading), _comments_with(SecondReading)
+    by_machine_too = _comments_with(SecondReading, by_machine=True)
     return Accuracy(
         items,
-        _compare(machine, second, read_twice, codes),
+        _compare(machine, second, by_machine_too, codes),
         _compare(first, second, read_twice, codes),
     )
 
@@ -177,7 +187,7 @@ def measure_reviewers() -> Comparison:
     """Return how far machine and reviewers agree, who saw its suggestions: flatters the machine."""
     codes = [item.code for item in strategy.list_items()]
     machine, accepted = (_named_by(Tag, Review, each) for each in (_IS_MACHINES, _IS_ACCEPTED))
-    return _compare(machine, accepted, _comments_with(Review), codes)
+    return _compare(machine, accepted, _comments_with(Review, by_machine=True), codes)
 
 
 _IS_MACHINES = (Tag.origin == Origin.MACHINE) & (Tag.strength == Strength.TAG)
@@ -187,8 +197,11 @@ _IS_ACCEPTED = Tag.status == Status.ACCEPTED
 _Read = type[Review] | type[SecondReading]
 
 
-def _comments_with(read: _Read) -> sa.Subquery:
-    """Return the comments that were read so, with their modes; none that was taken back."""
+def _comments_with(read: _Read, *, by_machine: bool = False) -> sa.Subquery:
+    """Return the comments that were read so, with their modes; none that was taken back.
+
+    `by_machine`: only those that the machine read too. What it never read, it did not misread.
+    """
     is_spoken = sa.exists().where(Recording.comment_id == Comment.id)
     mode = sa.case(
         (
@@ -207,6 +220,8 @@ def _comments_with(read: _Read) -> sa.Subquery:
         .join(Comment.submission)
         .where(Comment.id.in_(sa.select(read.comment_id)), Submission.withdrawn_on.is_(None))
     )
+    if by_machine:
+        query = query.where(Comment.id.in_(sa.select(Reading.comment_id)))
     return query.subquery()
 
 

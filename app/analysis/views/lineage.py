@@ -1,6 +1,6 @@
 """Merging and splitting themes, and how a count that was published came about."""
 
-from flask import flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -67,13 +67,15 @@ def split_theme(theme_id: int) -> ResponseReturnValue:
             flash(_("The new theme is made, and its comments are in it."), "success")
             return redirect(url_for(".show_theme", theme_id=new.id), 303)
     theme = services.get_theme(theme_id)
-    page = services.comments_in_theme(theme, size=MOST_OFFERED)
+    number = max(1, request.args.get("page", 1, type=int))
+    page = services.comments_in_theme(theme, page=number, size=MOST_OFFERED)
     return render_template(
         "analysis/split_theme.html",
         theme=theme,
         form=form,
         page=page,
         ticked=set(form.comment.data or []),
+        page_url=lambda number: url_for(".split_theme", theme_id=theme_id, page=number),
         texts={comment.id: services.redacted_text(comment) for comment in page.comments},
     ), 422 if form.errors else 200
 

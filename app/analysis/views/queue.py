@@ -6,10 +6,9 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from app.analysis import services
+from app.analysis import services, words
 from app.analysis.forms import QueueForm
 from app.analysis.views.blueprint import blueprint
-from app.analysis.words import SIGN_WORDS
 from app.db import today
 from app.strategy import services as strategy
 
@@ -50,7 +49,7 @@ def list_comments() -> ResponseReturnValue:
         unread=services.count_unread(),
         left=services.count_left_for_a_person(),
         foreign=services.count_queue(services.QueueFilter(state="other-language")),
-        signs=SIGN_WORDS,
+        words=words,
         months=services.outside_by_month(today(), months=3),
         page_url=lambda number: url_for(".list_comments", page=number, **as_query(chosen)),
     )

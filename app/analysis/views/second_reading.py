@@ -75,6 +75,7 @@ def show_accuracy() -> ResponseReturnValue:
         smallest=services.SMALLEST_COUNT,
         number=_two_places,
         may_teach=may_open("analysis.show_reader", current_user),
+        may_read_again=may_open("analysis.show_second_reading", current_user),
     )
 
 

@@ -23,6 +23,7 @@ from app.tracker.models import (
     ActionKind,
     ActionTheme,
     ActionUpdate,
+    EntryStatus,
     PromiseChange,
 )
 from app.tracker.services.figures import cites_figures, cites_share
@@ -131,6 +132,9 @@ def add_action(*, by: User, **facts: Unpack[ActionFacts]) -> Action:
     action = Action(created_by_id=by.id, promised_on=facts["promised_on"])
     _write(action, facts)
     db.session.flush()
+    # Somebody is reminded from the start; a job title cannot be. Another can be chosen.
+    if action.is_open and action.promised_on is not None:
+        action.reminded = by
     record("action.add", target=f"action:{action.id}", by=by, kind=action.kind.value)
     return action
 
@@ -144,7 +148,10 @@ def edit_action(action: Action, *, by: User, **facts: Unpack[ActionFacts]) -> No
         facts["promised_on"] = action.promised_on
     _check(facts)
     was_promised = action.is_open and action.promised_on is not None
+    was_done = action.done_on if action.kind == ActionKind.DONE else None
     _write(action, facts)
+    if was_done and action.done_on != was_done and _is_public(action):
+        _tell_of_other_day(action, was_done, by)
     action.promised_on = facts["promised_on"]
     if action.kind == ActionKind.DONE:
         action.reopened_on = None
@@ -155,6 +162,16 @@ def edit_action(action: Action, *, by: User, **facts: Unpack[ActionFacts]) -> No
     touch_entries(action)
     db.session.flush()
     record("action.edit", target=f"action:{action.id}", by=by, kind=action.kind.value)
+
+
+def _is_public(action: Action) -> bool:
+    return any(entry.status == EntryStatus.PUBLISHED for entry in action.entries)
+
+
+def _tell_of_other_day(action: Action, old: date, by: User) -> None:
+    """Tell families that the day it was done is another: it decides whether a promise was kept."""
+    text = f"We have corrected the day it was done. Before, we gave {old.day} {old:%B %Y}."
+    action.updates.append(ActionUpdate(text=text, made_by_id=by.id))
 
 
 def _check(facts: ActionFacts) -> None:

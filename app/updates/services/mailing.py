@@ -60,7 +60,7 @@ def due_followers() -> list[str]:
 def _pass_by(after: int, newest: int) -> None:
     """Note as told those who follow nothing of what is new."""
     topics: set[str] = set()
-    for each in news_since(after, until=newest):
+    for each in news_since(after, until=newest, with_translations=False):
         topics |= topics_of(each.entry)
     follows_it = sa.exists().where(
         Follow.follower_id == Follower.id,
@@ -128,7 +128,7 @@ def _news_for(follower: Follower) -> list[News]:
     topics = {each.topic for each in follower.agreed}
     return [
         each
-        for each in news_since(follower.told_until, until=newest_deed())
+        for each in news_since(follower.told_until, until=newest_deed(), with_translations=False)
         if topics & topics_of(each.entry)
     ]
 

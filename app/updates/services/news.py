@@ -30,15 +30,20 @@ class NewsKind(enum.StrEnum):
     WITHDRAWN = "withdrawn"
 
 
+TRANSLATED = "entry.translate"
 #: What the audit log calls it.
 DEEDS = {
+    "action.decision": NewsKind.CHANGED,
     "action.edit": NewsKind.CHANGED,
     "action.finish": NewsKind.CHANGED,
     "action.move-date": NewsKind.CHANGED,
     "action.reopen": NewsKind.CHANGED,
+    "action.stage": NewsKind.CHANGED,
     "action.update": NewsKind.CHANGED,
+    "action.values": NewsKind.CHANGED,
     "entry.apply-correction": NewsKind.CHANGED,
     "entry.publish": NewsKind.PUBLISHED,
+    TRANSLATED: NewsKind.CHANGED,
     "entry.withdraw": NewsKind.WITHDRAWN,
 }
 #: What says more comes later: what was published and then changed is new.
@@ -61,12 +66,17 @@ def newest_deed() -> int:
     return db.session.scalar(query) or 0
 
 
-def news_since(after: int, *, until: int) -> list[News]:
-    """Return what became new after one event and up to another, each entry once, oldest first."""
+def news_since(after: int, *, until: int, with_translations: bool = True) -> list[News]:
+    """Return what became new after one event and up to another, each entry once, oldest first.
+
+    Other sites show every language and want `with_translations`; a mail to everybody because one
+    language came does not help its readers.
+    """
     found: dict[int, News] = {}
+    deeds = set(DEEDS) if with_translations else set(DEEDS) - {TRANSLATED}
     query = (
         sa.select(AuditEvent)
-        .where(AuditEvent.id > after, AuditEvent.id <= until, AuditEvent.action.in_(DEEDS))
+        .where(AuditEvent.id > after, AuditEvent.id <= until, AuditEvent.action.in_(deeds))
         .order_by(AuditEvent.id)
     )
     for event in db.session.scalars(query):

@@ -1,5 +1,7 @@
 """The desk: what waits for the person who looks at it."""
 
+import re
+
 import pytest
 
 from app.accounts.models import RoleName
@@ -26,6 +28,29 @@ def test_each_room_puts_its_cards_on_the_desk(app, cards):
     assert "Comments to read" in page
     assert "Since Monday" in page
     assert page.index("Open concerns") < page.index("Comments to read")
+
+
+@pytest.mark.parametrize(
+    ("role", "shown", "hidden"),
+    [
+        (RoleName.BOARD, ["not-in-our-strategy", "accuracy"], ["/staff/reader"]),
+        (RoleName.ADMIN, ["not-in-our-strategy", "accuracy", "/staff/reader"], []),
+        (RoleName.REVIEWER, ["not-in-our-strategy", "accuracy"], ["/staff/reader"]),
+        (RoleName.FACILITATOR, [], ["not-in-our-strategy", "accuracy", "/staff/reader"]),
+    ],
+)
+def test_whoever_may_read_a_figure_finds_it_on_the_desk(app, role, shown, hidden):
+    client, _user = sign_in(app, role)
+    page = client.get("/staff").text
+
+    addresses = re.findall(r'<dt[^>]*><a[^>]* href="([^"]+)"', page)
+    for each in shown:
+        assert any(each in address for address in addresses), each
+    assert not [each for each in hidden for address in addresses if each in address]
+    for address in addresses:
+        assert client.get(address).status_code == 200
+    if shown:
+        assert "under 5 comments read." in page, "the strategy's gap, month by month"
 
 
 def test_a_room_is_asked_for_this_person(app, cards):

@@ -41,7 +41,9 @@ def test_nobody_may_frame_anything_until_the_operator_says_so(client):
 
     assert rules_of(answer)["frame-ancestors"] == "'none'"
     assert answer.headers["X-Frame-Options"] == "DENY"
-    assert "No site may show it yet." in client.get("/for-other-sites").text
+    page = client.get("/for-other-sites").text
+    assert "No site may show it yet." in page
+    assert "/you-said-we-did/feed.json?priority=" in page, "each feed is there as JSON too"
 
 
 def test_only_the_named_sites_may_frame_and_only_pages_that_are_made_for_it(framed, client):

@@ -5,6 +5,7 @@ import re
 import pytest
 import sqlalchemy as sa
 
+from app.analysis.models import InPublic
 from app.audit import AuditEvent
 from app.db import db, today
 from app.responses.models import Consent, ScreenState, Submission
@@ -79,6 +80,17 @@ def test_the_way_goes_from_received_to_the_published_answer(client):
     assert "We have decided something about it" not in page
     assert f"/you-said-we-did/{entry.slug}" in page
     assert "There is no decision yet." not in page
+
+
+def test_a_theme_whose_name_nobody_may_read_is_not_named_on_a_receipt_either(client):
+    comment = make_comment(WORDS, submission=make_receipt(), reviewed_by=make_staff())
+    theme = make_theme("The boy in the red coat", comments=[comment], people=12)
+    theme.in_public = InPublic.NO
+    db.session.commit()
+
+    page = look_up(client, CODE).text
+    assert "red coat" not in page
+    assert "We put it together with what others said" in page
 
 
 def test_a_sign_is_said_in_words(client):

@@ -12,6 +12,7 @@ from app.public.shapes import LanguageQuery
 from app.tracker import services
 from tests.integration.factories import make_theme
 from tests.integration.public.test_api import document_of, read
+from tests.integration.public.test_did_it_help import make_done
 from tests.integration.public.test_english_parts import in_english
 from tests.integration.public.test_feeds import ATOM, LANG
 from tests.integration.tracker.makers import WORDS, make_action, make_published_entry
@@ -230,3 +231,12 @@ def test_a_survey_says_it_once_of_its_words_and_the_pages(client):
     text = client.get("/surveys/tell-us?lang=pl").text
 
     assert text.count("sd-unchecked") + text.count("sd-not-checked") == 1
+
+
+def test_whoever_is_asked_whether_it_is_better_reads_their_language(client):
+    [entry] = make_done().entries
+    translate(entry, "ur")
+
+    page = client.get(f"/you-said-we-did/{entry.slug}/is-it-better?lang=ur").text
+    assert URDU["title"] in page
+    assert URDU["we_did"] in page

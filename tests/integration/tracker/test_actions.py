@@ -359,6 +359,22 @@ def test_the_base_of_evidence_stands_beside_it_in_public(app, client, base, said
     )
 
 
+def test_another_day_on_which_it_was_done_is_told_where_families_read_the_answer(app):
+    action = make_action(promised_on=in_days(-9))
+    writer = make_person(RoleName.PUBLISHER)
+    services.mark_done(action, done_on=in_days(-2), evidence="", by=writer)
+    said = {"kind": ActionKind.DONE, "promised_on": in_days(-9)}
+    theme = action.themes[0]
+    services.edit_action(action, by=writer, **facts(theme, done_on=in_days(-3), **said))
+    assert action.updates == [], "nobody has read the first one"
+    make_published_entry(action)
+
+    services.edit_action(action, by=writer, **facts(theme, done_on=in_days(-10), **said))
+
+    [news] = action.updates
+    assert f"{in_days(-3).day} {in_days(-3):%B %Y}" in news.text
+
+
 def test_whoever_keeps_a_page_is_told_that_its_action_changed(app):
     entry = make_published_entry()
     before = entry.updated_at

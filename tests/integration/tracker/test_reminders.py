@@ -226,3 +226,8 @@ def test_who_is_reminded_is_chosen_among_those_who_may_open_the_action(app):
     browser.post(address, data=data | {"person": ""})
     assert services.get_action(action.id).reminded is None
     assert "Not a valid choice" in browser.post(address, data=data | {"person": "99999"}).text
+
+
+def test_somebody_is_reminded_from_the_start(app):
+    action = make_action()
+    assert action.reminded_id == action.created_by_id

@@ -94,6 +94,18 @@ def test_changes_and_withdrawals_are_told_and_drafts_are_not(sink, follow, later
     assert "an answer was withdrawn" in sink.mails[-1].get_content()
 
 
+def test_nobody_gets_a_mail_because_a_language_came(sink, follow):
+    entry = make_published_entry()
+    follow("all")
+    seen = tracker.fingerprint(entry, "pl")
+    tracker.save_translation(
+        entry, "pl", {"title": "Plan"}, is_checked=False, seen=seen, by=entry.author
+    )
+    db.session.commit()
+
+    assert send_updates() == 0
+
+
 def test_several_changes_of_one_entry_are_one_line(sink, follow):
     follow("all")
     entry = make_published_entry()

@@ -174,6 +174,24 @@ def test_changes_and_withdrawals_are_told_too(site):
     assert facts_of(site.told[2])["etag"] is None
 
 
+def test_whatever_changes_the_public_page_is_told(site):
+    entry = make_published_entry()
+    tell_sites()
+    seen = tracker.fingerprint(entry, "pl")
+    tracker.save_translation(
+        entry, "pl", {"title": "Plan"}, is_checked=False, seen=seen, by=entry.author
+    )
+    db.session.commit()
+    tell_sites()
+    tracker.record_decision(
+        entry.action, decision="Agreed.", decided_on=in_days(-1), by=entry.author
+    )
+    db.session.commit()
+    tell_sites()
+
+    assert [facts_of(each)["kind"] for each in site.told] == ["published", "changed", "changed"]
+
+
 def test_a_corrected_entry_has_changed(site):
     entry = make_published_entry()
     tell_sites()

@@ -17,7 +17,7 @@ from app.accounts.models import User
 from app.db import db, utc_now
 from app.errors import DomainError
 from app.surveys.models import Survey, SurveyWork, WorkState
-from app.surveys.services.checking import draw
+from app.surveys.services.texts import english_of
 from app.surveys.services.versions import SLUG, latest_definition
 
 #: Pages of the builder itself.
@@ -196,12 +196,6 @@ def _mark_stale(before: Data, after: Data) -> None:
         stale = {*translation.get("stale", []), *changed} & set(translation["words"])
         translation["stale"] = sorted(key for key in stale if key in new)
         translation["words"] = {k: w for k, w in translation["words"].items() if k in new}
-
-
-def english_of(definition: Data) -> dict[str, Data]:
-    """Return every English text of a survey in the making, by the key that translations use."""
-    drawn, _mistakes = draw(definition)
-    return {key: each.model_dump() for key, each in drawn.english.items()} if drawn else {}
 
 
 def translations_of(work: SurveyWork, locale: str) -> list[tuple[str, Data, Data, bool]]:

@@ -12,12 +12,11 @@ from pydantic import ValidationError
 
 from app.pictures.services import pictures_to_choose
 from app.surveys.checks import find_easy_mistakes
-from app.surveys.definition import STYLES, Definition
+from app.surveys.definition import Definition
 from app.surveys.services.drawn import pictures_in
+from app.surveys.services.texts import GAP, english_of, fill_gaps
 from nlp import easyread
 
-#: Stands where words are still missing, so that the rest can be looked at.
-GAP = "…"
 #: How many rules easy-read words are checked against; said beside what was found.
 RULES = len(easyread.RULES)
 
@@ -60,7 +59,7 @@ def look_at(data: dict[str, Any], overrides: list[Any]) -> Look:
     """Return everything that is wrong, or worth a second thought, in a survey in the making."""
     definition, mistakes = draw(data)
     if definition is None:
-        return Look(None, tuple(mistakes), (), {})
+        return Look(None, tuple(mistakes), (), _languages(data))
     findings = tuple(_with_standing(each, overrides) for each in _findings(definition))
     mistakes = [
         *_missing(definition),
@@ -68,26 +67,17 @@ def look_at(data: dict[str, Any], overrides: list[Any]) -> Look:
         *find_easy_mistakes(definition),
         *mistakes,
     ]
-    return Look(definition, tuple(mistakes), findings, _languages(definition))
+    return Look(definition, tuple(mistakes), findings, _languages(data))
 
 
 def draw(data: dict[str, Any]) -> tuple[Definition | None, list[str]]:
     """Return the definition of a survey in the making, if it can be drawn, and its mistakes."""
     mistakes: list[str] = []
     try:
-        return Definition.model_validate(_fill_gaps(data), context=mistakes), mistakes
+        return Definition.model_validate(fill_gaps(data), context=mistakes), mistakes
     except ValidationError as error:
         found = [*mistakes, *(_in_words(each) for each in error.errors())]
         return None, list(dict.fromkeys(found))
-
-
-def _fill_gaps(part: Any) -> Any:
-    """Put GAP where words are empty; easy read falls back on nothing, so that it is missed."""
-    if isinstance(part, dict):
-        if set(part) == {"plain", "easy"}:
-            return {style: (part[style] or "").strip() or GAP for style in STYLES}
-        return {key: _fill_gaps(value) for key, value in part.items()}
-    return [_fill_gaps(each) for each in part] if isinstance(part, list) else part
 
 
 def _in_words(error: Any) -> str:
@@ -167,11 +157,12 @@ def _with_standing(finding: Finding, overrides: list[Any]) -> Finding:
     return finding
 
 
-def _languages(definition: Definition) -> dict[str, tuple[list[str], list[str]]]:
+def _languages(data: dict[str, Any]) -> dict[str, tuple[list[str], list[str]]]:
+    english = english_of(data)
     return {
         locale: (
-            [key for key in definition.english if key not in translation.words],
-            [key for key in translation.stale if key in definition.english],
+            [key for key in english if key not in translation["words"]],
+            [key for key in translation.get("stale", []) if key in english],
         )
-        for locale, translation in definition.translations.items()
+        for locale, translation in data.get("translations", {}).items()
     }

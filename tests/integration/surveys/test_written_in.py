@@ -1,0 +1,72 @@
+"""A survey's words in other languages: kept, missed where they are missing, signed by a name."""
+
+import pytest
+
+from app.db import db
+from app.surveys import services
+from app.surveys.services.texts import english_of
+from app.surveys.services.versions import LIBRARY_DIR, read_survey_file
+from tests.integration.surveys.test_definition import LIBRARY
+
+HOME = "/staff/surveys/the-school-run"
+POLISH = f"{HOME}/words/pl"
+
+
+def work():
+    db.session.rollback()
+    return services.get_work("the-school-run")
+
+
+def polish():
+    return work().definition["translations"]["pl"]
+
+
+def write(maker, *, sign=False, **words):
+    """Type Polish words, by `style:key`, and save; every other box is sent as it stands."""
+    maker.go(POLISH)
+    sent = maker.fields() | words
+    if sign:
+        sent["is_checked"] = "y"
+    return maker.post(POLISH, **sent)
+
+
+@pytest.mark.parametrize("name", LIBRARY)
+def test_the_texts_are_those_of_the_survey_that_is_drawn_of_them(name):
+    _facts, definition = read_survey_file(LIBRARY_DIR / f"{name}.yaml")
+
+    drawn = {key: each.model_dump() for key, each in definition.english.items()}
+    assert english_of(definition.model_dump(mode="json")) == drawn
+
+
+def test_taking_out_the_last_page_keeps_the_translations(school_run):
+    write(
+        school_run,
+        **{
+            "plain:title": "Do szkoły",
+            "easy:title": "Do szkoły",
+            "plain:summary": "Dla rodzin.",
+            "easy:summary": "Dla rodzin.",
+            "plain:how-is-the-journey": "Jak?",
+            "easy:how-is-the-journey": "Jak?",
+        },
+    )
+
+    school_run.go(HOME).post(f"{HOME}/pages/how-is-the-journey/move", go="remove")
+
+    assert {*polish()["words"]} == {"title", "summary"}
+    assert "no words yet" not in school_run.text.split("Polski")[1].split("</li>")[0]
+    assert "Dla rodzin." in school_run.go(POLISH).text
+    write(school_run, **{"plain:summary": "Dla rodzin i dzieci."})
+    assert polish()["words"]["title"]["plain"] == "Do szkoły"
+
+
+def test_english_that_changes_while_there_is_no_page_leaves_its_translation_stale(school_run):
+    write(school_run, **{"plain:summary": "Dla rodzin.", "easy:summary": "Dla rodzin."})
+    school_run.go(HOME).post(f"{HOME}/pages/how-is-the-journey/move", go="remove")
+    about = f"{HOME}/about"
+    school_run.go(about).post(
+        about,
+        **school_run.fields() | {"summary_plain": "For everybody.", "default_style": "plain"},
+    )
+
+    assert polish()["stale"] == ["summary"]

@@ -24,6 +24,15 @@ def _fill(text: Any) -> Any:
     return (text or "").strip() or GAP if is_text else text
 
 
+def reopen_gaps(part: Any) -> Any:
+    """Put nothing where `fill_gaps` put GAP: words that are missing still."""
+    if isinstance(part, dict):
+        if set(part) == set(STYLES):
+            return {style: "" if text == GAP else text for style, text in part.items()}
+        return {key: reopen_gaps(value) for key, value in part.items()}
+    return [reopen_gaps(each) for each in part] if isinstance(part, list) else part
+
+
 def english_of(definition: Data) -> dict[str, Data]:
     """Return every English text of a survey in the making, by the key that translations use.
 

@@ -6,6 +6,7 @@ import pytest
 
 from app.surveys import services
 from app.surveys.services import BuilderError
+from tests.integration.surveys.conftest import add
 
 URL = "/staff/surveys/import"
 GRID = b"""
@@ -32,6 +33,34 @@ def test_a_survey_goes_out_and_comes_back_the_same(maker, library, slug, kind):
     assert {**made, "title": ""} == {**original, "title": ""}
 
 
+@pytest.mark.parametrize("kind", ["yaml", "json"])
+@pytest.mark.parametrize("has_page", [True, False])
+def test_a_draft_that_is_not_finished_opens_elsewhere_with_the_same_gaps(maker, kind, has_page):
+    maker.go("/staff/surveys/make").post("/staff/surveys/make", title="The school run", template="")
+    if has_page:
+        add(maker, "one", "How do you go?", "", **{"rows-0-plain": "Bus"})
+        add(maker, "info", "What we do", "")
+    file = maker.client.get(f"/staff/surveys/the-school-run/file.{kind}")
+
+    maker.go(URL).post(URL, title="From afar", file=(io.BytesIO(file.data), "s"))
+
+    made = services.get_work("from-afar").definition
+    original = services.get_work("the-school-run").definition
+    assert made["summary"] == {"plain": "", "easy": ""}
+    assert gaps(made) == gaps(original)
+    assert len(made["pages"]) == (2 if has_page else 0)
+    assert "has no plain words yet" in maker.text or not has_page
+
+
+def gaps(part, path=()):
+    """Where words are, and which they are."""
+    if isinstance(part, dict) and set(part) == {"plain", "easy"}:
+        return {} if path == ("title",) else {path: part}
+    items = part.items() if isinstance(part, dict) else enumerate(part)
+    inner = [gaps(each, (*path, key)) for key, each in items if isinstance(each, (dict, list))]
+    return {key: words for each in inner for key, words in each.items()}
+
+
 @pytest.mark.parametrize(
     ("content", "sentence"),
     [
@@ -43,6 +72,9 @@ def test_a_survey_goes_out_and_comes_back_the_same(maker, library, slug, kind):
         (GRID % b"type: matrix", "In pages . 0 . questions . 0: This is a grid: many questions"),
         (GRID % b"type: one, rows: [bus, taxi]", "Make each row a question of its own"),
         (b"a: &a [x]\nb: [*a, *a]\n", "YAML references"),
+        (b"[" * 900 + b"]" * 900, "no survey in this file"),
+        (b"title: " + b"[" * 900 + b"]" * 900, "no survey in this file|We cannot read|In "),
+        (b"title: {plain: 5, easy: [a]}\n", "In "),
         (b"[" * 30_000, "cannot read this file"),
         (b"x" * 400_001, "too large"),
         (b"title: !!python/object/apply:os.system [ls]\n", "cannot read this file"),

@@ -14,6 +14,7 @@ from app.pictures.services import pictures_to_choose
 from app.surveys.checks import find_easy_mistakes
 from app.surveys.definition import Definition
 from app.surveys.services.drawn import pictures_in
+from app.surveys.services.refusals import sentence_of
 from app.surveys.services.texts import GAP, english_of, fill_gaps
 from nlp import easyread
 
@@ -76,22 +77,8 @@ def draw(data: dict[str, Any]) -> tuple[Definition | None, list[str]]:
     try:
         return Definition.model_validate(fill_gaps(data), context=mistakes), mistakes
     except ValidationError as error:
-        found = [*mistakes, *(_in_words(each) for each in error.errors())]
+        found = [*mistakes, *(sentence_of(each) for each in error.errors())]
         return None, list(dict.fromkeys(found))
-
-
-def _in_words(error: Any) -> str:
-    return str(_("%(place)s: %(problem)s", place=place_of(error), problem=problem_of(error)))
-
-
-def problem_of(error: Any) -> str:
-    """Return what is wrong, of one of pydantic's errors; our own sentences stand as they are."""
-    return str(error["msg"]).removeprefix("Value error, ")
-
-
-def place_of(error: Any) -> str:
-    """Return where in a definition one of pydantic's errors is: `pages › 0 › code`."""
-    return " › ".join(str(each) for each in error["loc"])
 
 
 def _missing(definition: Definition) -> list[str]:

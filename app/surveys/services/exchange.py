@@ -10,7 +10,7 @@ from pydantic import ValidationError
 from app.surveys.definition import Definition
 from app.surveys.models import SurveyWork
 from app.surveys.services.building import BuilderError
-from app.surveys.services.checking import place_of, problem_of
+from app.surveys.services.refusals import sentence_of
 from app.surveys.services.texts import GAP, fill_gaps, reopen_gaps
 from app.surveys.services.versions import parse_yaml
 
@@ -69,14 +69,6 @@ def _checked(data: dict[str, Any]) -> dict[str, Any]:
     except RecursionError as error:
         raise BuilderError(_("There is no survey in this file."), field="file") from error
     except ValidationError as error:
-        first = error.errors()[0]
-        raise BuilderError(
-            _(
-                "In %(place)s: %(problem)s.",
-                place=place_of(first),
-                problem=problem_of(first).rstrip("."),
-            ),
-            field="file",
-        ) from error
+        raise BuilderError(sentence_of(error.errors()[0]), field="file") from error
     found: dict[str, Any] = reopen_gaps(definition.model_dump(mode="json"))
     return found if has_pages else found | {"pages": []}

@@ -17,7 +17,7 @@ from app.accounts.models import User
 from app.db import db, utc_now
 from app.errors import DomainError
 from app.surveys.models import Survey, SurveyWork, WorkState
-from app.surveys.services.texts import english_of
+from app.surveys.services.texts import english_of, may_share
 from app.surveys.services.versions import SLUG, latest_definition
 
 #: Pages of the builder itself.
@@ -211,14 +211,15 @@ def translations_of(work: SurveyWork, locale: str) -> list[tuple[str, Data, Data
 def save_translation(
     work: SurveyWork, locale: str, texts: dict[str, Data], *, is_checked: bool, by: User
 ) -> None:
-    """Keep the words of one language; a text is there in both styles or not at all.
+    """Keep the words of one language; one style stands for both only where it does in English.
 
     Words that were changed are fresh again, whatever had become of their English.
     """
     definition = copy.deepcopy(work.definition)
     before = definition.setdefault("translations", {}).get(locale, {})
+    english = english_of(definition)
     kept = {
-        key: words(each["plain"] or each["easy"], each["easy"] or each["plain"])
+        key: _in_both(each) if key in english and may_share(english[key]) else each
         for key, each in texts.items()
         if each["plain"] or each["easy"]
     }
@@ -233,6 +234,10 @@ def save_translation(
     if not kept:
         del definition["translations"][locale]
     changed(work, definition, by=by)
+
+
+def _in_both(text: Data) -> Data:
+    return words(text["plain"] or text["easy"], text["easy"] or text["plain"])
 
 
 def discard_work(work: SurveyWork) -> None:

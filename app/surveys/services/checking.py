@@ -12,10 +12,10 @@ from pydantic import ValidationError
 
 from app.pictures.services import pictures_to_choose
 from app.surveys.checks import find_easy_mistakes
-from app.surveys.definition import Definition
+from app.surveys.definition import STYLES, Definition
 from app.surveys.services.drawn import pictures_in
 from app.surveys.services.refusals import sentence_of
-from app.surveys.services.texts import GAP, english_of, fill_gaps
+from app.surveys.services.texts import GAP, NO_WORDS, english_of, fill_gaps, lacks
 from nlp import easyread
 
 #: How many rules easy-read words are checked against; said beside what was found.
@@ -36,14 +36,30 @@ class Finding:
 
 
 @dataclass(frozen=True)
+class InLanguage:
+    """How far one language is; each list holds keys of texts."""
+
+    missing: list[str]
+    no_plain: list[str]
+    no_easy: list[str]
+    #: Their English has changed since.
+    stale: list[str]
+
+    @property
+    def is_complete(self) -> bool:
+        """True when every text has its words in both styles."""
+        return not (self.missing or self.no_plain or self.no_easy)
+
+
+@dataclass(frozen=True)
 class Look:
     """What was found: `definition` is None when the survey cannot even be drawn."""
 
     definition: Definition | None
     mistakes: tuple[str, ...]
     findings: tuple[Finding, ...]
-    #: {locale: keys without words in that language, keys whose English has changed since}
-    languages: dict[str, tuple[list[str], list[str]]]
+    #: By locale.
+    languages: dict[str, InLanguage]
 
     @property
     def open_findings(self) -> list[Finding]:
@@ -144,12 +160,16 @@ def _with_standing(finding: Finding, overrides: list[Any]) -> Finding:
     return finding
 
 
-def _languages(data: dict[str, Any]) -> dict[str, tuple[list[str], list[str]]]:
+def _languages(data: dict[str, Any]) -> dict[str, InLanguage]:
     english = english_of(data)
-    return {
-        locale: (
-            [key for key in english if key not in translation["words"]],
-            [key for key in translation.get("stale", []) if key in english],
+    found = {}
+    for locale, translation in data.get("translations", {}).items():
+        known = translation["words"]
+        lacking = {key: lacks(text, known.get(key, NO_WORDS)) for key, text in english.items()}
+        found[locale] = InLanguage(
+            missing=[key for key, styles in lacking.items() if styles == list(STYLES)],
+            no_plain=[key for key, styles in lacking.items() if styles == ["plain"]],
+            no_easy=[key for key, styles in lacking.items() if styles == ["easy"]],
+            stale=[key for key in translation.get("stale", []) if key in english],
         )
-        for locale, translation in data.get("translations", {}).items()
-    }
+    return found

@@ -8,15 +8,25 @@ from app.surveys.definition import STYLES
 Data = dict[str, Any]
 #: Stands where words are still missing, so that the rest can be looked at.
 GAP = "…"
+NO_WORDS = dict.fromkeys(STYLES, "")
 
 
-def fill_gaps(part: Any) -> Any:
-    """Put GAP where words are empty; easy read falls back on nothing, so that it is missed."""
+def fill_gaps(definition: Data) -> Data:
+    """Return a definition with GAP where English words are empty.
+
+    Easy read falls back on nothing, so that it is missed. Other languages may lack words.
+    """
+    return {
+        key: part if key == "translations" else _fill_part(part) for key, part in definition.items()
+    }
+
+
+def _fill_part(part: Any) -> Any:
     if isinstance(part, dict):
         if set(part) == set(STYLES):
             return {style: _fill(part[style]) for style in STYLES}
-        return {key: fill_gaps(value) for key, value in part.items()}
-    return [fill_gaps(each) for each in part] if isinstance(part, list) else part
+        return {key: _fill_part(value) for key, value in part.items()}
+    return [_fill_part(each) for each in part] if isinstance(part, list) else part
 
 
 def _fill(text: Any) -> Any:
@@ -39,7 +49,22 @@ def english_of(definition: Data) -> dict[str, Data]:
     The same as `Definition.english`, which there is only when nothing is wrong: a survey whose
     last page was taken out has texts, and translations of them, all the same.
     """
-    return {key: fill_gaps(text) for key, text in _texts(definition) if text}
+    return {key: _fill_part(text) for key, text in _texts(definition) if text}
+
+
+def lacks(english: Data, translation: Data) -> list[str]:
+    """Return the styles in which a translated text has no words.
+
+    Where English has the same words in both styles, one translation serves for both.
+    """
+    if may_share(english) and any(translation.values()):
+        return []
+    return [style for style in STYLES if not translation[style]]
+
+
+def may_share(english: Data) -> bool:
+    """Return True for a text whose standard words are easy read already: a name, a "Yes"."""
+    return bool(english["plain"] == english["easy"] != GAP)
 
 
 def _texts(definition: Data) -> Iterator[tuple[str, Data | None]]:

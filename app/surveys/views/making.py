@@ -247,6 +247,7 @@ def edit_words(slug: str, locale: str) -> ResponseReturnValue:
         form=form,
         work=work,
         rows=rows,
+        lacks=services.lacks,
         language=language,
         is_prepared=locale in PREPARED,
     )

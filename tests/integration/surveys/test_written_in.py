@@ -70,3 +70,45 @@ def test_english_that_changes_while_there_is_no_page_leaves_its_translation_stal
     )
 
     assert polish()["stale"] == ["summary"]
+
+
+ALL_BUT_JOURNEY = {
+    f"{style}:{key}": text
+    for style in ("plain", "easy")
+    for key, text in {"title": "Do szkoły", "summary": "Dla rodzin.", "for-whom": "Rodzin."}.items()
+}
+
+
+def polish_line(maker):
+    """What the builder says of Polish."""
+    return maker.go(HOME).text.split("Polski</bdi>")[1].split("</li>")[0]
+
+
+def test_easy_read_that_nobody_translated_is_missing(school_run):
+    write(school_run, **ALL_BUT_JOURNEY, **{"plain:how-is-the-journey": "Jak podróż?"})
+
+    assert polish()["words"]["how-is-the-journey"] == {"plain": "Jak podróż?", "easy": ""}
+    assert "1 text has no easy read" in polish_line(school_run)
+    assert "complete" not in polish_line(school_run)
+    assert school_run.go(POLISH).text.count("No easy read") == 1
+    definition = services.look_at(work().definition, []).definition
+    shown = definition.wording("how-is-the-journey", "pl", "easy")
+    assert (shown, shown.is_stand_in) == ("Jak podróż?", False)
+
+    write(school_run, **{"easy:how-is-the-journey": "Jak podróż?"})
+    assert "complete" in polish_line(school_run)
+
+
+def test_standard_words_that_nobody_translated_are_missing_too(school_run):
+    write(school_run, **ALL_BUT_JOURNEY, **{"easy:how-is-the-journey": "Jak?"})
+
+    assert "1 text has no standard words" in polish_line(school_run)
+
+
+def test_one_translation_serves_for_both_where_one_english_text_does(school_run):
+    url = f"{HOME}/pages/how-is-the-journey/how-is-the-journey"
+    school_run.go(url).post(url, **school_run.fields() | {"easy": "How is the journey?"})
+    write(school_run, **ALL_BUT_JOURNEY, **{"plain:how-is-the-journey": "Jak?"})
+
+    assert polish()["words"]["how-is-the-journey"] == {"plain": "Jak?", "easy": "Jak?"}
+    assert "complete" in polish_line(school_run)

@@ -5,6 +5,7 @@ It takes plain data (from YAML or the database); what it refuses, it refuses wit
 
 import operator
 import re
+from datetime import date
 from functools import cached_property
 from typing import Annotated, Any, Literal, Self
 
@@ -172,6 +173,9 @@ class Translation(Part):
     """A language's words by key; `checked` once somebody who speaks it has read them."""
 
     checked: bool = False
+    #: Who says so, and since which day; a file that ships says it in a comment.
+    signed_by: str = Field(default="", exclude_if=operator.not_)
+    signed_on: date | None = Field(default=None, exclude_if=operator.not_)
     words: dict[str, Translated]
     #: Keys whose English has changed since: the words may say something else now.
     stale: list[str] = []
@@ -337,10 +341,9 @@ class Definition(Part):
         return Wording(own or getattr(self.english[key], style), is_stand_in=is_stand_in)
 
     def is_checked(self, locale: str) -> bool:
-        """Return False when nobody who speaks this language has read its words yet."""
-        return locale == ENGLISH or (
-            locale in self.translations and self.translations[locale].checked
-        )
+        """Return False when nobody who speaks this language has read its words as they are."""
+        known = self.translations.get(locale)
+        return locale == ENGLISH or bool(known and known.checked and not known.stale)
 
     def estimate_minutes(self, style: str) -> int:
         """Return the honest number of minutes, from the words to read and what is to be done."""

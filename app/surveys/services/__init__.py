@@ -49,6 +49,7 @@ from app.surveys.services.recording import (
     save_recording,
     still_fits,
 )
+from app.surveys.services.signing import is_signed
 from app.surveys.services.speaking import forget_unused, speak_questions
 from app.surveys.services.telling import results_due, take_back_results, tell_results
 from app.surveys.services.texts import lacks
@@ -102,6 +103,7 @@ __all__ = [
     "forget_unused",
     "get_survey",
     "get_work",
+    "is_signed",
     "lacks",
     "latest_definition",
     "latest_version",

@@ -4,6 +4,7 @@ A mistake must be put right. A finding of the wording checks may stand when a na
 """
 
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import lru_cache
 from typing import Any
 
@@ -15,6 +16,7 @@ from app.surveys.checks import find_easy_mistakes
 from app.surveys.definition import STYLES, Definition
 from app.surveys.services.drawn import pictures_in
 from app.surveys.services.refusals import sentence_of
+from app.surveys.services.signing import is_signed
 from app.surveys.services.texts import GAP, NO_WORDS, english_of, fill_gaps, lacks
 from nlp import easyread
 
@@ -44,6 +46,10 @@ class InLanguage:
     no_easy: list[str]
     #: Their English has changed since.
     stale: list[str]
+    is_signed: bool
+    #: "" and None when it was signed before names were kept, or not at all.
+    signed_by: str = ""
+    signed_on: date | None = None
 
     @property
     def is_complete(self) -> bool:
@@ -171,5 +177,12 @@ def _languages(data: dict[str, Any]) -> dict[str, InLanguage]:
             no_plain=[key for key, styles in lacking.items() if styles == ["plain"]],
             no_easy=[key for key, styles in lacking.items() if styles == ["easy"]],
             stale=[key for key in translation.get("stale", []) if key in english],
+            is_signed=is_signed(translation),
+            signed_by=translation.get("signed_by", ""),
+            signed_on=_day(translation.get("signed_on")),
         )
     return found
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None

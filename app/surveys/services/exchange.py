@@ -1,5 +1,6 @@
 """Surveys as files: one made in one area opens in another."""
 
+import copy
 import json
 from typing import Any
 
@@ -11,6 +12,7 @@ from app.surveys.definition import Definition
 from app.surveys.models import SurveyWork
 from app.surveys.services.building import BuilderError
 from app.surveys.services.refusals import sentence_of
+from app.surveys.services.signing import unsign
 from app.surveys.services.texts import GAP, fill_gaps, reopen_gaps
 from app.surveys.services.versions import parse_yaml
 
@@ -20,8 +22,14 @@ STAND_IN = {"code": "page", "questions": [{"code": "page", "type": "text", "word
 
 
 def _content(work: SurveyWork) -> dict[str, Any]:
-    """Return what a file holds. Recordings are files of this area, which another does not have."""
+    """Return what a file holds. Recordings are files of this area, which another does not have.
+
+    Nor does another area know who signed the words in other languages here: it asks its own.
+    """
     kept = {key: value for key, value in work.definition.items() if key != "aloud"}
+    kept["translations"] = copy.deepcopy(kept.get("translations", {}))
+    for translation in kept["translations"].values():
+        unsign(translation)
     return {"survey": {"slug": work.slug}, **kept}
 
 
@@ -71,4 +79,6 @@ def _checked(data: dict[str, Any]) -> dict[str, Any]:
     except ValidationError as error:
         raise BuilderError(sentence_of(error.errors()[0]), field="file") from error
     found: dict[str, Any] = reopen_gaps(definition.model_dump(mode="json"))
+    for translation in found["translations"].values():
+        unsign(translation)
     return found if has_pages else found | {"pages": []}

@@ -30,6 +30,9 @@ def test_a_survey_goes_out_and_comes_back_the_same(maker, library, slug, kind):
 
     made = services.get_work("from-afar").definition
     original = services.get_work(slug).definition
+    for translation in made["translations"].values():
+        assert translation.pop("stale") == ["title"], "it is still the name that it had"
+        translation["stale"] = []
     assert {**made, "title": ""} == {**original, "title": ""}
 
 
@@ -50,6 +53,23 @@ def test_a_draft_that_is_not_finished_opens_elsewhere_with_the_same_gaps(maker, 
     assert gaps(made) == gaps(original)
     assert len(made["pages"]) == (2 if has_page else 0)
     assert "has no plain words yet" in maker.text or not has_page
+
+
+def test_a_half_translation_goes_along_and_its_signature_does_not(school_run):
+    url = "/staff/surveys/the-school-run/words/pl"
+    typed = {"plain:summary": "Dla rodzin.", "is_checked": "y"}
+    school_run.go(url).post(url, **school_run.fields() | typed)
+    file = school_run.client.get("/staff/surveys/the-school-run/file.yaml")
+    assert "Mara" not in file.text
+
+    signed = file.data.replace(b"checked: false", b"checked: true\n    signed_by: Somebody")
+    school_run.go(URL).post(URL, title="From afar", file=(io.BytesIO(signed), "s"))
+
+    assert services.get_work("from-afar").definition["translations"]["pl"] == {
+        "checked": False,
+        "stale": [],
+        "words": {"summary": {"plain": "Dla rodzin.", "easy": ""}},
+    }
 
 
 def gaps(part, path=()):

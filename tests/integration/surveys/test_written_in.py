@@ -1,11 +1,15 @@
 """A survey's words in other languages: kept, missed where they are missing, signed by a name."""
 
 import pytest
+import sqlalchemy as sa
 
-from app.db import db
+from app.audit import AuditEvent
+from app.db import db, today
 from app.surveys import services
+from app.surveys.definition import Definition
 from app.surveys.services.texts import english_of
 from app.surveys.services.versions import LIBRARY_DIR, read_survey_file
+from tests.integration.surveys.conftest import add
 from tests.integration.surveys.test_definition import LIBRARY
 
 HOME = "/staff/surveys/the-school-run"
@@ -112,3 +116,108 @@ def test_one_translation_serves_for_both_where_one_english_text_does(school_run)
 
     assert polish()["words"]["how-is-the-journey"] == {"plain": "Jak?", "easy": "Jak?"}
     assert "complete" in polish_line(school_run)
+
+
+ALL = ALL_BUT_JOURNEY | {
+    f"{style}:how-is-the-journey": "Jak podróż?" for style in ("plain", "easy")
+}
+TAKEN_BACK = "They have changed since a speaker read them"
+
+
+@pytest.fixture
+def signed(school_run):
+    """A survey whose Polish words Mara signed."""
+    return write(school_run, sign=True, **ALL)
+
+
+def deeds():
+    found = db.session.scalars(sa.select(AuditEvent).order_by(AuditEvent.id))
+    return [
+        (each.action, each.target, each.facts, each.actor)
+        for each in found
+        if each.action.endswith("sign-words")
+    ]
+
+
+def is_checked():
+    return services.look_at(work().definition, []).definition.is_checked("pl")
+
+
+def test_who_signed_the_words_and_when_is_kept_and_shown(signed):
+    day = today()
+    line = " ".join(polish_line(signed).split())
+    assert f"complete; checked by Mara on {day.day} {day:%B %Y}" in line
+    assert (polish()["signed_by"], polish()["signed_on"]) == ("Mara", day.isoformat())
+    deed = ("survey.sign-words", "survey:the-school-run", {"language": "pl"}, str(signed.user.id))
+    assert deeds() == [deed]
+
+    write(signed, sign=True)
+    assert is_checked()
+    assert deeds() == [deed], "nothing was changed, and nothing signed anew"
+
+
+def test_words_that_change_are_signed_again_or_not_checked(signed, other):
+    write(other, **{"plain:title": "Droga do szkoły"})
+
+    assert TAKEN_BACK in other.text
+    assert not is_checked()
+    assert "signed_by" not in polish()
+    assert "not yet checked by a speaker" in polish_line(other)
+    assert deeds()[-1][0] == "survey.unsign-words"
+
+    write(other, sign=True)
+    assert TAKEN_BACK not in other.text
+    assert "checked by Ola on" in polish_line(other)
+
+
+def test_english_that_changes_ends_a_signature(signed):
+    url = f"{HOME}/pages/how-is-the-journey/how-is-the-journey"
+    signed.go(url).post(url, **signed.fields() | {"plain": "How was the journey?"})
+
+    assert not is_checked()
+    assert "not yet checked by a speaker" in polish_line(signed)
+    assert deeds()[-1][0] == "survey.unsign-words"
+
+    write(signed, sign=True)
+    assert polish()["stale"] == []
+    assert is_checked()
+
+
+def test_ready_made_questions_end_a_signature_that_was_not_for_their_words(signed):
+    signed.go(f"{HOME}/add").post(f"{HOME}/add-ready-made", go="consent")
+
+    assert "consent" in polish()["words"]
+    assert not is_checked()
+
+
+def test_a_question_without_polish_words_leaves_a_signature_for_the_others(signed):
+    add(signed, "text", "Who drives?", "Who drives the bus?")
+
+    assert is_checked()
+
+
+def test_families_read_that_words_are_not_checked_once_the_english_has_changed(
+    signed, parent, client
+):
+    def go_live():
+        signed.go(HOME).post(f"{HOME}/ask")
+        parent.go(HOME).post(f"{HOME}/put-live", revision=work().revision)
+        return client.get("/surveys/the-school-run?lang=pl").text
+
+    first = go_live()
+    assert "Do szkoły" in first
+    assert "sd-not-checked" not in first
+
+    signed.go("/staff/surveys").post("/staff/surveys/the-school-run/edit")
+    url = f"{HOME}/pages/how-is-the-journey/how-is-the-journey"
+    signed.go(url).post(url, **signed.fields() | {"plain": "How was the journey?"})
+    assert "sd-not-checked" in go_live()
+
+
+def test_a_mark_from_before_names_were_kept_counts_until_the_english_changes():
+    definition = read_survey_file(LIBRARY_DIR / "my-voice.yaml")[1].model_dump(mode="json")
+    definition["translations"]["pl"]["checked"] = True
+    assert Definition.model_validate(definition).is_checked("pl")
+
+    definition["translations"]["pl"]["stale"] = ["title"]
+    assert not Definition.model_validate(definition).is_checked("pl")

@@ -5,6 +5,7 @@ It takes plain data (from YAML or the database); what it refuses, it refuses wit
 
 import operator
 import re
+from datetime import date
 from functools import cached_property
 from typing import Annotated, Any, Literal, Self
 
@@ -24,6 +25,7 @@ from app.surveys.wordings import Wording
 
 Code = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{0,39}$")]
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2000)]
+TextOrNone = Annotated[str, StringConstraints(strip_whitespace=True, max_length=2000)]
 QuestionType = Literal["text", "one", "many", "face3", "face5", "agree5", "date", "info"]
 StyleName = Literal["plain", "easy"]
 #: Every question is worded in both.
@@ -78,6 +80,17 @@ class Words(Part):
     @classmethod
     def _from_string(cls, value: Any) -> Any:
         return {"plain": value, "easy": value} if isinstance(value, str) else value
+
+
+class Translated(Words):
+    """One text in another language. A style that is missing is shown in the other's words."""
+
+    plain: TextOrNone = ""
+    easy: TextOrNone = ""
+
+    def shown(self, style: str) -> str:
+        """Return what is read in `style`."""
+        return getattr(self, style) or self.plain or self.easy
 
 
 class Option(Part):
@@ -160,7 +173,10 @@ class Translation(Part):
     """A language's words by key; `checked` once somebody who speaks it has read them."""
 
     checked: bool = False
-    words: dict[str, Words]
+    #: Who says so, and since which day; a file that ships says it in a comment.
+    signed_by: str = Field(default="", exclude_if=operator.not_)
+    signed_on: date | None = Field(default=None, exclude_if=operator.not_)
+    words: dict[str, Translated]
     #: Keys whose English has changed since: the words may say something else now.
     stale: list[str] = []
 
@@ -320,15 +336,14 @@ class Definition(Part):
             return standing.wording(key, locale, style) or Wording("")
         translation = self.translations.get(locale)
         words = translation.words.get(key) if translation else None
-        is_stand_in = words is None and locale != ENGLISH
-        chosen = words or self.english[key]
-        return Wording(getattr(chosen, style), is_stand_in=is_stand_in)
+        own = words.shown(style) if words else ""
+        is_stand_in = not own and locale != ENGLISH
+        return Wording(own or getattr(self.english[key], style), is_stand_in=is_stand_in)
 
     def is_checked(self, locale: str) -> bool:
-        """Return False when nobody who speaks this language has read its words yet."""
-        return locale == ENGLISH or (
-            locale in self.translations and self.translations[locale].checked
-        )
+        """Return False when nobody who speaks this language has read its words as they are."""
+        known = self.translations.get(locale)
+        return locale == ENGLISH or bool(known and known.checked and not known.stale)
 
     def estimate_minutes(self, style: str) -> int:
         """Return the honest number of minutes, from the words to read and what is to be done."""

@@ -124,7 +124,13 @@ class CheckWordsForm(BaseForm):
 class LanguageForm(WorkForm):
     """The words of one language; the view reads the boxes, whose names are the keys."""
 
-    is_checked = BooleanField(_l("Somebody who speaks this language has read them all"))
+    is_checked = BooleanField(
+        _l("Somebody who speaks this language has read them all beside the English"),
+        description=_l(
+            "Your name and today’s date are kept with it. When words change, or their English "
+            "does, it is taken back until somebody ticks it again."
+        ),
+    )
 
 
 class ReasonForm(WorkForm):

@@ -49,8 +49,10 @@ from app.surveys.services.recording import (
     save_recording,
     still_fits,
 )
+from app.surveys.services.signing import is_signed
 from app.surveys.services.speaking import forget_unused, speak_questions
 from app.surveys.services.telling import results_due, take_back_results, tell_results
+from app.surveys.services.texts import lacks
 from app.surveys.services.versions import (
     EMPTY_CHECKSUM,
     LIBRARY_DIR,
@@ -101,6 +103,8 @@ __all__ = [
     "forget_unused",
     "get_survey",
     "get_work",
+    "is_signed",
+    "lacks",
     "latest_definition",
     "latest_version",
     "lint",

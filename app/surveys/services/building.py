@@ -13,11 +13,14 @@ import sqlalchemy as sa
 from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString
 
+from app import audit
 from app.accounts.models import User
+from app.accounts.services import roles_of
 from app.db import db, utc_now
 from app.errors import DomainError
 from app.surveys.models import Survey, SurveyWork, WorkState
-from app.surveys.services.checking import draw
+from app.surveys.services.signing import follow_changes, is_signed, sign, signatures_changed
+from app.surveys.services.texts import english_of, may_share
 from app.surveys.services.versions import SLUG, latest_definition
 
 #: Pages of the builder itself.
@@ -70,6 +73,8 @@ def make_work(*, title: str, easy_title: str, data: Data | None, by: User) -> Su
         raise BuilderError(_l("There is a survey with this name already."), field="title")
     definition = copy.deepcopy(data) if data else _empty()
     definition["title"] = words(title, easy_title)
+    if data:  # its name in other languages is still the one that it had
+        follow_changes(data, definition)
     return _begin(SurveyWork(slug=slug, definition=definition, made_by_id=by.id, makers=[by.id]))
 
 
@@ -112,7 +117,15 @@ def _empty() -> Data:
 
 def changed(work: SurveyWork, definition: Data, *, by: User) -> None:
     """Keep a change: whoever changes a survey sends it back to its makers."""
-    _mark_stale(work.definition, definition)
+    follow_changes(work.definition, definition)
+    for locale, is_now in signatures_changed(work.definition, definition):
+        audit.record(
+            "survey.sign-words" if is_now else "survey.unsign-words",
+            target=f"survey:{work.slug}",
+            actor=str(by.id),
+            role=roles_of(by),
+            facts={"language": locale},
+        )
     work.definition = definition
     work.state = WorkState.DRAFT
     work.revision += 1
@@ -186,24 +199,6 @@ def save_facts(
     changed(work, definition, by=by)
 
 
-def _mark_stale(before: Data, after: Data) -> None:
-    """Note in every translation which of its words had another English text until now."""
-    if not after.get("translations"):
-        return
-    old, new = english_of(before), english_of(after)
-    changed = {key for key, text in new.items() if key in old and old[key] != text}
-    for translation in after["translations"].values():
-        stale = {*translation.get("stale", []), *changed} & set(translation["words"])
-        translation["stale"] = sorted(key for key in stale if key in new)
-        translation["words"] = {k: w for k, w in translation["words"].items() if k in new}
-
-
-def english_of(definition: Data) -> dict[str, Data]:
-    """Return every English text of a survey in the making, by the key that translations use."""
-    drawn, _mistakes = draw(definition)
-    return {key: each.model_dump() for key, each in drawn.english.items()} if drawn else {}
-
-
 def translations_of(work: SurveyWork, locale: str) -> list[tuple[str, Data, Data, bool]]:
     """Return (key, English, translation, is stale) for every text, in the order of the survey."""
     translation = work.definition.get("translations", {}).get(locale, {})
@@ -217,28 +212,40 @@ def translations_of(work: SurveyWork, locale: str) -> list[tuple[str, Data, Data
 def save_translation(
     work: SurveyWork, locale: str, texts: dict[str, Data], *, is_checked: bool, by: User
 ) -> None:
-    """Keep the words of one language; a text is there in both styles or not at all.
+    """Keep the words of one language; one style stands for both only where it does in English.
 
-    Words that were changed are fresh again, whatever had become of their English.
+    Words that were changed are fresh again, whatever had become of their English; so are all of
+    them when a speaker has read them beside it now. A tick that was there when the form was opened
+    is no word on what has been changed in it: that takes another.
     """
     definition = copy.deepcopy(work.definition)
     before = definition.setdefault("translations", {}).get(locale, {})
+    english = english_of(definition)
     kept = {
-        key: words(each["plain"] or each["easy"], each["easy"] or each["plain"])
+        key: _in_both(each) if key in english and may_share(english[key]) else each
         for key, each in texts.items()
         if each["plain"] or each["easy"]
     }
     old = before.get("words", {})
-    definition["translations"][locale] = {
-        "checked": is_checked,
+    translation = {
+        "checked": False,
         "words": kept,
         "stale": [
             key for key in before.get("stale", []) if key in kept and old.get(key) == kept[key]
         ],
     }
+    if is_checked and not is_signed(before):
+        sign(translation, by=by)
+    elif is_checked and kept == old:
+        translation = before
+    definition["translations"][locale] = translation
     if not kept:
         del definition["translations"][locale]
     changed(work, definition, by=by)
+
+
+def _in_both(text: Data) -> Data:
+    return words(text["plain"] or text["easy"], text["easy"] or text["plain"])
 
 
 def discard_work(work: SurveyWork) -> None:

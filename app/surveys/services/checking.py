@@ -4,6 +4,7 @@ A mistake must be put right. A finding of the wording checks may stand when a na
 """
 
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import lru_cache
 from typing import Any
 
@@ -14,10 +15,11 @@ from app.pictures.services import pictures_to_choose
 from app.surveys.checks import find_easy_mistakes
 from app.surveys.definition import STYLES, Definition
 from app.surveys.services.drawn import pictures_in
+from app.surveys.services.refusals import sentence_of
+from app.surveys.services.signing import is_signed
+from app.surveys.services.texts import GAP, NO_WORDS, english_of, fill_gaps, lacks
 from nlp import easyread
 
-#: Stands where words are still missing, so that the rest can be looked at.
-GAP = "…"
 #: How many rules easy-read words are checked against; said beside what was found.
 RULES = len(easyread.RULES)
 
@@ -36,14 +38,34 @@ class Finding:
 
 
 @dataclass(frozen=True)
+class InLanguage:
+    """How far one language is; each list holds keys of texts."""
+
+    missing: list[str]
+    no_plain: list[str]
+    no_easy: list[str]
+    #: Their English has changed since.
+    stale: list[str]
+    is_signed: bool
+    #: "" and None when it was signed before names were kept, or not at all.
+    signed_by: str = ""
+    signed_on: date | None = None
+
+    @property
+    def is_complete(self) -> bool:
+        """True when every text has its words in both styles."""
+        return not (self.missing or self.no_plain or self.no_easy)
+
+
+@dataclass(frozen=True)
 class Look:
     """What was found: `definition` is None when the survey cannot even be drawn."""
 
     definition: Definition | None
     mistakes: tuple[str, ...]
     findings: tuple[Finding, ...]
-    #: {locale: keys without words in that language, keys whose English has changed since}
-    languages: dict[str, tuple[list[str], list[str]]]
+    #: By locale.
+    languages: dict[str, InLanguage]
 
     @property
     def open_findings(self) -> list[Finding]:
@@ -60,7 +82,7 @@ def look_at(data: dict[str, Any], overrides: list[Any]) -> Look:
     """Return everything that is wrong, or worth a second thought, in a survey in the making."""
     definition, mistakes = draw(data)
     if definition is None:
-        return Look(None, tuple(mistakes), (), {})
+        return Look(None, tuple(mistakes), (), _languages(data))
     findings = tuple(_with_standing(each, overrides) for each in _findings(definition))
     mistakes = [
         *_missing(definition),
@@ -68,40 +90,17 @@ def look_at(data: dict[str, Any], overrides: list[Any]) -> Look:
         *find_easy_mistakes(definition),
         *mistakes,
     ]
-    return Look(definition, tuple(mistakes), findings, _languages(definition))
+    return Look(definition, tuple(mistakes), findings, _languages(data))
 
 
 def draw(data: dict[str, Any]) -> tuple[Definition | None, list[str]]:
     """Return the definition of a survey in the making, if it can be drawn, and its mistakes."""
     mistakes: list[str] = []
     try:
-        return Definition.model_validate(_fill_gaps(data), context=mistakes), mistakes
+        return Definition.model_validate(fill_gaps(data), context=mistakes), mistakes
     except ValidationError as error:
-        found = [*mistakes, *(_in_words(each) for each in error.errors())]
+        found = [*mistakes, *(sentence_of(each) for each in error.errors())]
         return None, list(dict.fromkeys(found))
-
-
-def _fill_gaps(part: Any) -> Any:
-    """Put GAP where words are empty; easy read falls back on nothing, so that it is missed."""
-    if isinstance(part, dict):
-        if set(part) == {"plain", "easy"}:
-            return {style: (part[style] or "").strip() or GAP for style in STYLES}
-        return {key: _fill_gaps(value) for key, value in part.items()}
-    return [_fill_gaps(each) for each in part] if isinstance(part, list) else part
-
-
-def _in_words(error: Any) -> str:
-    return str(_("%(place)s: %(problem)s", place=place_of(error), problem=problem_of(error)))
-
-
-def problem_of(error: Any) -> str:
-    """Return what is wrong, of one of pydantic's errors; our own sentences stand as they are."""
-    return str(error["msg"]).removeprefix("Value error, ")
-
-
-def place_of(error: Any) -> str:
-    """Return where in a definition one of pydantic's errors is: `pages › 0 › code`."""
-    return " › ".join(str(each) for each in error["loc"])
 
 
 def _missing(definition: Definition) -> list[str]:
@@ -167,11 +166,23 @@ def _with_standing(finding: Finding, overrides: list[Any]) -> Finding:
     return finding
 
 
-def _languages(definition: Definition) -> dict[str, tuple[list[str], list[str]]]:
-    return {
-        locale: (
-            [key for key in definition.english if key not in translation.words],
-            [key for key in translation.stale if key in definition.english],
+def _languages(data: dict[str, Any]) -> dict[str, InLanguage]:
+    english = english_of(data)
+    found = {}
+    for locale, translation in data.get("translations", {}).items():
+        known = translation["words"]
+        lacking = {key: lacks(text, known.get(key, NO_WORDS)) for key, text in english.items()}
+        found[locale] = InLanguage(
+            missing=[key for key, styles in lacking.items() if styles == list(STYLES)],
+            no_plain=[key for key, styles in lacking.items() if styles == ["plain"]],
+            no_easy=[key for key, styles in lacking.items() if styles == ["easy"]],
+            stale=[key for key in translation.get("stale", []) if key in english],
+            is_signed=is_signed(translation),
+            signed_by=translation.get("signed_by", ""),
+            signed_on=_day(translation.get("signed_on")),
         )
-        for locale, translation in definition.translations.items()
-    }
+    return found
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None

@@ -1,5 +1,6 @@
 """Surveys as files: one made in one area opens in another."""
 
+import copy
 import json
 from typing import Any
 
@@ -10,15 +11,25 @@ from pydantic import ValidationError
 from app.surveys.definition import Definition
 from app.surveys.models import SurveyWork
 from app.surveys.services.building import BuilderError
-from app.surveys.services.checking import place_of, problem_of
+from app.surveys.services.refusals import sentence_of
+from app.surveys.services.signing import unsign
+from app.surveys.services.texts import GAP, fill_gaps, reopen_gaps
 from app.surveys.services.versions import parse_yaml
 
 LARGEST_FILE = 400_000
+#: The page of a draft that has none yet, while the rest of it is checked.
+STAND_IN = {"code": "page", "questions": [{"code": "page", "type": "text", "words": GAP}]}
 
 
 def _content(work: SurveyWork) -> dict[str, Any]:
-    """Return what a file holds. Recordings are files of this area, which another does not have."""
+    """Return what a file holds. Recordings are files of this area, which another does not have.
+
+    Nor does another area know who signed the words in other languages here: it asks its own.
+    """
     kept = {key: value for key, value in work.definition.items() if key != "aloud"}
+    kept["translations"] = copy.deepcopy(kept.get("translations", {}))
+    for translation in kept["translations"].values():
+        unsign(translation)
     return {"survey": {"slug": work.slug}, **kept}
 
 
@@ -53,17 +64,21 @@ def read_upload(content: bytes) -> dict[str, Any]:
         raise BuilderError(_("There is no survey in this file."), field="file")
     data.pop("survey", None)
     data.pop("aloud", None)
+    return _checked(data)
+
+
+def _checked(data: dict[str, Any]) -> dict[str, Any]:
+    """Return what a file holds in the shape of a definition; what a draft lacks, it lacks still."""
+    has_pages = data.get("pages") != []
     try:
+        filled = fill_gaps(data if has_pages else {**data, "pages": [STAND_IN]})
         # Its mistakes are handed over, not refused: they are shown, and put right, in the builder.
-        definition = Definition.model_validate(data, context=[])
+        definition = Definition.model_validate(filled, context=[])
+    except RecursionError as error:
+        raise BuilderError(_("There is no survey in this file."), field="file") from error
     except ValidationError as error:
-        first = error.errors()[0]
-        raise BuilderError(
-            _(
-                "In %(place)s: %(problem)s.",
-                place=place_of(first),
-                problem=problem_of(first).rstrip("."),
-            ),
-            field="file",
-        ) from error
-    return definition.model_dump(mode="json")
+        raise BuilderError(sentence_of(error.errors()[0]), field="file") from error
+    found: dict[str, Any] = reopen_gaps(definition.model_dump(mode="json"))
+    for translation in found["translations"].values():
+        unsign(translation)
+    return found if has_pages else found | {"pages": []}

@@ -22,7 +22,8 @@ from app.surveys.definition import STYLES, Definition, Question, ReadAloud
 from app.surveys.models import SurveyVersion, SurveyWork
 from app.surveys.screens import Screen
 from app.surveys.services.building import BuilderError, changed
-from app.surveys.services.checking import GAP, draw
+from app.surveys.services.checking import draw
+from app.surveys.services.texts import GAP
 
 #: In seconds: a question and its answers, read slowly.
 LONGEST = 120

@@ -225,7 +225,7 @@ def edit_words(slug: str, locale: str) -> ResponseReturnValue:
         begin_write()
     work = services.get_work(slug)
     known = work.definition.get("translations", {}).get(locale, {})
-    form = LanguageForm(obj=work, data={"is_checked": known.get("checked", False)})
+    form = LanguageForm(obj=work, data={"is_checked": services.is_signed(known)})
     rows = services.translations_of(work, locale)
     if form.was_sent_and_valid():
         typed: dict[str, dict[str, Any]] = {
@@ -241,12 +241,21 @@ def edit_words(slug: str, locale: str) -> ResponseReturnValue:
             ),
         ):
             flash(_("The words are saved."), "success")
+            now = work.definition["translations"].get(locale, {})
+            if now and form.is_checked.data and not services.is_signed(now):
+                flash(
+                    _(
+                        "They have changed since a speaker read them, so they are not checked any "
+                        "more. Tick the box again once a speaker has read them."
+                    )
+                )
             return to_work(work)
     return render_template(
         "surveys/edit_words.html",
         form=form,
         work=work,
         rows=rows,
+        lacks=services.lacks,
         language=language,
         is_prepared=locale in PREPARED,
     )

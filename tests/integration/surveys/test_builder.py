@@ -164,6 +164,13 @@ def test_what_is_wrong_is_said_in_a_sentence(school_run, kind, rows, sentence):
     assert school_run.page.status_code == 409
 
 
+def test_a_survey_without_a_page_says_so_in_words_that_people_know(school_run):
+    school_run.go(HOME).post(f"{HOME}/pages/how-is-the-journey/move", go="remove")
+
+    assert "There is no page yet. Add a question." in school_run.text
+    assert "at least 1" not in school_run.text
+
+
 def test_a_page_can_wait_for_an_answer_and_cannot_come_before_it(school_run):
     rows = {
         "rows-0-plain": "Bus",

@@ -6,12 +6,13 @@ the other lists come from.
 
 import csv
 import io
-import tomllib
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
+from importlib.resources.abc import Traversable
 
 from nlp.fold import fold
+from nlp.tables import read_table
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +37,12 @@ class Gazetteer:
     schools: dict[str, list[tuple[tuple[str, ...], str]]]
 
 
+def _file(name: str) -> Traversable:
+    return resources.files("nlp") / "data" / "redact" / name
+
+
 def _lines(name: str) -> str:
-    return (resources.files("nlp") / "data" / "redact" / name).read_text(encoding="utf-8")
+    return _file(name).read_text(encoding="utf-8")
 
 
 def _phrases() -> dict[str, list[tuple[tuple[str, ...], str]]]:
@@ -55,7 +60,7 @@ def _phrases() -> dict[str, list[tuple[tuple[str, ...], str]]]:
 @lru_cache(maxsize=1)
 def gazetteer() -> Gazetteer:
     """Return the lists, read from disk on the first call."""
-    lists = tomllib.loads(_lines("lists.toml"))
+    lists = read_table(_file("lists.toml"))
     words = {name: frozenset(value.split()) for name, value in lists["words"].items()}
     return Gazetteer(
         given=frozenset(_lines("given_names.txt").split()),

@@ -1,6 +1,8 @@
 """What the redactor hides, what it leaves, and how."""
 
 import re
+from collections.abc import Callable, Iterator
+from importlib import import_module
 from itertools import pairwise
 from pathlib import Path
 
@@ -10,8 +12,11 @@ from nlp.examples import read_examples
 from nlp.protection import redacted
 from nlp.redact import apply, redact
 from nlp.redact.structured import valid_nhs_number
+from nlp.types import NlpError
 from tests.clock import grows_in_step
 
+# The package gives this name to the function that reads the lists.
+lists = import_module("nlp.redact.gazetteer")
 CORPUS = Path("nlp/data/train.jsonl")
 
 
@@ -199,6 +204,78 @@ def test_recall_on_the_corpus_does_not_fall() -> None:
 )
 def test_time_grows_with_the_length_only(piece: str) -> None:
     assert grows_in_step(redact, piece)
+
+
+@pytest.fixture
+def area(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[bytes], None]]:
+    """Replaces the list of schools by other bytes."""
+
+    def replace(content: bytes) -> None:
+        (tmp_path / "schools.csv").write_bytes(content)
+        monkeypatch.setattr(
+            lists,
+            "_file",
+            lambda name: tmp_path / name if name == "schools.csv" else shipped(name),
+        )
+        lists.gazetteer.cache_clear()
+
+    shipped = lists._file
+    yield replace
+    monkeypatch.undo()
+    lists.gazetteer.cache_clear()
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"name\nWychfont\n",
+        b"\xef\xbb\xbfName\r\nWychfont\r\n",
+        b"URN,EstablishmentName,Town\n1,Wychfont,Bree\n2\n",
+        b"URN;NAME\n1;Wychfont\n",
+        "Name,Town\nSainte Th\u00e9r\u00e8se,x\nWychfont,\u2019x\n".encode("cp1252"),
+    ],
+)
+def test_a_list_of_schools_is_read_as_it_was_exported(
+    area: Callable[[bytes], None], content: bytes
+) -> None:
+    area(content)
+    assert hidden("his class at wychfont is loud") == "his class at [school] is loud"
+
+
+@pytest.mark.parametrize("content", [b"", b"Wychfont\nQuillmoor\n", b"URN,Town\n1,Bree\n"])
+def test_a_list_of_schools_without_a_heading_is_refused(
+    area: Callable[[bytes], None], content: bytes
+) -> None:
+    area(content)
+    with pytest.raises(NlpError, match=r'schools\.csv must begin with a line of headings.*"name"'):
+        redact("at wychfont")
+
+
+@pytest.mark.parametrize(
+    ("text", "safe"),
+    [
+        ("she liked queens park infants best", "she liked [school] best"),
+        ("she liked Queen's Park Infants best", "she liked [school] best"),
+        ("it was wychfont-on-sea again", "it was [school] again"),
+        ("it was wychfont on sea again", "it was [school] again"),
+        ("staff of quillmoor lane were kind", "staff of [school] were kind"),
+        ("staff of quillmoor lane primary were kind", "staff of [school] were kind"),
+        ("we chose New View for him", "we chose [school] for him"),
+        ("he goes to new view now", "he goes to [school] now"),
+        ("st peter and st paul was full", "[school] was full"),
+        ("it gave us a new view of him", "it gave us a new view of him"),
+        ("the valley was green and the meadow too", "the valley was green and the meadow too"),
+    ],
+)
+def test_a_listed_school_is_found_however_its_name_is_written(
+    area: Callable[[bytes], None], text: str, safe: str
+) -> None:
+    area(
+        b"name\nQueen's Park (Infants)\nWychfont-on-Sea\nQuillmoor Lane Primary School\n"
+        b"New View C of E Primary School\nThe Valley School\nMeadow Primary School\n"
+        b"St Peter & St Paul\n"
+    )
+    assert hidden(text) == safe
 
 
 @pytest.mark.parametrize(

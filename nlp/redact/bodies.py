@@ -91,6 +91,8 @@ class Bodies:
         return self._words[at].gap.strip() in {"", "."} and "\n" not in self._words[at].gap
 
     def _listed(self, at: int, token: Token) -> Iterator[Redaction]:
+        if token.word not in self._lists.schools and token.text.isalnum():
+            return
         for form in _forms(token):
             for way in self._lists.schools.get(form[0], ()):
                 last = self._said(at, way.words)

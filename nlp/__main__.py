@@ -119,7 +119,8 @@ def _add_training(kinds: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     train = kinds.add_parser(
         "train",
         help="train a model from labelled comments",
-        description="Train a model; the same data and seed give the same bytes.",
+        description="Train a model; the same data and seed give the same bytes. A model that is "
+        "there already is kept beside the new one: rollback puts it back.",
         epilog=_REVIEWED,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )

@@ -3,6 +3,7 @@
 import argparse
 import json
 import os
+import tempfile
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -32,8 +33,13 @@ def _refuse_unwritable(path: Path) -> None:
 
 
 def train(options: argparse.Namespace) -> int:
-    """Train a model and say where it is."""
-    from nlp import reviewed, training  # noqa: PLC0415 - scikit-learn only when training
+    """Train a model and say where it is; one that was there is kept, as after `promote`."""
+    from nlp import promotion, reviewed, training  # noqa: PLC0415 - scikit-learn only when training
+    from nlp.store import (  # noqa: PLC0415 - as above
+        is_usable,
+        model_version,
+        refuse_other_folders,
+    )
 
     examples = _examples(options)
     if all(example.is_reviewed for example in examples):
@@ -45,8 +51,18 @@ def train(options: argparse.Namespace) -> int:
         note(sentence)
     folder = options.out or nlp.default_model_path()
     settings = training.Settings(seed=options.seed, encoder=options.encoder)
-    version = training.train(kept.examples, folder, settings)
+    refuse_other_folders(folder)  # before a minute of work
+    before = model_version(folder) if is_usable(folder) else ""
+    if before:
+        with tempfile.TemporaryDirectory(prefix="training-") as beside:
+            new = Path(beside) / "model"
+            version = training.train(kept.examples, new, settings)
+            promotion.install(new, folder)
+    else:
+        version = training.train(kept.examples, folder, settings)
     note(f"Trained model {version} on {len(kept.examples)} comments: {folder}")
+    if before and before != version:
+        note(f"Model {before} is kept. To go back: python -m nlp rollback --current {folder}")
     return 0
 
 

@@ -126,7 +126,7 @@ def labelled(**changes: object) -> bytes:
         (b"[1]\n", "Line 1 of"),
         (b'{"id": 1, "text": "x", "priorities": ["bins"], "polarity": "praise"}\n', "Line 1 of"),
         (b"\xff\xfe", "not UTF-8"),
-        (labelled(text=5), 'Line 1 of .* has no "text"'),
+        (labelled(text=5), 'Line 1 of .*: "text" must be text'),
         (labelled(safeguarding="bad"), '"safeguarding" must be one of none, concern, urgent'),
         (labelled(polarity="cross"), '"polarity" must be one of praise'),
         (labelled(outcomes={"safe": "?"}), 'The sign of "safe" must be one of'),

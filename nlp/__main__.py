@@ -15,7 +15,9 @@ Every command that reads comments takes one JSON object a line on standard input
   {"id": "1", "question": "What is not going well?", "text": "Still waiting", "voice": "parent"}
 
 "question" and "voice" may be left out. A line that cannot be read gets {"id": ..., "error": "..."}
-and the others go on. Everything runs on this machine; nothing is sent anywhere.
+and the others go on. Of a text only the first 10,000 characters are read: the answer to a longer
+one has "cut": 10000, and a person must read the rest.
+Everything runs on this machine; nothing is sent anywhere.
 The exit status is 1 when nothing could be done, otherwise 0.
 """
 _ANSWERS = {
@@ -117,7 +119,8 @@ def _add_training(kinds: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     train = kinds.add_parser(
         "train",
         help="train a model from labelled comments",
-        description="Train a model; the same data and seed give the same bytes.",
+        description="Train a model; the same data and seed give the same bytes. A model that is "
+        "there already is kept beside the new one: rollback puts it back.",
         epilog=_REVIEWED,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )

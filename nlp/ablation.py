@@ -18,6 +18,7 @@ from nlp.training import (
     find_thresholds,
     measured_authors,
 )
+from nlp.types import NlpError
 
 _CLAUSES, _LENGTH = (1, 2, 5), (3, 4, 5)
 
@@ -90,7 +91,10 @@ def _suggest(
 
 def write_table(examples: Sequence[Example], page: Path, settings: Settings) -> None:
     """Replace the table between the page's two marks by a new one."""
-    text = page.read_text("utf-8")
-    start, end = text.index("<!-- table -->"), text.index("<!-- end -->")
+    try:
+        text = page.read_text("utf-8")
+        start, end = text.index("<!-- table -->"), text.index("<!-- end -->")
+    except (OSError, ValueError) as error:
+        raise NlpError(f"{page} is no page with the marks that a table goes between.") from error
     table = "\n".join(measure(examples, settings))
     page.write_text(f"{text[:start]}<!-- table -->\n\n{table}\n\n{text[end:]}", "utf-8")

@@ -6,12 +6,12 @@ in figures or words, and `...` up to three words. Nothing in a phrase is a regul
 time is linear in the text.
 """
 
-import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 
+from nlp.tables import read_table
 from nlp.text import fold
 from nlp.types import NlpError
 
@@ -197,10 +197,18 @@ def load_cues(folder: Traversable | None = None) -> Phrases:
     """Read every TOML file of the cue folder: file name without ending, list name, phrases."""
     folder = folder or files("nlp") / "data" / "cues"
     return {
-        entry.name.removesuffix(".toml"): tomllib.loads(entry.read_text("utf-8"))
+        entry.name.removesuffix(".toml"): _lists(entry)
         for entry in sorted(folder.iterdir(), key=lambda item: item.name)
         if entry.name.endswith(".toml")
     }
+
+
+def _lists(file: Traversable) -> dict[str, list[str]]:
+    lists = read_table(file)
+    for name, phrases in lists.items():
+        if not (isinstance(phrases, list) and all(isinstance(each, str) for each in phrases)):
+            raise NlpError(f"{file} cannot be read: {name} is not a list of phrases in quotes.")
+    return lists
 
 
 def matchers_from(phrases: Phrases) -> dict[str, CueMatcher]:

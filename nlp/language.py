@@ -7,13 +7,13 @@ share of English words, then everyday words of other languages, and only then a 
 """
 
 import re
-import tomllib
 from functools import lru_cache
 from importlib import resources
 from typing import Any
 
 from nlp.fold import MAX_CHARACTERS, fold
 from nlp.redact.gazetteer import gazetteer
+from nlp.tables import read_table
 
 ENGLISH = "en"
 UNDECIDED = "und"
@@ -53,7 +53,7 @@ _SCRIPTS = (
 @lru_cache(maxsize=1)
 def _settings() -> tuple[list[str], dict[str, frozenset[str]]]:
     path = resources.files("nlp") / "data" / "languages.toml"
-    data = tomllib.loads(path.read_text(encoding="utf-8"))
+    data = read_table(path)
     english = gazetteer().words
     words = {code: frozenset(line.split()) for code, line in data["words"].items()}
     return data["codes"].split(), {code: line - english for code, line in words.items()}

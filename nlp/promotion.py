@@ -130,13 +130,16 @@ def _shelf(current: Path) -> Path:
 
 
 def install(new: Path, current: Path) -> None:
-    """Put `new` in the place of `current`, which is kept beside it, with the four before it."""
+    """Put `new` in the place of `current`, which is kept beside it, with the four before it.
+
+    A current model of the same version is only replaced.
+    """
     shelf = _shelf(current)
     shelf.mkdir(parents=True, exist_ok=True)
     arriving = Path(tempfile.mkdtemp(prefix=".arriving-", dir=shelf))
     try:
         shutil.copytree(new, arriving / "new")
-        if is_usable(current):
+        if is_usable(current) and model_version(current) != model_version(new):
             numbers = [int(path.name.split("-")[0]) for path in kept_models(current)]
             number = max(numbers, default=0) + 1
             current.replace(shelf / f"{number:06}-{model_version(current)}")

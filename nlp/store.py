@@ -118,7 +118,12 @@ def model_version(folder: Path) -> str:
 def model_encoder(folder: Path) -> str:
     """Return the version of the encoder that a model asks, empty when it asks none."""
     _read_manifest(folder)
-    return str(json.loads((folder / SETTINGS).read_text("utf-8")).get("encoder", ""))
+    try:
+        return str(json.loads((folder / SETTINGS).read_text("utf-8")).get("encoder", ""))
+    except (OSError, ValueError, AttributeError) as error:
+        raise ModelError(
+            f"The model in {folder} is incomplete: {SETTINGS} cannot be read. Train it again."
+        ) from error
 
 
 def _read_manifest(folder: Path) -> dict[str, Any]:
@@ -129,9 +134,14 @@ def _read_manifest(folder: Path) -> dict[str, Any]:
         )
     try:
         manifest = json.loads(path.read_text("utf-8"))
-        known = manifest["format"] == FORMAT and isinstance(manifest["sha256"], dict)
+        known = manifest["format"] == FORMAT
+        is_whole = not known or (manifest["version"] and isinstance(manifest["sha256"], dict))
     except (ValueError, KeyError, TypeError) as error:
-        raise ModelError(f"The manifest of the model in {folder} cannot be read.") from error
+        raise ModelError(
+            f"The manifest of the model in {folder} cannot be read. Train it again."
+        ) from error
+    if not is_whole:
+        raise ModelError(f"The manifest of the model in {folder} is not whole. Train it again.")
     if not known:
         raise ModelError(f"The model in {folder} has another format. Train it again.")
     return dict(manifest)

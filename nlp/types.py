@@ -83,8 +83,10 @@ def parse_comment(record: Any) -> CommentIn:
     if not isinstance(identifier, (str, int)) or isinstance(identifier, bool):
         raise BadCommentError('"id" must be text or a whole number.')
     text = record.get("text")
-    if not isinstance(text, str):
+    if text is None:
         raise BadCommentError('The comment has no "text".')
+    if not isinstance(text, str):
+        raise BadCommentError('"text" must be text.')
     values = {name: record.get(name) for name in ("question", "voice")}
     for name, value in values.items():
         if not (value is None or isinstance(value, str)):

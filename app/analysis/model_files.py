@@ -7,7 +7,9 @@ from pathlib import Path
 def model_version(model_dir: Path) -> str:
     """Return the version of the model in `model_dir`, or "" when there is none."""
     manifest = model_dir / "manifest.json"
-    return str(json.loads(manifest.read_text("utf-8"))["version"]) if manifest.exists() else ""
+    if not manifest.exists():
+        return ""
+    return str(json.loads(manifest.read_text("utf-8")).get("version", ""))
 
 
 def earlier_versions(model_dir: Path) -> list[str]:

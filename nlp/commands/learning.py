@@ -2,7 +2,10 @@
 
 import argparse
 import json
+import os
+import tempfile
 from dataclasses import asdict
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import nlp
@@ -16,12 +19,27 @@ if TYPE_CHECKING:
 def _examples(options: argparse.Namespace) -> list["Example"]:
     from nlp.examples import read_examples, shipped_examples  # noqa: PLC0415 - only when asked for
 
-    return read_examples(options.data) if options.data else shipped_examples()
+    return read_examples(options.data, note) if options.data else shipped_examples()
+
+
+def _refuse_unwritable(path: Path) -> None:
+    """Raise `NlpError` before minutes of work whose result could not be written."""
+    if path.is_dir():
+        raise NlpError(f"{path} is a folder, not a file to write.")
+    if not path.parent.is_dir():
+        raise NlpError(f"There is no folder {path.parent} to write {path.name} in.")
+    if not os.access(path if path.exists() else path.parent, os.W_OK):
+        raise NlpError(f"{path} may not be written.")
 
 
 def train(options: argparse.Namespace) -> int:
-    """Train a model and say where it is."""
-    from nlp import reviewed, training  # noqa: PLC0415 - scikit-learn only when training
+    """Train a model and say where it is; one that was there is kept, as after `promote`."""
+    from nlp import promotion, reviewed, training  # noqa: PLC0415 - scikit-learn only when training
+    from nlp.store import (  # noqa: PLC0415 - as above
+        is_usable,
+        model_version,
+        refuse_other_folders,
+    )
 
     examples = _examples(options)
     if all(example.is_reviewed for example in examples):
@@ -33,8 +51,18 @@ def train(options: argparse.Namespace) -> int:
         note(sentence)
     folder = options.out or nlp.default_model_path()
     settings = training.Settings(seed=options.seed, encoder=options.encoder)
-    version = training.train(kept.examples, folder, settings)
+    refuse_other_folders(folder)  # before a minute of work
+    before = model_version(folder) if is_usable(folder) else ""
+    if before:
+        with tempfile.TemporaryDirectory(prefix="training-") as beside:
+            new = Path(beside) / "model"
+            version = training.train(kept.examples, new, settings)
+            promotion.install(new, folder)
+    else:
+        version = training.train(kept.examples, folder, settings)
     note(f"Trained model {version} on {len(kept.examples)} comments: {folder}")
+    if before and before != version:
+        note(f"Model {before} is kept. To go back: python -m nlp rollback --current {folder}")
     return 0
 
 
@@ -62,6 +90,7 @@ def weigh(options: argparse.Namespace) -> int:
     from nlp import weighing  # noqa: PLC0415 - scikit-learn only when learning
     from nlp.examples import shipped_examples  # noqa: PLC0415 - as above
 
+    _refuse_unwritable(options.out)
     options.out.write_text(weighing.write_table(shipped_examples()), "utf-8")
     note(f"Wrote the weighed words: {options.out}")
     return 0
@@ -83,7 +112,9 @@ def teach(options: argparse.Namespace) -> int:
     from nlp import teaching  # noqa: PLC0415 - scikit-learn only when training
     from nlp.examples import read_examples  # noqa: PLC0415 - as above
 
-    lesson = teaching.teach(read_examples([options.reviewed]), options.current)
+    if options.report:
+        _refuse_unwritable(options.report)
+    lesson = teaching.teach(read_examples([options.reviewed], note), options.current)
     for sentence in (*lesson.notes, *lesson.reasons):
         note(sentence)
     for when, scores in (("Without", lesson.before), ("With", lesson.after)):
@@ -113,6 +144,7 @@ def evaluate(options: argparse.Namespace) -> int:
     """Measure on held-out authors and write the model card."""
     from nlp import model_card, training  # noqa: PLC0415 - scikit-learn only when training
 
+    _refuse_unwritable(options.card)
     examples = _examples(options)
     summary = model_card.write_card(examples, options.card, training.Settings(seed=options.seed))
     note(summary)
@@ -123,6 +155,7 @@ def ablate(options: argparse.Namespace) -> int:
     """Measure the tagger with one part left out at a time and write the table into the page."""
     from nlp import ablation, training  # noqa: PLC0415 - scikit-learn only when training
 
+    _refuse_unwritable(options.page)
     ablation.write_table(_examples(options), options.page, training.Settings(seed=options.seed))
     note(f"Wrote the table in {options.page}.")
     return 0

@@ -15,11 +15,20 @@ def _answer_each(answer: Callable[[CommentIn], Answer]) -> int:
         for line in lines():
             identifier, found = decode(line)
             if isinstance(found, CommentIn):
-                yield {"id": identifier, **answer(found)}
+                yield {"id": identifier, **answer(found), **_said_to_be_cut(found)}
             else:
                 yield {"id": identifier, "error": found}
 
     return status(write(answers()))
+
+
+def _is_cut(comment: CommentIn) -> bool:
+    return len(comment.text) > nlp.MAX_CHARACTERS
+
+
+def _said_to_be_cut(*comments: CommentIn) -> Answer:
+    """Return what `tag` says too when only the beginning of a text was read."""
+    return {"cut": nlp.MAX_CHARACTERS} if any(map(_is_cut, comments)) else {}
 
 
 def redact(options: argparse.Namespace) -> int:
@@ -46,20 +55,27 @@ def themes(options: argparse.Namespace) -> int:
     for line in lines():
         identifier, comment = decode(line)
         if isinstance(comment, CommentIn):
-            found.append((identifier, comment.text))
+            found.append((identifier, comment))
         else:
             bad += 1
     if not found:
         return status(Written(bad, bad))
     if bad:
         note("1 line could not be read." if bad == 1 else f"{bad} lines could not be read.")
-    groups = group([text for _, text in found], groups=options.groups)
+    cut = sum(_is_cut(comment) for _, comment in found)
+    if cut:
+        which = "1 comment" if cut == 1 else f"{cut} comments"
+        note(f"Only the first {nlp.MAX_CHARACTERS:,} characters of {which} were read.")
+    groups = group(
+        [comment.text[: nlp.MAX_CHARACTERS] for _, comment in found], groups=options.groups
+    )
     write(
         {
             "label": one.label,
             "ids": [found[place][0] for place in one.members],
             "representatives": [found[place][0] for place in one.representatives],
             "stability": round(one.stability, 3),
+            **_said_to_be_cut(*(found[place][1] for place in one.members)),
         }
         for one in groups
     )

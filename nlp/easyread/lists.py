@@ -1,10 +1,16 @@
 """The words that the checks know, read once from `nlp/data/easyread.toml`."""
 
 import re
-import tomllib
 from functools import lru_cache
 from importlib import resources
-from typing import NamedTuple
+from importlib.resources.abc import Traversable
+from typing import Any, NamedTuple
+
+from nlp.tables import read_table
+from nlp.types import NlpError
+
+_PARTS = ("hard", "wordy", "idioms", "lists")
+_LISTS = ("known", "not_passive", "irregular")
 
 
 class Lists(NamedTuple):
@@ -19,11 +25,26 @@ class Lists(NamedTuple):
     phrases: re.Pattern[str]
 
 
+def read_lists(file: Traversable) -> dict[str, Any]:
+    """Read the file and check its parts; `NlpError` says what is wrong with it."""
+    data = read_table(file)
+    for part in _PARTS:
+        if not isinstance(data.get(part), dict):
+            raise NlpError(f"{file} cannot be read: it has no part [{part}].")
+        for name, words in data[part].items():
+            if not isinstance(words, str):
+                raise NlpError(f"{file} cannot be read: {name} in [{part}] is not text in quotes.")
+    for name in _LISTS:
+        if name not in data["lists"]:
+            raise NlpError(f"{file} cannot be read: [lists] has no {name}.")
+    return data
+
+
 @lru_cache(maxsize=1)
 def word_lists() -> Lists:
     """Return the lists, read from disk on the first call."""
     path = resources.files("nlp") / "data" / "easyread.toml"
-    data = tomllib.loads(path.read_text(encoding="utf-8"))
+    data = read_lists(path)
     sets = {name: frozenset(line.split()) for name, line in data["lists"].items()}
     phrases = sorted({**data["wordy"], **data["idioms"]}, key=len, reverse=True)
     pattern = re.compile(

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from nlp.fold import word_set
 from nlp.redact.gazetteer import Gazetteer
+from nlp.redact.listed import plain_words
 from nlp.redact.spans import Redaction
 from nlp.redact.tokens import Token
 
@@ -46,6 +47,16 @@ _LINKS = word_set("of and the le la upon in")
 _MAX_NAME = 4
 
 
+def _forms(token: Token) -> list[tuple[str, ...]]:
+    """Return what a word may stand for: itself without a possessive, and with it."""
+    if token.text.isalnum():
+        return [(token.word,)]
+    forms = [plain_words(token.text)]
+    if (bare := plain_words(token.word)) != forms[0]:
+        forms.append(bare)
+    return [form for form in forms if form]
+
+
 class Bodies:
     """Finds organisations and places in one text."""
 
@@ -80,14 +91,41 @@ class Bodies:
         return self._words[at].gap.strip() in {"", "."} and "\n" not in self._words[at].gap
 
     def _listed(self, at: int, token: Token) -> Iterator[Redaction]:
-        for phrase, label in self._lists.schools.get(token.word, ()):
-            words = self._words[at : at + len(phrase)]
-            if tuple(word.word for word in words) != phrase:
-                continue
-            if len(phrase) == 1 and not token.capital and token.word in self._lists.words:
-                continue
-            yield self._span(at, at + len(phrase) - 1, label, "on this area's list")
+        if token.word not in self._lists.schools and token.text.isalnum():
             return
+        for form in _forms(token):
+            for way in self._lists.schools.get(form[0], ()):
+                last = self._said(at, way.words)
+                if last is None:
+                    continue
+                words = self._words[at : last + 1]
+                if len(way.words) == 1 and not token.capital and token.word in self._lists.words:
+                    continue
+                if way.is_common and not (
+                    any(word.capital for word in words)
+                    or (at > 0 and self._words[at - 1].word in _AT)
+                ):
+                    continue
+                yield self._span(at, last, way.label, "on this area's list")
+                return
+
+    def _said(self, at: int, wanted: tuple[str, ...]) -> int | None:
+        """Return the last of the words from `at` on that say a listed name, None when they don't.
+
+        "Queen's" says "queens", "Harrytown's" says "harrytown", "St-Anne" both its halves.
+        """
+        done, place = 0, at
+        while done < len(wanted):
+            if place == len(self._words):
+                return None
+            for form in _forms(self._words[place]):
+                if wanted[done : done + len(form)] == form:
+                    done += len(form)
+                    break
+            else:
+                return None
+            place += 1
+        return place - 1
 
     def _proper(self, token: Token) -> bool:
         return (

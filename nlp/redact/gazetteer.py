@@ -4,14 +4,13 @@ An area replaces `schools.csv` and `places.csv` with its own; the README in that
 the other lists come from.
 """
 
-import csv
-import io
-import tomllib
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
+from importlib.resources.abc import Traversable
 
-from nlp.fold import fold
+from nlp.redact.listed import Listed, read_names, ways_to_say
+from nlp.tables import read_table
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +19,8 @@ class Gazetteer:
 
     `given` are names that are hardly ever a word; `doubtful` are names that are words too ("will",
     "grace"); `surnames` are family names; `words` are English words in lower case; `known` are
-    capitalised words that name no person; `schools` and `places` are phrases as lists of words.
+    capitalised words that name no person; `schools` are the listed schools and places by first
+    word, the longest first.
     """
 
     given: frozenset[str]
@@ -33,40 +33,48 @@ class Gazetteer:
     stop: frozenset[str]
     relations: frozenset[str]
     not_initial: frozenset[str]
-    schools: dict[str, list[tuple[tuple[str, ...], str]]]
+    schools: dict[str, list[Listed]]
+
+
+def _file(name: str) -> Traversable:
+    return resources.files("nlp") / "data" / "redact" / name
 
 
 def _lines(name: str) -> str:
-    return (resources.files("nlp") / "data" / "redact" / name).read_text(encoding="utf-8")
+    return _file(name).read_text(encoding="utf-8")
 
 
-def _phrases() -> dict[str, list[tuple[tuple[str, ...], str]]]:
-    phrases: dict[str, list[tuple[tuple[str, ...], str]]] = {}
-    for name, label in (("schools.csv", "school"), ("places.csv", "place")):
-        for row in csv.DictReader(io.StringIO(_lines(name))):
-            words = tuple(fold(row["name"]).text.replace("'", "").replace(".", "").split())
-            if words:
-                phrases.setdefault(words[0], []).append((words, label))
-    for same in phrases.values():
-        same.sort(key=lambda phrase: -len(phrase[0]))
-    return phrases
+def _phrases(common: frozenset[str]) -> dict[str, list[Listed]]:
+    phrases: dict[str, dict[tuple[str, ...], Listed]] = {}
+    for file, label in (("schools.csv", "school"), ("places.csv", "place")):
+        for name in read_names(_file(file)):
+            for way in ways_to_say(name, label, common):
+                same = phrases.setdefault(way.words[0], {})
+                # A name that is listed as such needs no capital, whatever it is short for too.
+                if way.words not in same or (same[way.words].is_common and not way.is_common):
+                    same[way.words] = way
+    return {
+        first: sorted(same.values(), key=lambda way: -len(way.words))
+        for first, same in phrases.items()
+    }
 
 
 @lru_cache(maxsize=1)
 def gazetteer() -> Gazetteer:
     """Return the lists, read from disk on the first call."""
-    lists = tomllib.loads(_lines("lists.toml"))
+    lists = read_table(_file("lists.toml"))
     words = {name: frozenset(value.split()) for name, value in lists["words"].items()}
+    ordinary = frozenset(_lines("words.txt").split())
     return Gazetteer(
         given=frozenset(_lines("given_names.txt").split()),
         doubtful=frozenset(_lines("doubtful_names.txt").split()),
         surnames=frozenset(_lines("surnames.txt").split()),
-        words=frozenset(_lines("words.txt").split()),
+        words=ordinary,
         known=words["known"],
         generic=words["generic"],
         verbs=words["verbs"],
         stop=words["stop"],
         relations=words["relations"],
         not_initial=words["not_initial"],
-        schools=_phrases(),
+        schools=_phrases(ordinary | words["known"] | words["generic"]),
     )

@@ -2,9 +2,27 @@
 
 from collections.abc import Iterator, Sequence
 
+from nlp.fold import word_set
 from nlp.redact.gazetteer import Gazetteer
 from nlp.redact.spans import Redaction
 from nlp.redact.tokens import Token
+
+AFTER_TITLE = "the name after a title"
+#: Family names that are words too, and hardly follow a given name as such ("tyler smith").
+_WORDS_TOO = word_set(
+    """
+    archer baker bell bishop booth brooks brown burns butler carpenter chambers cooper cousins
+    fielding fisher fuller grant green hall hardy hart heath hill hills hunt hunter king knight
+    lamb lane marsh mason miller mills moss parsons porter potter price reed rice rose sharp
+    shepherd smith stokes stone summers thomas turner walker ward warren waters watts weaver wells
+    west white winters wood woods wright
+    """
+)
+
+
+def is_small_surname(word: str, lists: Gazetteer) -> bool:
+    """Say whether a word in lower case is a family name when it stands after a given name."""
+    return word in lists.surnames and (word not in lists.words or word in _WORDS_TOO)
 
 
 class Growth:
@@ -64,14 +82,17 @@ class Growth:
 
     def _belongs(self, at: int, token: Token) -> bool:
         word, lists = token.word, self._lists
+        before = self._words[at - 1]
         if token.letter:
-            return token.capital and word != "i"
+            return word != "i" and (token.capital or self._titled_initial(at - 1))
         if word in lists.known or word in lists.stop:
             return False
+        if not token.capital and self._titled_initial(at - 1):
+            return is_small_surname(word, lists) or word not in lists.words
         if token.first:
             return (
                 token.capital
-                and self._words[at - 1].letter
+                and before.letter
                 and not (word in lists.words and word not in lists.surnames)
             )
         if token.capital:
@@ -80,7 +101,17 @@ class Growth:
             return word not in lists.generic and (
                 word not in lists.words or word in lists.surnames or word in lists.doubtful
             )
-        return (word in lists.surnames or word in lists.given) and word not in lists.words
+        if is_small_surname(word, lists):
+            return word not in lists.words or (before.word in lists.given and before.text.isalpha())
+        return word in lists.given and word not in lists.words
+
+    def _titled_initial(self, at: int) -> bool:
+        """Say whether a word is an initial after a title, or after another such ("mr j. b.")."""
+        while at > 0 and self._words[at].letter and at in self._taken:
+            if self._taken[at] == AFTER_TITLE:
+                return True
+            at -= 1
+        return False
 
     def _spans(self) -> Iterator[Redaction]:
         run: list[int] = []

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 
 from nlp.fold import word_set
 from nlp.redact.gazetteer import Gazetteer
-from nlp.redact.growth import Growth
+from nlp.redact.growth import AFTER_TITLE, Growth, is_small_surname
 from nlp.redact.spans import Redaction
 from nlp.redact.tokens import Token
 
@@ -50,6 +50,13 @@ _MONTH_BEFORE = word_set(
     before after during between
     """
 )
+_OF_SOMEBODY = word_set(
+    """
+    mum mam mom mummy dad daddy nan gran brother sister parents teacher teachers class school
+    """
+)
+#: Words that are hardly meant before one of those: "jacks teacher", but "maths teacher".
+_POSSESSIVES = word_set("jacks peters mikes jays matts jades hazels dereks amirs")
 _DETERMINERS = word_set("the a an my our his her their your this that no any some each every")
 _OWNERS = word_set("my our his her their your")
 _KIN_OWNERS = word_set("my our his her their your the me a one")
@@ -121,10 +128,10 @@ class People:
             self._after_strong(title, following)
             if strong
             else self._after_soft(at, title, following)
-        )
+        ) or (strong and self._initial_after(at))
         if ok:
             self._taken[at] = "a title"
-            self._taken[at + 1] = "the name after a title"
+            self._taken[at + 1] = AFTER_TITLE
 
     def _after_strong(self, title: Token, following: Token) -> bool:
         word = following.word
@@ -143,6 +150,19 @@ class People:
         if title.word in {"miss", "dr", "pc"}:
             return self._any_name(following) or self._unknown(following)
         return word not in self._lists.verbs
+
+    def _initial_after(self, at: int) -> bool:
+        """Say whether "a" or "i" after a title is an initial: a family name follows."""
+        if at + 2 >= len(self._words) or self._words[at + 1].word not in {"a", "i"}:
+            return False
+        last, lists = self._words[at + 2], self._lists
+        if last.gap.strip() not in {"", "."} or last.word in lists.stop:
+            return False
+        if self._words[at].word == "miss" and last.word in lists.words:
+            return last.capital and self._words[at + 1].capital and last.word in lists.surnames
+        return is_small_surname(last.word, lists) or (
+            last.capital and self._words[at + 1].capital and last.word not in lists.known
+        )
 
     def _after_soft(self, at: int, title: Token, following: Token) -> bool:
         if following.capital:
@@ -212,7 +232,21 @@ class People:
             return False
         if self._month(at, token):
             return False
+        if self._bare_possessive(at, token):
+            return True
         return self._capital_name(at, token) if token.capital else self._small_name(at, token)
+
+    def _bare_possessive(self, at: int, token: Token) -> bool:
+        """Say whether a word is a name's possessive without its apostrophe ("jakes mum")."""
+        word, lists = token.word, self._lists
+        if word[-1:] != "s" or word in lists.known or self._is_foreign:
+            return False
+        following = self._next(at)
+        if following is None or following.word not in _OF_SOMEBODY or following.gap.strip():
+            return False
+        if word in lists.words and word not in _POSSESSIVES:
+            return False
+        return len(word) > 3 and word[:-1] in lists.given | lists.doubtful
 
     def _capital_name(self, at: int, token: Token) -> bool:
         word, lists = token.word, self._lists
@@ -321,6 +355,8 @@ class People:
         )
 
     def _reason(self, at: int, token: Token) -> str:
+        if self._bare_possessive(at, token):
+            return "a name and whose it is"
         if self._introduced(at, token):
             return "the words before it announce a name"
         if self._given(token):

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from nlp.redact import dates, postcodes
 from nlp.redact.spans import Redaction
 
 _EMAIL = re.compile(
@@ -16,10 +17,6 @@ _LINK = re.compile(
     re.IGNORECASE,
 )
 _HANDLE = re.compile(r"(?<![\w@.])@[A-Za-z][\w.]{2,30}")
-_POSTCODE = re.compile(
-    r"(?<![A-Za-z0-9])[A-Za-z]{1,2}[0-9O][0-9A-Za-z]?"
-    r"[ \u00a0\t-]{0,2}[0-9O][A-Za-z]{2}(?![A-Za-z0-9])"
-)
 # Digits as people write a number: with spaces, dots, dashes, brackets, and the letter O for nought.
 _NUMBER = re.compile(
     r"(?<![\w£$€])(?:\+|\()?[0-9Oo](?:[\s().\u00a0\u2010-\u2015/-]{0,3}[0-9Oo]){5,24}(?![\w])"
@@ -28,24 +25,6 @@ _NUMBER_WORDS = re.compile(
     r"\b(?:(?:oh|zero|nought|one|two|three|four|five|six|seven|eight|nine|double|treble|triple|hundred|[0-9]{1,4})"
     r"[\s,-]{1,3}){6,16}(?:oh|zero|nought|one|two|three|four|five|six|seven|eight|nine|hundred|[0-9]{1,4})\b",
     re.IGNORECASE,
-)
-_MONTH = (
-    r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|"
-    r"sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
-)
-_DATE = re.compile(
-    r"(?<![\w./-])(?:[0-3]?[0-9](?P<mark>\s?[./\\-]\s?)[01]?[0-9](?P=mark)(?:19|20)?[0-9]{2}"
-    r"|(?:19|20)[0-9]{2}[./-][01]?[0-9][./-][0-3]?[0-9])(?![\w/-])"
-)
-_DATE_WORDS = re.compile(
-    rf"(?<!\w)(?:[0-3]?[0-9]\s?(?:st|nd|rd|th)?[\s-]{{0,2}}(?:of\s|day of\s)?{_MONTH}\b[.,]?"
-    rf"|{_MONTH}\s(?:the\s)?[0-3]?[0-9](?:st|nd|rd|th)?\b,?)(?P<year>[\s,-]{{0,2}}(?:(?:19|20)[0-9]{{2}}|'[0-9]{{2}})\b)?",
-    re.IGNORECASE,
-)
-_SHORT_DATE = re.compile(r"(?<![\w./-])[0-3]?[0-9][./-][01]?[0-9](?![\w./-])")
-_COMPACT_DATE = re.compile(r"(?<!\w)[0-3][0-9][01][0-9](?:19|20)?[0-9]{2}(?!\w)")
-_BORN = re.compile(
-    r"\b(?:d\.?\s?o\.?\s?b|date of birth|born|birth\s?da(?:y|te)|b\.|birth)\b|\bdob", re.IGNORECASE
 )
 _NHS = re.compile(r"\bn\.?h\.?s\b", re.IGNORECASE)
 _CALL = re.compile(
@@ -105,7 +84,7 @@ def _number(text: str, match: re.Match[str]) -> Redaction | None:
 
 def _numbers(text: str) -> Iterator[Redaction]:
     for match in _NUMBER.finditer(text):
-        if _DATE.match(text, match.start()) or _YEARS.fullmatch(match.group()):
+        if dates.WHOLE.match(text, match.start()) or _YEARS.fullmatch(match.group()):
             continue
         found = _number(text, match)
         if found:
@@ -118,20 +97,6 @@ def _numbers(text: str) -> Iterator[Redaction]:
         yield Redaction(*match.span(), "reference", "the shape of a number plate")
     for match in _REFERENCE.finditer(text):
         yield Redaction(*match.span("id"), "reference", "a number after the name of a record")
-
-
-def _dates(text: str) -> Iterator[Redaction]:
-    born = _BORN.search(text) is not None
-    for match in _DATE.finditer(text):
-        yield Redaction(*match.span(), "date of birth", "a whole date")
-    for match in _DATE_WORDS.finditer(text):
-        if match["year"] or (born and _around(text, *match.span(), _BORN)):
-            yield Redaction(*match.span(), "date of birth", "a whole date, or a day after 'born'")
-    if born:
-        for pattern in (_SHORT_DATE, _COMPACT_DATE):
-            for match in pattern.finditer(text):
-                if _before(text, match.start(), _BORN):
-                    yield Redaction(*match.span(), "date of birth", "a date after 'born'")
 
 
 def _spelled(text: str) -> Iterator[Redaction]:
@@ -153,8 +118,9 @@ def _spelled(text: str) -> Iterator[Redaction]:
 def find(text: str) -> Iterator[Redaction]:
     """Yield everything whose shape gives it away."""
     yield from _spelled(text)
+    yield from dates.in_words(text)
     if any(map(str.isdigit, text)):
         yield from _numbers(text)
-        yield from _dates(text)
-        for match in _POSTCODE.finditer(text):
-            yield Redaction(*match.span(), "postcode", "the shape of a postcode")
+        yield from dates.find(text)
+        for start, end in postcodes.find(text):
+            yield Redaction(start, end, "postcode", "the shape of a postcode")

@@ -3,7 +3,6 @@
 How a line of a rule is read is told in `nlp.screen.patterns`.
 """
 
-import tomllib
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Container, Iterable, Iterator, Sequence
@@ -23,6 +22,7 @@ from nlp.screen.patterns import (
     match_at,
 )
 from nlp.screen.words import Speller, Word
+from nlp.tables import read_table
 from nlp.text import WORDS_REMEMBERED
 
 #: A rule fires so often in one text at most.
@@ -266,7 +266,7 @@ def rule_book() -> RuleBook:
         (file for file in folder.iterdir() if file.name.endswith(".toml")),
         key=lambda file: file.name,
     )
-    return RuleBook([tomllib.loads(file.read_text(encoding="utf-8")) for file in files])
+    return RuleBook([read_table(file) for file in files])
 
 
 __all__ = ["Hit", "Question", "Rule", "RuleBook", "rule_book"]

@@ -142,6 +142,25 @@ def test_the_other_commands_answer_line_by_line(command: str) -> None:
     assert answers[1] == {"id": None, "error": "The line is not JSON."}
 
 
+@pytest.mark.parametrize("command", ["redact", "screen"])
+def test_a_text_that_is_too_long_is_said_to_be_cut(command: str) -> None:
+    long = "The bus was late. " * 700 + "I want to die"
+    done = run(command, lines=line(id="1", text=long) + line(id="2", text="The bus was late."))
+    first, second = (json.loads(found) for found in done.stdout.splitlines())
+    assert first["cut"] == 10_000
+    assert "cut" not in second
+
+
+def test_themes_read_the_beginning_and_say_so() -> None:
+    texts = [f"the taxi was late again {number}" for number in range(8)]
+    texts += [f"nobody replied to my emails {number}" for number in range(7)]
+    texts.append("nobody replied to my emails " + "x " * 5_000 + "the ending nobody reads")
+    done = run("themes", "--groups", "2", lines=b"".join(line(id=t[:40], text=t) for t in texts))
+    groups = [json.loads(found) for found in done.stdout.splitlines()]
+    assert b"Only the first 10,000 characters of 1 comment were read." in done.stderr
+    assert [texts[-1][:40] in one["ids"] for one in groups] == ["cut" in one for one in groups]
+
+
 @pytest.mark.parametrize(
     ("command", "taught"),
     [

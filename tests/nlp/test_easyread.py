@@ -5,6 +5,8 @@ from pathlib import Path
 import pytest
 
 from nlp.easyread import RULES, lint, reading_age
+from nlp.easyread.lists import read_lists
+from nlp.types import NlpError
 from tests.clock import grows_in_step
 
 LABELLED = [
@@ -96,3 +98,20 @@ def test_reading_age_rises_with_hard_words() -> None:
 )
 def test_time_grows_with_the_length_only(piece: str) -> None:
     assert grows_in_step(lint, piece)
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        ('[hard]\nutilise = "use"\nutilise = "use"\n', "easyread.toml cannot be read: .*line 3"),
+        ("[hard]\nutilise = use\n", "easyread.toml cannot be read: .*line 2"),
+        ("[hard]\nutilise = 5\n", "utilise in .hard. is not text"),
+        ('[hard]\nutilise = "use"\n', "no part .wordy."),
+    ],
+)
+def test_a_slip_in_the_list_of_words_is_said_with_file_and_line(
+    tmp_path: Path, content: str, sentence: str
+) -> None:
+    (tmp_path / "easyread.toml").write_text(content, encoding="utf-8")
+    with pytest.raises(NlpError, match=sentence):
+        read_lists(tmp_path / "easyread.toml")

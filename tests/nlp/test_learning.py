@@ -8,7 +8,7 @@ from shutil import copytree
 
 import pytest
 
-from nlp import teaching
+from nlp import teaching, training
 from nlp.__main__ import main
 from nlp.examples import Example, read_examples, shipped_examples
 from nlp.promotion import Scores, compare, kept_models, measure, promote, rollback
@@ -197,6 +197,31 @@ def test_the_commands_say_what_they_did(
     assert main(["rollback", *where]) == 0
     assert "is the current one again." in capsys.readouterr().err
     assert main(["rollback", *where]) == 1
+
+
+@pytest.mark.parametrize("is_named", [True, False])
+def test_training_in_the_place_of_a_model_keeps_it(
+    tmp_path: Path,
+    model_folder: Path,
+    current: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    *,
+    is_named: bool,
+) -> None:
+    def quickly(_: object, folder: Path, __: object) -> str:
+        copytree(model_folder, folder, dirs_exist_ok=True)
+        return model_version(folder)
+
+    monkeypatch.setattr(training, "train", quickly)
+    monkeypatch.setenv("DATA_DIR", str(tmp_path))
+    was = model_version(current)
+    for _ in range(2):  # the same model again keeps nothing more
+        assert main(["train", *(["--out", str(current)] if is_named else [])]) == 0
+        assert model_version(current) == model_version(model_folder)
+        assert [model_version(folder) for folder in kept_models(current)] == [was]
+    assert f"Model {was} is kept." in capsys.readouterr().err
+    assert rollback(current) == was == Tagger.load(current).version
 
 
 def test_a_lesson_is_kept_when_it_reads_no_worse_and_says_what_it_measured(

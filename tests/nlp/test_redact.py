@@ -1,6 +1,8 @@
 """What the redactor hides, what it leaves, and how."""
 
 import re
+from collections.abc import Callable, Iterator
+from importlib import import_module
 from itertools import pairwise
 from pathlib import Path
 
@@ -10,8 +12,11 @@ from nlp.examples import read_examples
 from nlp.protection import redacted
 from nlp.redact import apply, redact
 from nlp.redact.structured import valid_nhs_number
+from nlp.types import NlpError
 from tests.clock import grows_in_step
 
+# The package gives this name to the function that reads the lists.
+lists = import_module("nlp.redact.gazetteer")
 CORPUS = Path("nlp/data/train.jsonl")
 
 
@@ -32,11 +37,21 @@ def hidden(text: str) -> str:
         ("see https://example.org/plan?id=7 for it", "see [link] for it"),
         ("We live at SK3 9ZZ now", "We live at [postcode] now"),
         ("postcode sk39zz", "postcode [postcode]"),
+        ("We live at SK 8 4JZ now", "We live at [postcode] now"),
+        ("We live at S K 8 4 J Z now", "We live at [postcode] now"),
+        ("it is s w 1 a 1 a a here", "it is [postcode] here"),
+        ("SK8 4 J Z", "[postcode]"),
+        ("ZZ9 9ZZ", "[postcode]"),
         ("NHS no. 943 476 5919", "NHS no. [NHS number]"),
         ("his number 9434765919 was wrong", "his number [NHS number] was wrong"),
         ("DOB 09/11/2014", "DOB [date of birth]"),
         ("born 14th March 2017", "born [date of birth]"),
         ("dob: 3.2.15", "dob: [date of birth]"),
+        ("d.o.b 3 4 2014", "d.o.b [date of birth]"),
+        ("dob 3rd april 14", "dob [date of birth]"),
+        ("born on the third of april 2014", "born on the [date of birth]"),
+        ("born the twenty-first of May", "born the [date of birth]"),
+        ("he was born in March 2014", "he was born in [date of birth]"),
         ("his birthday is the 3rd of May", None),
         ("my UPN is A123456789012", "my UPN is [reference]"),
         ("case ref EHC/20231188 again", None),
@@ -115,6 +130,10 @@ def test_a_given_name_is_hidden_in_lower_case_too(text: str, name: str) -> None:
         "we may grant you a place, it will be hope and joy and patience",
         "Year 6 SATs, KS2, 20 weeks, 2024-2025, £1,200 and 100%",
         "Minecraft, Lego, Roblox and YouTube after tea",
+        "i think of su1c1de, in Y6 2nd half, KS2 1st, at s1 2pm, and she is 6 2yr on",
+        "Born deaf, and since March 2014 we wait. The second May bank holiday was the first.",
+        "maths teacher, less school, girls school, sports class, our class mum, parents class",
+        "i miss a lot of school. Miss a bus and wait",
     ],
 )
 def test_ordinary_words_stay(text: str) -> None:
@@ -133,6 +152,28 @@ def test_ordinary_words_stay(text: str) -> None:
 )
 def test_a_word_used_as_a_name_is_hidden(text: str) -> None:
     assert "[name]" in hidden(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "safe"),
+    [
+        ("mr. j. smith rang", "[name] rang"),
+        ("Mr. J. Smith rang", "[name] rang"),
+        ("mr j. b. okonkwo rang", "[name] rang"),
+        ("mr j will ring", "[name] will ring"),
+        ("mrs a patel was kind", "[name] was kind"),
+        ("Mr A Smith was kind", "[name] was kind"),
+        ("jakes mum said so", "[name] mum said so"),
+        ("Jakes dad said so", "[name] dad said so"),
+        ("jacks teacher said so", "[name] teacher said so"),
+        ("he sits with tyler smith daily", "he sits with [name] daily"),
+        ("tyler was white with fear", "[name] was white with fear"),
+        ("jake's white board", "[name]'s white board"),
+        ("jake early help", "[name] early help"),
+    ],
+)
+def test_names_are_hidden_as_people_type_them(text: str, safe: str) -> None:
+    assert hidden(text) == safe
 
 
 @pytest.mark.parametrize(
@@ -195,10 +236,87 @@ def test_recall_on_the_corpus_does_not_fall() -> None:
         "'",
         "Ann-",
         "www.",
+        "S K ",
+        "S 1 1 ",
+        "born in ",
+        "the first of ",
+        "mr a ",
     ],
 )
 def test_time_grows_with_the_length_only(piece: str) -> None:
     assert grows_in_step(redact, piece)
+
+
+@pytest.fixture
+def area(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[bytes], None]]:
+    """Replaces the list of schools by other bytes."""
+
+    def replace(content: bytes) -> None:
+        (tmp_path / "schools.csv").write_bytes(content)
+        monkeypatch.setattr(
+            lists,
+            "_file",
+            lambda name: tmp_path / name if name == "schools.csv" else shipped(name),
+        )
+        lists.gazetteer.cache_clear()
+
+    shipped = lists._file
+    yield replace
+    monkeypatch.undo()
+    lists.gazetteer.cache_clear()
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"name\nWychfont\n",
+        b"\xef\xbb\xbfName\r\nWychfont\r\n",
+        b"URN,EstablishmentName,Town\n1,Wychfont,Bree\n2\n",
+        b"URN;NAME\n1;Wychfont\n",
+        "Name,Town\nSainte Th\u00e9r\u00e8se,x\nWychfont,\u2019x\n".encode("cp1252"),
+    ],
+)
+def test_a_list_of_schools_is_read_as_it_was_exported(
+    area: Callable[[bytes], None], content: bytes
+) -> None:
+    area(content)
+    assert hidden("his class at wychfont is loud") == "his class at [school] is loud"
+
+
+@pytest.mark.parametrize("content", [b"", b"Wychfont\nQuillmoor\n", b"URN,Town\n1,Bree\n"])
+def test_a_list_of_schools_without_a_heading_is_refused(
+    area: Callable[[bytes], None], content: bytes
+) -> None:
+    area(content)
+    with pytest.raises(NlpError, match=r'schools\.csv must begin with a line of headings.*"name"'):
+        redact("at wychfont")
+
+
+@pytest.mark.parametrize(
+    ("text", "safe"),
+    [
+        ("she liked queens park infants best", "she liked [school] best"),
+        ("she liked Queen's Park Infants best", "she liked [school] best"),
+        ("it was wychfont-on-sea again", "it was [school] again"),
+        ("it was wychfont on sea again", "it was [school] again"),
+        ("staff of quillmoor lane were kind", "staff of [school] were kind"),
+        ("staff of quillmoor lane primary were kind", "staff of [school] were kind"),
+        ("we chose New View for him", "we chose [school] for him"),
+        ("he goes to new view now", "he goes to [school] now"),
+        ("st peter and st paul was full", "[school] was full"),
+        ("it gave us a new view of him", "it gave us a new view of him"),
+        ("the valley was green and the meadow too", "the valley was green and the meadow too"),
+    ],
+)
+def test_a_listed_school_is_found_however_its_name_is_written(
+    area: Callable[[bytes], None], text: str, safe: str
+) -> None:
+    area(
+        b"name\nQueen's Park (Infants)\nWychfont-on-Sea\nQuillmoor Lane Primary School\n"
+        b"New View C of E Primary School\nThe Valley School\nMeadow Primary School\n"
+        b"St Peter & St Paul\n"
+    )
+    assert hidden(text) == safe
 
 
 @pytest.mark.parametrize(

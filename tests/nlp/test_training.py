@@ -10,10 +10,12 @@ from shutil import copytree
 import numpy as np
 import pytest
 
+from nlp import model_card
+from nlp.__main__ import main
 from nlp.corpus import Corpus
 from nlp.cues import load_cues, matchers_from
 from nlp.examples import Example, read_examples, shipped_examples
-from nlp.store import ARRAYS, MANIFEST, SETTINGS, ModelError, load_model, save_model
+from nlp.store import ARRAYS, MANIFEST, SETTINGS, ModelError, load_model, model_version, save_model
 from nlp.tagger import Tagger
 from nlp.training import Settings, find_thresholds, train
 from nlp.types import NlpError
@@ -111,6 +113,11 @@ def test_evidence_in_the_shipped_comments_is_verbatim() -> None:
             assert words in example.comment.text
 
 
+def labelled(**changes: object) -> bytes:
+    record = {"id": "1", "text": "x", "polarity": "praise"} | changes
+    return json.dumps(record).encode() + b"\n"
+
+
 @pytest.mark.parametrize(
     ("content", "sentence"),
     [
@@ -119,6 +126,19 @@ def test_evidence_in_the_shipped_comments_is_verbatim() -> None:
         (b"[1]\n", "Line 1 of"),
         (b'{"id": 1, "text": "x", "priorities": ["bins"], "polarity": "praise"}\n', "Line 1 of"),
         (b"\xff\xfe", "not UTF-8"),
+        (labelled(text=5), 'Line 1 of .*: "text" must be text'),
+        (labelled(safeguarding="bad"), '"safeguarding" must be one of none, concern, urgent'),
+        (labelled(polarity="cross"), '"polarity" must be one of praise'),
+        (labelled(outcomes={"safe": "?"}), 'The sign of "safe" must be one of'),
+        (labelled(outcomes=["safe"]), '"outcomes" must give a text for each tag'),
+        (labelled(values={"safe": "-"}), '"safe" is not one of the values'),
+        (labelled(priorities=["listen"]), '"listen" is not one of the priorities'),
+        (labelled(priorities="semh"), '"priorities" must be a list'),
+        (labelled(reviewers="ab"), '"reviewers" must be a list'),
+        (labelled(evidence={"safe": 1}), '"evidence" must give'),
+        (labelled(has_suggestion="no"), '"has_suggestion" must be true or false'),
+        (labelled(pii=["Ann"]), '"pii" must be a list'),
+        (b"[" * 100_000, "The line is not JSON"),
     ],
 )
 def test_a_bad_file_of_labels_gets_one_sentence(
@@ -128,6 +148,59 @@ def test_a_bad_file_of_labels_gets_one_sentence(
     path.write_bytes(content)
     with pytest.raises(NlpError, match=sentence):
         read_examples([path])
+
+
+def test_a_mark_at_the_beginning_of_a_file_is_no_part_of_its_first_line(tmp_path: Path) -> None:
+    path = tmp_path / "labels.jsonl"
+    path.write_bytes(b"\xef\xbb\xbf" + labelled())
+    assert [example.comment.id for example in read_examples([path])] == ["1"]
+
+
+def test_a_bad_line_is_left_out_and_the_rest_go_on(tmp_path: Path) -> None:
+    path = tmp_path / "labels.jsonl"
+    path.write_bytes(labelled() + labelled(polarity="cross") + labelled(id="3"))
+    said: list[str] = []
+    assert [example.comment.id for example in read_examples([path], said.append)] == ["1", "3"]
+    assert said[0].startswith(f"Line 2 of {path} is not a labelled comment: ")
+    assert said[1:] == ["Left out 1 of 3 lines."]
+    with pytest.raises(NlpError, match="Line 2"):
+        read_examples([path])
+
+
+@pytest.mark.parametrize("card", ["none/card.md", "."])
+def test_a_card_that_cannot_be_written_is_refused_before_measuring(
+    tmp_path: Path, card: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(model_card, "write_card", lambda *_: pytest.fail("was measured"))
+    assert main(["evaluate", "--card", str(tmp_path / card)]) == 1
+    assert capsys.readouterr().err.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        ('wait = ["wait*"]\nwait = ["queue"]\n', "answer.toml cannot be read: .*line 2"),
+        ('wait = ["wait*"\nlist = 1', "answer.toml cannot be read: .*line 2"),
+        ("wait = 5\n", "wait is not a list of phrases"),
+    ],
+)
+def test_a_slip_in_the_cue_lists_is_said_with_file_and_line(
+    tmp_path: Path, content: str, sentence: str
+) -> None:
+    (tmp_path / "answer.toml").write_text(content, "utf-8")
+    with pytest.raises(NlpError, match=sentence):
+        load_cues(tmp_path)
+
+
+def test_a_manifest_without_a_version_is_said(tmp_path: Path, model_folder: Path) -> None:
+    folder = Path(copytree(model_folder, tmp_path / "model"))
+    manifest = json.loads((folder / MANIFEST).read_text())
+    del manifest["version"]
+    (folder / MANIFEST).write_text(json.dumps(manifest))
+    with pytest.raises(ModelError, match="manifest of the model"):
+        load_model(folder)
+    with pytest.raises(ModelError, match="manifest of the model"):
+        model_version(folder)
 
 
 def test_one_author_is_not_enough_to_measure_by(

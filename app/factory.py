@@ -13,6 +13,7 @@ from app import (
     groups,
     health,
     i18n,
+    light,
     pictures,
     public,
     responses,
@@ -60,6 +61,7 @@ def put_together(settings: Settings | None = None) -> Flask:
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
             app.wsgi_app, x_for=count, x_proto=count, x_host=0, x_prefix=0
         )
+    light.init_app(app)
     db.init_app(app)
     i18n.init_app(app)
     security.init_app(app)

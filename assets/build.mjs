@@ -72,8 +72,9 @@ async function buildScripts() {
 // Only the letters we print: a whole font would be most of a first visit.
 async function buildFonts() {
   const atkinson = join(modules, "@fontsource-variable", "atkinson-hyperlegible-next", "files");
-  const arabic = join(modules, "@fontsource", "noto-sans-arabic", "files");
+  const arabic = join(modules, "@fontsource-variable", "noto-sans-arabic", "files");
   const latin = characters([0x20, 0x7e], [0xa0, 0xff]) + "–—‘’“”•…€←→−";
+  const shortSigns = "\u00a0£·–—‘’“”•…€←→−";
   // Arabic, Urdu, Farsi and Kurdish: the same list as in scss/_fonts.scss.
   const arabicLetters = characters(
     [0x60c, 0x60c],
@@ -99,18 +100,20 @@ async function buildFonts() {
       "atkinson-next-5.3.0-latin-ext",
       characters([0x100, 0x2ba], [0x1e00, 0x1eff], [0x20a0, 0x20c0]),
     ],
-    ...[400, 700].map((weight) => [
-      arabic,
-      `noto-sans-arabic-arabic-${weight}-normal`,
-      `noto-arabic-5.3.0-${weight}`,
-      arabicLetters,
-    ]),
+    // Beside Arabic letters: what a page in Urdu needs of Latin ones, without the accents.
+    [
+      atkinson,
+      "atkinson-hyperlegible-next-latin-wght-normal",
+      "atkinson-next-5.3.0-short",
+      characters([0x20, 0x7e]) + shortSigns,
+      400, // bold Latin words are rare there, and a browser thickens them
+    ],
+    [arabic, "noto-sans-arabic-arabic-wght-normal", "noto-arabic-5.3.0", arabicLetters],
   ];
-  for (const [folder, source, name, letters] of fonts) {
-    const variable = source.includes("wght");
+  for (const [folder, source, name, letters, wght = { min: 400, max: 700 }] of fonts) {
     const font = await subsetFont(readFileSync(join(folder, `${source}.woff2`)), letters, {
       targetFormat: "woff2",
-      ...(variable && { variationAxes: { wght: { min: 400, max: 700 } } }),
+      variationAxes: { wght },
     });
     write(`fonts/${name}.woff2`, font);
   }

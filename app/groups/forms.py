@@ -26,6 +26,14 @@ WAYS = [
 ]
 
 
+WHO = [
+    ("young", _l("Children and young people")),
+    ("family", _l("Parents and carers")),
+    ("staff", _l("People who work in services")),
+    ("mixed", _l("Different people together")),
+]
+
+
 PIN_HINT = _l(
     "4 to 8 digits. You need it to unlock this screen, to close the session, and to use a device "
     "that goes round for something else again."
@@ -43,8 +51,8 @@ class StartForm(BaseForm):
 
     survey = SelectField(_l("Which survey?"))
     people = IntegerField(
-        _l("How many children and young people are here?"),
-        description=_l("Without helpers and staff. No names are written down."),
+        _l("How many people are here to answer?"),
+        description=_l("Without those who only help. No names are written down."),
         validators=[
             InputRequired(_l("Write how many people are here.")),
             NumberRange(1, MOST_PEOPLE, _l("Write a number between 1 and 60.")),
@@ -55,6 +63,15 @@ class StartForm(BaseForm):
         choices=choices(WAYS),
         default=GroupWay.HANDS.value,
         validators=[InputRequired(_l("Choose how they answer."))],
+    )
+    who = RadioField(
+        _l("Who are the group?"),
+        description=_l(
+            "Only where they answer by hands up: whose voice it is. Leave it empty for a survey "
+            "that is only for young people."
+        ),
+        choices=choices(WHO),
+        validators=[Optional()],
     )
     pin = PasswordField(_l("Choose a PIN"), description=PIN_HINT, validators=[_is_new_pin])
     style = RadioField(
@@ -78,6 +95,7 @@ class StartForm(BaseForm):
             people=self.people.data or 1,
             style=Style(self.style.data),
             locale=self.language.data,
+            who=self.who.data or "",
             pin=self.pin.data or "",
             earlier_code=self.earlier.data or "",
         )

@@ -36,7 +36,8 @@ class GroupSession(Base):
     locale: Mapped[str] = mapped_column(sa.String(12))
     #: How many people are in the group, without its helpers.
     people: Mapped[int]
-    #: {question: {option: hands}} for choices, {question: words} for what the group says.
+    #: {question: {option: hands}} for choices, {question: words} for what the group says; by hands
+    #: up, the words of "role" are the role of them all where the survey does not settle it.
     hands: Mapped[dict[str, Any]] = mapped_column(default=dict)
     words: Mapped[dict[str, Any]] = mapped_column(default=dict)
     started_on: Mapped[date] = mapped_column(default=today)

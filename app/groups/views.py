@@ -121,6 +121,7 @@ def come_back() -> ResponseReturnValue:
         "survey": earlier.survey_version.survey.slug,
         "people": earlier.people,
         "way": earlier.way.value,
+        "who": services.who_were(earlier),
         "style": earlier.style.value,
         "language": earlier.locale,
         "earlier": back.code.data,

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from flask import Blueprint, current_app, flash, g, render_template, request
+from flask import Blueprint, abort, current_app, flash, g, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_security import current_user
@@ -19,6 +19,7 @@ from app.responses.pages import Speaker, asked_style
 from app.responses.picture_code import pictures_of
 from app.surveys import services as surveys
 from app.surveys.definition import SCALES, Definition
+from app.surveys.models import SurveyVersion
 
 blueprint = Blueprint("entering", __name__, url_prefix="/staff/paper", template_folder="templates")
 MOST_LISTED = 100
@@ -66,18 +67,20 @@ def _rows(typings: Iterable[SecondTyping]) -> list[dict[str, Any]]:
 @blueprint.route("/<slug>", methods=["GET", "POST"])
 def enter(slug: str) -> ResponseReturnValue:
     """Show one empty paper; POST keeps what was on it and shows the next."""
-    survey = surveys.get_survey(slug)
-    version_id, definition = surveys.latest_definition(survey)
+    versions = surveys.list_versions(surveys.get_survey(slug))
+    version = _version_on_paper(versions)
+    definition = surveys.definition_of(version.id, version.checksum)
     style = asked_style(definition)
     definition = definition.in_style(style)
     locale = current_locale()
+    chosen = {"versions": versions, "version": version}
     build = make_whole_form(definition, locale, style)
     if request.method == "GET":
-        return _page(slug, definition, style, build(formdata=None), _empty_paper())
+        return _page(slug, definition, style, build(formdata=None), _empty_paper(), **chosen)
     form, paper = build(request.form), PaperForm(request.form)
     g.their_words = form.their_words()
     if not (_is_right(form, definition) & _came_already(paper)):
-        return _page(slug, definition, style, form, paper)
+        return _page(slug, definition, style, form, paper, **chosen)
     begin_write()
     form_key = paper.form_key.data or random_id()
     known = services.find_sent(form_key)
@@ -87,7 +90,7 @@ def enter(slug: str) -> ResponseReturnValue:
             definition,
             form.typed(),
             slug=slug,
-            version_id=version_id,
+            version_id=version.id,
             style=style,
             locale=locale,
             form_key=form_key,
@@ -112,7 +115,18 @@ def enter(slug: str) -> ResponseReturnValue:
         code=code,
         pictures=pictures_of(code or ""),
         mark=mark,
+        **chosen,
     )
+
+
+def _version_on_paper(versions: list[SurveyVersion]) -> SurveyVersion:
+    """Return the version that the paper carries at its edge: as chosen, else the newest."""
+    asked = request.values.get("version")
+    if not versions:
+        abort(404)
+    if asked is None:
+        return versions[0]
+    return next((each for each in versions if str(each.number) == asked), None) or abort(404)
 
 
 def _empty_paper(before: PaperForm | None = None) -> PaperForm:

@@ -6,6 +6,7 @@ from flask.typing import ResponseReturnValue
 from app.i18n import LANGUAGES
 from app.responses import services
 from app.responses.services.results import results_of
+from app.responses.services.sides import side_by_side
 from app.surveys import services as surveys
 from app.surveys.definition import ENGLISH, STYLES, Definition
 
@@ -45,6 +46,7 @@ def show_results(slug: str) -> ResponseReturnValue:
             smallest=smallest,
             raised=current_app.extensions["hands_raised"](survey),
         ),
+        sides=side_by_side(survey, smallest=smallest),
         smallest=smallest,
     )
 

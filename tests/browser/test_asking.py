@@ -69,7 +69,7 @@ def test_a_group_takes_a_survey_together(visit, viewport):
     page.goto("/staff/groups")
     facilitator.check(is_still=True)
     page.get_by_label("Which survey?").select_option("my-voice")
-    page.get_by_label("How many children and young people are here?").fill("6")
+    page.get_by_label("How many people are here to answer?").fill("6")
     page.get_by_label("Choose a PIN").fill("2468")
     page.get_by_role("button", name="Begin").click()
     facilitator.check()

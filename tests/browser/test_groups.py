@@ -26,7 +26,7 @@ def begin(facilitator, way: str) -> str:
     page.goto("/staff/groups")
     facilitator.check(is_still=True)
     page.get_by_label("Which survey?").select_option("my-voice")
-    page.get_by_label("How many children and young people are here?").fill("5")
+    page.get_by_label("How many people are here to answer?").fill("5")
     page.locator(f"[name='way'][value='{way}']").check()
     page.get_by_label("Choose a PIN").fill(PIN)
     page.get_by_role("button", name="Begin").click()
@@ -287,7 +287,7 @@ def test_a_screen_that_lies_open_is_locked_until_the_pin_is_typed(visit, viewpor
     page = facilitator.page
     page.goto("/staff/groups")
     page.get_by_label("Which survey?").select_option("my-voice")
-    page.get_by_label("How many children and young people are here?").fill("5")
+    page.get_by_label("How many people are here to answer?").fill("5")
     page.get_by_label("Choose a PIN").fill(PIN)
     page.get_by_role("button", name="Begin").click()
     page.get_by_label("What do you like doing?").fill(WORDS)

@@ -43,7 +43,12 @@ def first_visit(visit, url, *, begins=None):
     return paint, without_pictures / 1024
 
 
-@pytest.mark.parametrize("url", ["/", "/surveys/my-voice", "/surveys/tell-us"])
+FIRST_PAGES = ["/", "/surveys/my-voice", "/surveys/tell-us"]
+
+
+@pytest.mark.parametrize(
+    "url", [*FIRST_PAGES, *(f"{page}?lang={lang}" for lang in ("pl", "ur") for page in FIRST_PAGES)]
+)
 def test_a_first_visit_is_light_and_shows_words_within_a_second(visit, url):
     visits = [first_visit(visit, url) for _time in range(3)]
 

@@ -59,10 +59,7 @@ def test_the_compressed_twin_of_a_file_is_the_same_file(name):
     [
         ("app.css", ["atkinson-next-5.3.0-latin"]),
         ("app.css", ["atkinson-next-5.3.0-latin", "atkinson-next-5.3.0-latin-ext"]),
-        (
-            "app.rtl.css",
-            ["atkinson-next-5.3.0-latin", "noto-arabic-5.3.0-400", "noto-arabic-5.3.0-700"],
-        ),
+        ("app.rtl.css", ["atkinson-next-5.3.0-short", "noto-arabic-5.3.0"]),
     ],
     ids=["English", "Polish", "Urdu"],
 )

@@ -36,6 +36,7 @@ from app.groups.services.sessions import (
     list_sessions,
     screens_of,
     start_session,
+    who_were,
 )
 
 __all__ = [
@@ -73,4 +74,5 @@ __all__ = [
     "store_waiting",
     "submissions_of",
     "take_part",
+    "who_were",
 ]

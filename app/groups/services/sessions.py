@@ -25,6 +25,17 @@ from app.surveys.screens import Screen
 NOT_ASKED = frozenset({"consent", "receipt", "whose-words", "role", "age", "talk-today"})
 
 
+#: The question that a room cannot be asked, as each has a role of their own.
+ROLE = "role"
+#: What the role of a kind of people may be called, the usual name first.
+ROLES = {
+    "young": ("young-person", "child"),
+    "family": ("parent", "parent-carer", "family"),
+    "staff": ("staff",),
+    "mixed": ("other",),
+}
+
+
 class WrongCodeError(GroupError):
     """No closed session has this code."""
 
@@ -38,13 +49,15 @@ class Plan:
     style: Style
     locale: str
     pin: str = ""
+    #: Who the people are: a key of ROLES, or "" where the survey says so itself.
+    who: str = ""
     #: The code that the group kept from an earlier session, or "".
     earlier_code: str = ""
 
 
 def start_session(survey: Survey, plan: Plan, *, by: User) -> GroupSession:
     """Begin a session for a survey's newest version; the caller commits."""
-    version_id, _definition = surveys.latest_definition(survey)
+    version_id, definition = surveys.latest_definition(survey)
     if plan.way != GroupWay.HANDS and not survey.is_open:
         raise GroupError(
             _l("This survey is not open, so nobody can answer it alone."), field="survey"
@@ -57,6 +70,8 @@ def start_session(survey: Survey, plan: Plan, *, by: User) -> GroupSession:
         people=plan.people,
         made_by_id=by.id,
     )
+    if plan.way == GroupWay.HANDS and not definition.answered_by:
+        session.words = {ROLE: _role_of(definition, plan.who)}
     if plan.earlier_code:
         session.follows = _find_earlier(plan.earlier_code)
     db.session.add(session)
@@ -66,6 +81,23 @@ def start_session(survey: Survey, plan: Plan, *, by: User) -> GroupSession:
     if plan.way != GroupWay.HANDS:
         joining.renew_code(session)
     return session
+
+
+def _role_of(definition: Definition, who: str) -> str:
+    """Return the role of everybody in a room, as the survey calls it where it asks for roles."""
+    if who not in ROLES:
+        raise GroupError(
+            _l("This survey is for different people, so say who the group are."), field="who"
+        )
+    question = definition.questions.get(ROLE)
+    asked = {each.code for each in definition.options_of(question)} if question else set()
+    return next((role for role in ROLES[who] if role in asked), ROLES[who][0])
+
+
+def who_were(session: GroupSession) -> str:
+    """Return the kind of people in a session by hands up, a key of ROLES, or ""."""
+    role = session.words.get(ROLE)
+    return next((who for who, names in ROLES.items() if role in names), "")
 
 
 def _find_earlier(code: str) -> GroupSession:
@@ -160,11 +192,13 @@ def close_session(
     """Make one group record of hands up; return the receipt code. The caller commits."""
     refuse_closed(session)
     words = {code: text for code, text in session.words.items() if text}
+    role = words.pop(ROLE, "")
+    definition = definition_of(session)
     if not words and not session.hands:
         raise GroupError(_l("Nothing is written down yet, so there is nothing to send."))
     answers: dict[str, Any] = {**words, "consent": consent.value}
     submission, code = responses.store_submission(
-        definition_of(session),
+        definition,
         answers,
         slug=session.survey_version.survey.slug,
         version_id=session.survey_version_id,
@@ -174,7 +208,7 @@ def close_session(
         screen=screen,
         channel=Channel.GROUP,
         actor=str(by.id),
-        known={"role": "young-person"},
+        known={ROLE: definition.answered_by or role},
     )
     session.submission = submission
     session.closed_on, session.receipt_hash = today(), submission.receipt_hash

@@ -91,7 +91,7 @@ def results_of(
 
     `raised` are the hands of groups, which are told apart from everybody's own answers.
     """
-    versions = _versions_of(survey)
+    versions = versions_of(survey)
     newest = versions[max(versions)]
     counts, hands = _count(survey), _add_up(raised)
     gone: dict[str, tuple[str, list[int]]] = {}
@@ -110,7 +110,8 @@ def results_of(
     )
 
 
-def _versions_of(survey: Survey) -> dict[int, Definition]:
+def versions_of(survey: Survey) -> dict[int, Definition]:
+    """Return {number: definition} of every version that asks something."""
     query = (
         sa.select(SurveyVersion.number, SurveyVersion.id, SurveyVersion.checksum)
         .where(SurveyVersion.survey_id == survey.id)

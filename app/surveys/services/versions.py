@@ -171,6 +171,17 @@ def latest_version(survey: Survey) -> SurveyVersion:
     return db.session.scalars(number).one()
 
 
+def list_versions(survey: Survey) -> list[SurveyVersion]:
+    """Return the survey's versions that ask something, the newest first."""
+    query = (
+        sa.select(SurveyVersion)
+        .where(SurveyVersion.survey_id == survey.id)
+        .where(SurveyVersion.checksum != EMPTY_CHECKSUM)
+        .order_by(SurveyVersion.number.desc())
+    )
+    return list(db.session.scalars(query))
+
+
 def latest_definition(survey: Survey) -> tuple[int, Definition]:
     """Return the id and the checked definition of the newest version, or raise NoResultFound."""
     version_id, checksum = db.session.execute(

@@ -74,8 +74,8 @@ def voices_heard(action: Action) -> tuple[int, date | None, date | None]:
 def young_people_said(action: Action) -> bool:
     """Return True when young people are among those who said it, in their own words.
 
-    An adult's account of a young person is not their voice (F11); a group's is, and so are a
-    child's own words that their family wrote down.
+    An adult's account of a young person is not their voice (F11); that of a group of young people
+    is, and so are a child's own words that their family wrote down.
     """
     themes = [theme.id for theme in action.themes]
     is_young = Submission.role.in_(YOUNG) & (Submission.whose_words != WhoseWords.FOR_SOMEONE)
@@ -88,7 +88,7 @@ def young_people_said(action: Action) -> bool:
             Submission.withdrawn_on.is_(None),
             sa.case(
                 (Comment.whose_words == WhoseWords.CHILDS_OWN, sa.true()),
-                else_=is_young | (Submission.whose_words == WhoseWords.GROUP),
+                else_=is_young,
             ),
         )
         .limit(1)

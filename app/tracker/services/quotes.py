@@ -41,10 +41,15 @@ VOICES = {
 SOMEBODY = _l("Someone who told us")
 #: An adult's account is never counted or shown as a child's voice (F11).
 FOR_A_YOUNG_PERSON = _l("Someone speaking for a young person")
-A_GROUP = _l("A group of young people")
+YOUNG_GROUP = _l("A group of young people")
+FAMILY_GROUP = _l("A group of parents and carers")
+STAFF_GROUP = _l("A group of people who work in services")
+A_GROUP = _l("A group of people")
 #: A language that is not named.
 UNNAMED = "und"
 YOUNG = frozenset({"young-person", "child"})
+#: As a group by hands up names them: it has no finer roles.
+FAMILY = frozenset({"parent", "parent-carer", "family"})
 
 
 class QuoteError(DomainError):
@@ -76,13 +81,21 @@ def whose_words(comment: Comment) -> str:
     the only foster carer in a small place is not picked out.
     """
     if comment.whose == WhoseWords.GROUP:
-        return _in_english(A_GROUP)
+        return _in_english(_group_of(comment.role))
     role = comment.role
     if role not in VOICES or _people_with_role(role) < SMALLEST_PUBLIC_COUNT:
         return _in_english(SOMEBODY)
     if role in YOUNG and comment.whose == WhoseWords.FOR_SOMEONE:
         return _in_english(FOR_A_YOUNG_PERSON)
     return _in_english(VOICES[role])
+
+
+def _group_of(role: str) -> LazyString:
+    if role in YOUNG:
+        return YOUNG_GROUP
+    if role == "staff":
+        return STAFF_GROUP
+    return FAMILY_GROUP if role in FAMILY else A_GROUP
 
 
 def translated_from(comment: Comment) -> str | None:

@@ -14,6 +14,7 @@ from app.responses import services as responses
 from app.responses.models import Channel, Consent, Submission, WhoseWords
 from app.responses.services.results import results_of
 from app.surveys import services as surveys
+from app.tracker.services.quotes import whose_words
 from tests.conftest import token_in
 from tests.integration.groups.conftest import PIN, URL, every
 from tests.integration.sign_in import sign_in
@@ -93,6 +94,44 @@ def test_hands_and_words_become_one_group_record_with_a_code(group):
     assert (session.people, session.hands) == (7, {"listen": {"yes": 2, "no": 4}})
 
 
+@pytest.mark.parametrize(
+    ("survey", "who", "role", "voice"),
+    [
+        ("tell-us", "family", "parent", "A group of parents and carers"),
+        ("charter-check", "family", "family", "A group of parents and carers"),
+        ("charter-check", "staff", "staff", "A group of people who work in services"),
+        ("tell-us", "young", "young-person", "A group of young people"),
+        ("tell-us", "mixed", "other", "A group of people"),
+        ("my-voice", "", "young-person", "A group of young people"),
+    ],
+)
+def test_a_groups_words_count_as_the_voice_of_those_who_were_there(group, survey, who, role, voice):
+    _version, definition = surveys.latest_definition(surveys.get_survey(survey))
+    code = next(
+        each.code
+        for screen in services.screens_of(definition.in_style("easy"))
+        for each in screen.questions
+        if each.type == "text"
+    )
+    group.begin(survey, who=who)
+    while code not in group.page.text:
+        group.press()
+    group.press(**{code.replace("-", "_"): "nobody tells us when the bus comes"})
+    to_the_end(group).press(consent="quote", pin=PIN)
+
+    [submission] = every(Submission)
+    assert submission.role == role
+    assert whose_words(submission.comments[0]) == voice
+
+
+def test_who_the_group_are_is_asked_where_the_survey_is_for_different_people(group):
+    group.begin("tell-us", people="9")
+
+    assert "say who the group are" in group.page.text
+    assert 'value="9"' in group.page.text
+    assert every(GroupSession) == []
+
+
 def test_what_a_group_says_is_screened_like_any_other(group):
     group.begin().press(like_doing="her uncle hits her")
     to_the_end(group).press(consent="count", pin=PIN)
@@ -112,7 +151,7 @@ def test_more_hands_than_people_are_counted_again_and_nothing_typed_is_lost(grou
 
 
 def test_in_easy_read_hands_are_raised_for_not_knowing_and_for_not_saying_too(group):
-    go_to(group.begin("after-assessment"), "which-assessment")
+    go_to(group.begin("after-assessment", who="family"), "which-assessment")
     words = text_of(html5lib.parse(group.page.text, namespaceHTMLElements=False))
     assert "I do not know" in words
     assert "I do not want to say" in words
@@ -127,7 +166,7 @@ def test_in_easy_read_hands_are_raised_for_not_knowing_and_for_not_saying_too(gr
 
 
 def test_standard_words_offer_what_they_offer_one_person(group):
-    go_to(group.begin("after-assessment", style="plain"), "which-assessment")
+    go_to(group.begin("after-assessment", who="family", style="plain"), "which-assessment")
 
     assert "which-assessment.ehcp" in group.page.text
     assert "which-assessment.do-not-know" not in group.page.text
@@ -155,7 +194,7 @@ def definition_words(survey, code):
 
 
 def close_with_hands(group):
-    go_to(group.begin("after-assessment"), "which-assessment")
+    go_to(group.begin("after-assessment", who="family"), "which-assessment")
     group.press(which_assessment__ehcp="2", which_assessment__do_not_know="5")
     return to_the_end(group).press(consent="count", pin=PIN)
 

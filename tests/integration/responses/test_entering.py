@@ -8,7 +8,10 @@ from app.audit import AuditEvent
 from app.db import db, today
 from app.responses import services
 from app.responses.models import Channel, Style, Submission
+from app.surveys import services as surveys
+from app.surveys.models import SurveyVersion
 from tests.integration.sign_in import sign_in
+from tests.person import Person
 
 URL = "/staff/paper/my-voice"
 
@@ -81,6 +84,52 @@ def test_an_answer_that_nobody_was_asked_for_is_refused_and_not_lost(desk):
     assert "does not lead here" in answer.text
     assert "he stopped eating" in answer.text
     assert submissions() == []
+
+
+@pytest.fixture
+def newer(desk):
+    """A version 2 of the survey, in which a question is left out."""
+    survey = surveys.get_survey("my-voice")
+    old = surveys.latest_version(survey)
+    pages = [page for page in old.definition["pages"] if page["code"] != "like"]
+    definition = old.definition | {"pages": pages}
+    # Words that are there for nothing would be refused.
+    definition["translations"] = {}
+    checksum = "0" * 63 + "2"
+    db.session.add(
+        SurveyVersion(survey_id=survey.id, number=2, definition=definition, checksum=checksum)
+    )
+    db.session.commit()
+    return survey
+
+
+def test_a_paper_of_an_older_version_is_typed_in_with_every_question_of_it(desk, newer):
+    person = Person(desk[0]).open(URL)
+    assert 'name="like-doing"' not in person.html
+    person.press("Show this version", {"Which version is the paper?": "1"})
+    person.press("Save, and type in the next paper", {"like-doing": "trains"})
+
+    [submission] = submissions()
+    assert submission.survey_version.number == 1
+    assert [each.text for each in submission.comments] == ["trains"]
+    assert 'name="like-doing"' in person.html, "the pile is of that version"
+
+
+def test_what_is_wrong_on_an_older_paper_keeps_its_version(desk, newer):
+    person = Person(desk[0]).open(f"{URL}?version=1")
+    year = str(today().year + 1)
+    answers = {"like-doing": "lego", "received_on-year": year}
+    person.press("Save, and type in the next paper", answers)
+
+    assert "This day has not come yet." in person.words
+    assert "lego" in person.html
+    assert submissions() == []
+
+
+def test_nobody_chooses_where_there_is_one_version_and_none_that_is_not_there(desk):
+    person = Person(desk[0]).open(URL)
+    assert "Which version is the paper?" not in person.words
+    assert desk[0].get(f"{URL}?version=7").status_code == 404
 
 
 def test_a_day_to_come_is_refused(desk):

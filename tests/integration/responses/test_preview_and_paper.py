@@ -82,6 +82,7 @@ def test_paper_has_every_question_with_an_id(client, library, slug, style):
             assert getattr(question.words, style) in page
             for option in definition.options_of(question, style):
                 assert getattr(option.words, style) in page
+                assert not option.hint or getattr(option.hint, style) in page
 
 
 def test_paper_says_which_answers_lead_to_a_question(client, library):
@@ -104,10 +105,27 @@ def test_paper_is_a_pdf_too(client, library):
     # PDF/UA: a reader of screens finds headings, and what each picture shows.
     for part in (b"pdfuaid", b"StructTreeRoot", b"/S /H1", b"/S /Figure", b"/Alt"):
         assert part in inside
-    # Easy read is 14 points or more; WeasyPrint writes CSS pixels, of which 96 are 72 points.
+    assert smallest_points(inside) >= 14
+
+
+def smallest_points(inside: bytes) -> float:
+    """Return the smallest size of type in an unpacked PDF."""
+    # WeasyPrint writes CSS pixels, of which 96 are 72 points.
     sizes = [float(size) * 72 / 96 for size in re.findall(rb"/\S+ ([0-9.]+) Tf", inside)]
-    assert sizes
-    assert round(min(sizes), 2) >= 14
+    return round(min(sizes), 2)
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["my-voice/on-paper.pdf?style=easy&lang=ur", "tell-us/on-paper.pdf?style=plain&lang=pl"],
+)
+def test_nothing_on_paper_in_another_language_is_smaller(client, library, query):
+    """A line that it is not yet checked stands there, and in plain words a list of what is safe."""
+    if not pdf.is_available():
+        pytest.skip("Pango is missing")
+    answer = client.get(f"/surveys/{query}")
+
+    assert smallest_points(unpacked(answer.data)) >= 14
 
 
 def test_it_can_be_seen_as_a_phone_shows_it(builder):

@@ -70,7 +70,9 @@ def test_what_young_people_said_needs_a_youth_representative_too(app):
     [
         ({"role": "young-person"}, True),
         ({"role": "child", "whose_words": WhoseWords.TYPED_FOR_ME}, True),
-        ({"role": "", "whose_words": WhoseWords.GROUP}, True),
+        ({"role": "young-person", "whose_words": WhoseWords.GROUP}, True),
+        ({"role": "parent", "whose_words": WhoseWords.GROUP}, False),
+        ({"role": "", "whose_words": WhoseWords.GROUP}, False),
         ({"role": "young-person", "whose_words": WhoseWords.FOR_SOMEONE}, False),
         ({"role": "young-person", "withdrawn": True}, False),
         ({"role": "parent"}, False),

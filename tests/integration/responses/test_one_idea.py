@@ -4,6 +4,7 @@ import pytest
 
 from app.db import db
 from app.responses.models import Draft
+from app.surveys.aloud import Aloud
 from app.surveys.definition import Definition
 from tests.integration.responses.conftest import (
     SMALL,
@@ -139,3 +140,19 @@ def test_more_to_say_is_told_apart_before_sending(app, client):
     assert "Is school good? Do you want to say more?" in taker.text
     assert "Is home good? Do you want to say more?" in taker.text
     assert taker.text.count(">Is school good?<") == 1
+
+
+def test_where_one_of_two_questions_has_no_sound_the_device_offers_to_read(taker, monkeypatch):
+    heard = {"place"}
+
+    def find(_definition, _screen, question, *_how):
+        return Aloud("0" * 64, is_computer=True) if question.code in heard else None
+
+    monkeypatch.setattr("app.responses.pages.find_aloud", find)
+    taker.begin()
+    assert taker.text.count("<audio") == 1
+    assert taker.text.count("data-read-aloud") == 1
+    heard.add("story")
+    taker.go("/surveys/two/day")
+    assert taker.text.count("<audio") == 2
+    assert "data-read-aloud" not in taker.text

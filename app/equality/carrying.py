@@ -14,6 +14,7 @@ from flask import session
 
 from app.db import utc_now
 from app.sealed import seal_text, unseal_text
+from app.security import keyed_hash
 
 _NAME = "about-you"
 _PURPOSE = "equality answers"
@@ -48,6 +49,11 @@ def held(who: str) -> Held | None:
     if content.get("who") != who or content["until"] < utc_now().timestamp():
         return None
     return Held(content["key"], content["answers"])
+
+
+def place_of(form_key: str, step: str) -> str:
+    """Return what a screen is called in an address: its own name can tell what was answered."""
+    return keyed_hash("equality screen", f"{form_key} {step}")[:12]
 
 
 def let_go() -> None:

@@ -102,7 +102,10 @@ def _show(who: str) -> str:
     held = carrying.held(who)
     answers = held.answers if held else {}
     form = _form(who, answers, form_key=held.form_key if held else random_id())
-    step = easy.find_step(who, request.args.get("step", "") if held else "")
+    place = request.args.get("step", "")
+    keys = [each.key for each in easy.steps_for(who, answers)]
+    here = [key for key in keys if held and carrying.place_of(held.form_key, key) == place]
+    step = easy.find_step(who, here[0] if here else "")
     if "wrong" in request.args and held:
         form.validate()
     return _page(form, who, _style(), step, answers)
@@ -140,7 +143,7 @@ def _lead_to(
         who=who,
         survey=_survey() or None,
         style=_in_address(style),
-        step=step.key if style == EASY else None,
+        step=carrying.place_of(form_key, step.key) if style == EASY else None,
         wrong=1 if is_wrong else None,
         lang=current_locale(),
     )

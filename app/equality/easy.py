@@ -1,7 +1,7 @@
 """The equality questions in easy read: one idea a screen, five answers and "not said" at most.
 
-The questions and their codes are those of `forms`, so that the answers count alike. Nothing is kept
-on the way: each screen carries what was answered before it, until everything is sent at once.
+The questions and their codes are those of `forms`, so that the answers count alike. Nothing is
+stored on the way: what was answered travels from screen to screen, until it is sent at once.
 """
 
 from collections.abc import Mapping, Sequence
@@ -104,6 +104,8 @@ _STEPS = (
         "meal",
     ),
 )
+#: The questions of which people choose as many as they like, on more than one screen.
+_IN_PARTS = {"needs", "family"}
 #: Easy words of answers; the plain ones serve for the others.
 _EASY: dict[str, dict[str, Any]] = {
     "ethnicity": {
@@ -214,6 +216,22 @@ def carried(form: EqualityForm, step: Step, answers: Answers) -> dict[str, list[
             each for each in answers.get(step.name, ()) if each not in {*step.offered, SKIP[0]}
         ]
     return kept
+
+
+def put_in(answers: Answers, step: Step, sent: Sequence[str]) -> dict[str, list[str]]:
+    """Return the answers with those of one screen replaced by what was sent from it."""
+    before = answers.get(step.name, ())
+    new = list(sent)
+    if step.name in _IN_PARTS:
+        own = {*step.offered, SKIP[0]}
+        new = [
+            *(each for each in before if each not in own),
+            *(each for each in sent if each in own),
+        ]
+    elif sent and before and before[0] in _GROUPS.get(sent[0], ()):
+        new = list(before)  # the group of an answer that was given already, chosen again
+    others = {name: list(given) for name, given in answers.items() if name != step.name}
+    return others | ({step.name: new} if new else {})
 
 
 def show_step(form: EqualityForm, who: str, step: Step, answers: Answers) -> dict[str, str]:

@@ -17,6 +17,7 @@ from flask_babel import gettext as _
 
 from app import limits
 from app.db import begin_write, db
+from app.i18n import LANGUAGES, current_locale, use_locale
 from app.responses import services
 from app.responses.browser import remember, secret_of
 from app.responses.forms import ComeBackForm
@@ -24,6 +25,7 @@ from app.responses.models import Style
 from app.responses.pages import asked_style
 from app.responses.qr import make_qr
 from app.responses.services import Visit
+from app.responses.views import Switch, keep, switched
 from app.security import checks_csrf_itself, csrf_is_valid
 
 blueprint = Blueprint("coming_back", __name__, template_folder="templates")
@@ -42,6 +44,8 @@ def save(slug: str) -> ResponseReturnValue:
         return redirect(url_for("responses.start_survey", slug=slug, lang=None), code=303)
     if request.method == "GET":
         return _save_page(visit)
+    if any(switch := switched(request.form.get("go", ""))):
+        return _read_again(visit, secret, switch)
     db.session.rollback()
     begin_write()
     saved = services.save_for_later(secret)
@@ -51,6 +55,19 @@ def save(slug: str) -> ResponseReturnValue:
     db.session.commit()
     remember(slug, new_secret)
     return _save_page(services.find_visit(slug, new_secret), code)
+
+
+def _read_again(visit: Visit, secret: str, switch: Switch) -> ResponseReturnValue:
+    """Show the page in another style or language: a code that is on it is handed back by it."""
+    style = visit.draft.style if visit.draft else asked_style(visit.definition)
+    keep(visit, style, current_locale(), {}, switch)
+    db.session.commit()
+    code = request.form.get("code", "")
+    if not services.is_code_of(code, secret):
+        back = request.args.get("back") or None
+        return redirect(url_for(".save", slug=visit.slug, back=back, lang=None), code=303)
+    use_locale(switch.locale or current_locale())
+    return _save_page(services.find_visit(visit.slug, secret), code)
 
 
 def _save_page(visit: Visit, code: str | None = None) -> ResponseReturnValue:
@@ -70,6 +87,7 @@ def _save_page(visit: Visit, code: str | None = None) -> ResponseReturnValue:
         is_saved=draft is not None and draft.is_saved,
         kept_until=format_date(draft.kept_until, "long") if draft else "",
         back=back.code if back else "check-your-answers",
+        languages=list(LANGUAGES.values()),
         style=style.value,
         easy_read=style == Style.EASY,
     )

@@ -96,7 +96,7 @@ def _use_draft(visit: Visit, style: Style, locale: str) -> ResponseReturnValue |
     go, page = request.form.get("go", ""), _resume(visit)
     if go != "carry-on" and not go.startswith("style:"):
         return None
-    _keep(visit, style, locale, {}, _switched(go)._replace(locale=locale))
+    keep(visit, style, locale, {}, switched(go)._replace(locale=locale))
     db.session.commit()
     if go == "carry-on":
         return _to(".show_page", visit.slug, page=page)
@@ -174,7 +174,7 @@ def _take_answers(
     if go != "skip" and not _can_be_kept(form, go):
         return question_page(visit, screen, form, style, locale)
     answers = dict.fromkeys(screen.codes) if go == "skip" else form.typed()
-    draft = _keep(visit, style, locale, answers, _switched(go))
+    draft = keep(visit, style, locale, answers, switched(go))
     url = _where_next(visit, screen, draft, go)
     db.session.commit()
     return redirect(url, code=303)
@@ -187,23 +187,23 @@ def _can_be_kept(form: ScreenForm, go: str) -> bool:
     return bool(form.validate())
 
 
-class _Switch(NamedTuple):
+class Switch(NamedTuple):
     """The style and the language that a button asks for; None for what it leaves alone."""
 
     style: Style | None = None
     locale: str | None = None
 
 
-def _switched(go: str) -> _Switch:
+def switched(go: str) -> Switch:
     """Return what the button `go` changes."""
     kind, _colon, value = go.partition(":")
     if kind == "style" and value in set(Style):
-        return _Switch(style=Style(value))
-    return _Switch(locale=value) if kind == "lang" and value in LANGUAGES else _Switch()
+        return Switch(style=Style(value))
+    return Switch(locale=value) if kind == "lang" and value in LANGUAGES else Switch()
 
 
-def _keep(
-    visit: Visit, style: Style, locale: str, answers: dict[str, Any], switch: _Switch
+def keep(
+    visit: Visit, style: Style, locale: str, answers: dict[str, Any], switch: Switch
 ) -> Unfinished:
     """Add answers to the draft; when it is gone, a new one is begun so that nothing is lost."""
     secret = secret_of(visit.slug)
@@ -284,7 +284,7 @@ def _send(visit: Visit, style: Style, locale: str) -> ResponseReturnValue:
         return _sent_already(visit, form_key, style, locale) or _check_again(visit, style, locale)
     go = request.form.get("go", "send")
     if visit.draft and go != "send":
-        _keep(visit, style, locale, {}, _switched(go))
+        keep(visit, style, locale, {}, switched(go))
         db.session.commit()
         return _to(".check_answers", visit.slug)
     _begin_write()
@@ -342,8 +342,17 @@ def _check_again(visit: Visit, style: Style, locale: str) -> ResponseReturnValue
 def leave(slug: str) -> ResponseReturnValue:
     """Ask whether to stop and delete everything; POST does it."""
     visit = services.find_visit(slug, secret_of(slug))
-    style = _style(visit)
-    if request.method == "POST":
+    style, locale, back = _style(visit), _locale(), request.args.get("back", "")
+    switch = switched(request.form.get("go", ""))
+    is_done = request.method == "POST"
+    if any(switch) and visit.draft:
+        keep(visit, style, locale, {}, switch)
+        db.session.commit()
+        return _to(".leave", slug, back=back or None)
+    if any(switch):  # it is deleted already, and that is said again
+        style = switch.style or style
+        use_locale(switch.locale or locale)
+    elif is_done:
         secret = secret_of(slug)
         _begin_write()
         if secret:
@@ -352,13 +361,14 @@ def leave(slug: str) -> ResponseReturnValue:
         remember(slug, None)
     elif visit.draft is None:
         return _to(".start_survey", slug)
-    back = request.args.get("back", "")
     if visit.as_shown.screen(back) is None:
         back = "check-your-answers"
     return render_template(
         "responses/leave.html",
-        is_done=request.method == "POST",
+        is_done=is_done,
         slug=slug,
         back_url=url_for(".show_page", slug=slug, page=back, lang=None),
+        languages=list(LANGUAGES.values()),
+        style=style.value,
         easy_read=style == Style.EASY,
     )

@@ -83,6 +83,7 @@ def find_easy_mistakes(definition: Definition) -> list[str]:
         *_too_many_options(definition),
         *_pages_closed_in_easy_read(definition),
         *_more_than_one_idea(definition),
+        *_without_picture(definition),
     ]
 
 
@@ -199,6 +200,18 @@ def _picture_mistakes(definition: Definition) -> Iterator[str]:
             for name in question.pictures:
                 if name not in definition.pictures:
                     yield f"Picture {name!r} has no words for those who cannot see it."
+
+
+def _without_picture(definition: Definition) -> Iterator[str]:
+    """Find what easy read shows with words alone: a screen needs one picture at least."""
+    for screen in definition.in_style("easy").screens:
+        ideas = [idea for question in screen.questions for idea in question.ideas]
+        shown = [each.pictures for each in screen.questions] + [each.picture for each in ideas]
+        if not any(shown):
+            yield (
+                f"Question {screen.questions[0].code!r} has no picture in easy read. Choose one "
+                "that fits what it asks."
+            )
 
 
 def _branch_mistakes(definition: Definition) -> Iterator[str]:

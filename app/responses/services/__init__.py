@@ -53,7 +53,7 @@ from app.responses.services.recordings import (
     sound_of,
     unwritten,
 )
-from app.responses.services.saving import find_saved, save_for_later
+from app.responses.services.saving import find_saved, is_code_of, save_for_later
 from app.responses.services.second_typing import (
     NOT_COMPARED,
     Agreement,
@@ -141,6 +141,7 @@ __all__ = [
     "get_upload",
     "guess_mapping",
     "hash_code",
+    "is_code_of",
     "is_left_alone",
     "keep_answers",
     "keep_recording",

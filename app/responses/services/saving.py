@@ -27,6 +27,11 @@ def save_for_later(secret: str) -> tuple[str, str] | None:
     return (code, new_secret) if save_draft(secret, new_secret) else None
 
 
+def is_code_of(code: str, secret: str) -> bool:
+    """Return True when this code opens the form with this secret."""
+    return secrets.compare_digest(_secret_of(code), secret)
+
+
 def find_saved(code: str) -> tuple[str, str, str] | None:
     """Return (secret, address of its survey, its language) of what a code opens, or None.
 

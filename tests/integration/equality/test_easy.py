@@ -1,12 +1,13 @@
 """Equality questions in easy read: one a screen, five answers at most, kept as if on one page."""
 
 import re
+from datetime import timedelta
 
 import pytest
 import sqlalchemy as sa
 
 from app.db import db
-from app.equality import easy
+from app.equality import carrying, easy
 from app.equality.forms import ADULT, ASKED, CHILD, YOUNG
 from app.equality.models import EqualityReply
 
@@ -18,7 +19,8 @@ class Taker:
 
     def __init__(self, client, who):
         self.client, self.url = client, f"/about-you/{who}"
-        self.show(client.get(f"{self.url}?survey=my-voice&style=easy"))
+        self.addresses = [f"{self.url}?survey=my-voice&style=easy"]
+        self.show(client.get(self.addresses[0]))
 
     def show(self, page):
         self.page, self.text = page, page.text
@@ -52,7 +54,17 @@ class Taker:
         ]
         for name, each in [*fields, ("go", go)]:
             sent.setdefault(name, []).append(each)
-        self.show(self.client.post(self.url, data=sent))
+        page = self.client.post(self.url, data=sent)
+        if page.status_code == 303 and page.location.startswith(f"{self.url}?"):
+            self.addresses.append(page.location)
+            page = self.client.get(page.location)
+        self.show(page)
+        return self
+
+    def press_back(self, steps=1):
+        """Go back as a browser does: it asks again for the address before this one."""
+        del self.addresses[-steps:]
+        self.show(self.client.get(self.addresses[-1]))
         return self
 
 
@@ -200,3 +212,77 @@ def test_the_thank_you_of_an_easy_survey_leads_to_the_easy_questions(client):
     assert client.get("/about-you?who=child&style=easy&go=on").location == (
         "/about-you/child?style=easy"
     )
+
+
+def test_back_in_the_browser_finds_each_screen_with_what_was_answered(client):
+    taker = Taker(client, CHILD).send(age="11-15").send(sex="female").send(needs="autism")
+    assert len(taker.addresses) == 4, "every screen has an address of its own"
+
+    assert taker.press_back().chosen == ["autism"]
+    assert taker.press_back().chosen == ["female"]
+    assert taker.press_back().chosen == ["11-15"]
+    taker.send(age="5-10").send("send", sex="female")
+    assert replies() == [{"age": ["5-10"], "sex": ["female"], "needs": ["autism"]}]
+
+
+def test_a_screen_that_a_browser_kept_loses_nothing_that_was_answered_after_it(client):
+    taker = Taker(client, CHILD).send(age="11-15")
+    kept = list(taker.hidden)
+    taker.send(sex="female").send(needs="autism").send(needs="sight")
+    taker.send(ethnicity="any-white").send("back", ethnicity="roma")
+
+    taker.hidden = kept
+    taker.send(sex="male")
+    taker.send(needs=["adhd"]).send(needs="sight").send(ethnicity="any-white")
+    assert taker.chosen == ["roma"]
+    taker.send("send", ethnicity="roma")
+    [reply] = replies()
+    assert reply["needs"] in (["adhd", "sight"], ["sight", "adhd"])
+    assert (reply["age"], reply["sex"], reply["ethnicity"]) == (["11-15"], ["male"], ["roma"])
+
+
+def test_a_mistake_has_an_address_too(client):
+    taker = Taker(client, YOUNG).send(area="SK4 3AB")
+    assert "only the first half of a postcode" in taker.text
+
+    taker.send(area="SK4").press_back()
+    assert 'value="SK4"' in taker.text
+    assert "only the first half" not in taker.text
+
+
+def test_nothing_that_was_answered_is_in_an_address_or_readable_in_the_cookie(client):
+    taker = Taker(client, YOUNG).send(area="SK4").send(sex="female").send(gender="no")
+    taker.send("lang:pl", ethnicity="any-asian").send(ethnicity="any-asian")
+    assert taker.asked == "ethnicity.bangladeshi"
+    with client.session_transaction() as cookie:
+        carried = cookie["about-you"]
+
+    told = "SK4|female|asian|bangla|ethnic"
+    assert not any(re.search(told, each) for each in [*taker.addresses, carried])
+    assert all(
+        set(re.findall(r"[?&](\w+)=", each)) <= {"survey", "style", "step", "lang"}
+        for each in taker.addresses
+    )
+    assert replies() == []
+
+
+def test_what_was_sent_or_left_or_grew_old_is_no_longer_carried(client, monkeypatch):
+    for ending in ("send", "left", "old"):
+        taker = Taker(client, CHILD).send(age="11-15")
+        if ending == "send":
+            taker.send("send")
+        elif ending == "left":
+            client.get("/about-you?who=child&style=easy")
+        else:
+            later = carrying.utc_now() + timedelta(minutes=31)
+            monkeypatch.setattr(carrying, "utc_now", lambda now=later: now)
+        taker.show(client.get(taker.addresses[0]))
+        assert (taker.asked, taker.chosen) == ("age", []), ending
+
+
+def test_the_cookie_of_one_kind_of_person_or_a_changed_one_is_nothing(client):
+    Taker(client, CHILD).send(age="11-15")
+    assert Taker(client, ADULT).chosen == []
+    with client.session_transaction() as cookie:
+        cookie["about-you"] = "changed"
+    assert Taker(client, CHILD).chosen == []

@@ -9,6 +9,7 @@ from app.accounts.models import RoleName
 from app.db import db
 from app.responses.services import second_typing
 from app.surveys import services as surveys
+from app.surveys.checks import find_easy_mistakes
 from app.surveys.definition import Definition
 from app.surveys.models import Survey
 from tests.integration.responses.papers import FIRST, Desk, only_submission
@@ -95,6 +96,12 @@ def page(code, kind, words, **more):
     of_page = {key: more.pop(key) for key in ("continues", "show_when") if key in more}
     question = {"code": code, "type": kind, "words": words, **more}
     return {"code": code, "questions": [question], **of_page}
+
+
+def easy_mistakes(definition):
+    """What is wrong with a survey in easy read, besides that small ones have no pictures."""
+    found = find_easy_mistakes(Definition.model_validate(definition))
+    return [each for each in found if "has no picture" not in each]
 
 
 COLOURS = [option("red"), option("blue")]

@@ -171,3 +171,59 @@ def test_two_tabs_lose_nothing_of_each_other(small, monkeypatch):
     small.press(pets="cat")
 
     assert db.session.scalars(sa.select(Draft)).one().answers == {"colour": "red", "pets": ["cat"]}
+
+
+def switch(taker, go):
+    """Press a button that shows the open page in another language or style."""
+    taker.page = taker.client.post(taker.url, data=taker.hidden() | {"go": go})
+    if taker.page.status_code == 303:
+        taker.go(taker.page.location)
+    return taker
+
+
+@pytest.mark.parametrize("page", ["save", "leave"])
+def test_language_and_style_can_be_changed_before_saving_and_before_stopping(small, page):
+    small.begin().skip_to("story").press(page, story=WORDS)
+    assert 'value="lang:ur"' in small.text
+
+    switch(small, "lang:ur")
+    assert small.at == page
+    assert 'lang="ur" dir="rtl"' in small.text
+    switch(small, "style:easy")
+    assert "style-easy" in small.text
+    assert 'lang="ur"' in small.text
+    [draft] = db.session.scalars(sa.select(Draft))
+    assert (draft.answers["story"], draft.style, draft.locale) == (WORDS, "easy", "ur")
+    assert "/surveys/small/story" in small.page.text, "the way back is the same"
+
+
+def test_the_code_stays_when_the_page_that_shows_it_is_read_in_another_language(
+    small, saved, other_device
+):
+    switch(small, "lang:pl")
+    assert 'lang="pl"' in small.text
+    assert small.code == saved
+    switch(small, "style:easy")
+    assert "style-easy" in small.text
+    assert small.code == saved
+    assert come_back(other_device.client, saved).status_code == 303
+
+
+def test_a_code_that_is_not_this_form_s_is_not_shown(small, saved):
+    forged = small.hidden() | {"go": "lang:pl", "code": "0000 0000 0000 0000"}
+    small.page = small.client.post(small.url, data=forged)
+
+    assert small.page.status_code == 303
+    assert "0000" not in small.go(small.page.location).text
+
+
+def test_that_all_is_deleted_can_be_read_in_another_language(small):
+    small.begin().skip_to("story").go("/surveys/small/leave")
+    small.page = small.client.post(small.url, data=small.hidden())
+    assert db.session.scalars(sa.select(Draft)).all() == []
+
+    switch(small, "lang:ur")
+    assert 'lang="ur" dir="rtl"' in small.text
+    switch(small, "style:easy")
+    assert "style-easy" in small.text
+    assert db.session.scalars(sa.select(Draft)).all() == []

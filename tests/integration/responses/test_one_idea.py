@@ -4,9 +4,16 @@ import pytest
 
 from app.db import db
 from app.responses.models import Draft
-from app.surveys.checks import find_easy_mistakes
+from app.surveys.aloud import Aloud
 from app.surveys.definition import Definition
-from tests.integration.responses.conftest import SMALL, Taker, option, page, store_survey
+from tests.integration.responses.conftest import (
+    SMALL,
+    Taker,
+    easy_mistakes,
+    option,
+    page,
+    store_survey,
+)
 
 YES_NO = [option("yes"), option("no")]
 
@@ -96,11 +103,11 @@ def test_paper_has_them_one_by_one_in_easy_read(taker):
 def test_one_idea_stays_together_and_is_no_more_than_a_question_and_a_box():
     together = Definition.model_validate(survey(both(one_idea=True)))
     assert together.in_style("easy") is together
-    assert find_easy_mistakes(together) == []
+    assert easy_mistakes(survey(both(one_idea=True))) == []
 
     crowded = both(one_idea=True)
     crowded["questions"].append(page("more", "text", "More?")["questions"][0])
-    [mistake] = find_easy_mistakes(Definition.model_validate(survey(crowded)))
+    [mistake] = easy_mistakes(survey(crowded))
     assert "Page 'day' is more than one idea" in mistake
 
 
@@ -108,7 +115,7 @@ def test_an_address_is_not_given_twice_in_easy_read():
     twice = survey(page("story-2", "text", "A?"), both())
     twice["pages"][0]["code"] = "story"
 
-    [mistake] = find_easy_mistakes(Definition.model_validate(twice))
+    [mistake] = easy_mistakes(twice)
     assert "Two pages have the code 'story' in easy read." in mistake
 
 
@@ -133,3 +140,19 @@ def test_more_to_say_is_told_apart_before_sending(app, client):
     assert "Is school good? Do you want to say more?" in taker.text
     assert "Is home good? Do you want to say more?" in taker.text
     assert taker.text.count(">Is school good?<") == 1
+
+
+def test_where_one_of_two_questions_has_no_sound_the_device_offers_to_read(taker, monkeypatch):
+    heard = {"place"}
+
+    def find(_definition, _screen, question, *_how):
+        return Aloud("0" * 64, is_computer=True) if question.code in heard else None
+
+    monkeypatch.setattr("app.responses.pages.find_aloud", find)
+    taker.begin()
+    assert taker.text.count("<audio") == 1
+    assert taker.text.count("data-read-aloud") == 1
+    heard.add("story")
+    taker.go("/surveys/two/day")
+    assert taker.text.count("<audio") == 2
+    assert "data-read-aloud" not in taker.text

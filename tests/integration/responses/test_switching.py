@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from app.db import db
 from app.responses.models import Draft, Style, Submission
 from app.surveys.services import get_survey
+from tests.integration.responses.conftest import SMALL, store_survey
 
 
 def test_easy_read_can_be_switched_on_and_off_with_words_half_typed(take):
@@ -163,3 +164,12 @@ def test_the_day_on_which_results_are_told_stands_before_question_one_in_every_s
 
     for style in ("plain", "easy"):
         assert "1 March 2027" in client.get(f"/surveys/tell-us?style={style}").text
+
+
+def test_a_survey_of_one_minute_takes_a_minute(small):
+    definition = SMALL | {"pages": SMALL["pages"][:1]}
+    store_survey("short", definition)
+
+    for style, words in [("plain", "about 1 minute. You can skip"), ("easy", "about 1 minute.")]:
+        assert words in small.client.get(f"/surveys/short?style={style}").text
+    assert "minutes. You can skip" in small.client.get("/surveys/small?style=plain").text

@@ -94,10 +94,10 @@ def school_run(maker, library):
 
 
 def add(maker, kind, plain, easy, /, **more):
-    """Add a question, and fill in its rows when there are some."""
+    """Add a question with a picture, and fill in its rows when there are some."""
     url = "/staff/surveys/the-school-run/add"
     maker.go(url).post(url, **maker.fields() | {"kind": kind, "plain": plain, "easy": easy})
-    if more:
-        here = maker.page.request.path
-        maker.post(here, **maker.fields() | more)
+    here = maker.page.request.path
+    if more or kind != "info":
+        maker.post(here, **maker.fields() | {"picture_1": "speech"} | more)
     return maker

@@ -302,3 +302,7 @@ def test_throwing_away_leaves_what_is_live(maker, library):
 def test_the_page_says_against_how_many_rules_and_not_that_it_is_easy_read(school_run):
     assert f"checked against {len(easyread.RULES)} rules" in school_run.go(HOME).text
     assert "That does not make them easy read" in school_run.text
+
+
+def test_one_minute_is_one_minute(school_run):
+    assert "about 1 minute in standard words and 1 minute in easy read" in school_run.go(HOME).text

@@ -9,7 +9,7 @@ from app.responses.forms import make_form
 from app.surveys import services
 from app.surveys.checks import find_easy_mistakes
 from app.surveys.definition import Definition
-from tests.integration.responses.conftest import Taker, option, page
+from tests.integration.responses.conftest import Taker, easy_mistakes, option, page
 from tests.integration.surveys.conftest import add
 from tests.integration.surveys.test_definition import LIBRARY, refusal, survey
 
@@ -36,6 +36,26 @@ def test_every_survey_that_ships_keeps_to_five(slug):
     _facts, definition = services.read_survey_file(services.LIBRARY_DIR / f"{slug}.yaml")
 
     assert find_easy_mistakes(definition) == []
+
+
+def test_a_screen_of_words_alone_is_refused(school_run):
+    url = f"{HOME}/pages/how-is-the-journey/how-is-the-journey"
+    school_run.go(url).post(url, **school_run.fields() | {"picture_1": ""})
+
+    sentence = "Question 'how-is-the-journey' has no picture in easy read. Choose one"
+    assert sentence in school_run.go(HOME).text
+    assert not look().is_ready
+
+
+def test_a_question_that_easy_read_shows_alone_needs_a_picture_of_its_own():
+    together = page("story", "text", "Tell us", pictures=["speech"])
+    together["questions"] += page("more", "text", "More?")["questions"]
+    shown = {"speech": "A speech bubble"}
+
+    [mistake] = find_easy_mistakes(Definition.model_validate(survey(together, pictures=shown)))
+    assert mistake.startswith("Question 'more' has no picture in easy read.")
+    one_idea = survey(together | {"one_idea": True}, pictures=shown)
+    assert find_easy_mistakes(Definition.model_validate(one_idea)) == []
 
 
 def test_six_answers_are_refused_and_nobody_can_let_it_stand(school_run, parent):
@@ -103,7 +123,7 @@ def test_a_page_that_easy_read_cannot_reach_is_refused():
     definition = question(option("red"), option("blue"), left_out("pink", "red"))
     definition["pages"].append(page("why", "text", "Why?") | {"show_when": {"colour": ["pink"]}})
 
-    [mistake] = find_easy_mistakes(Definition.model_validate(definition))
+    [mistake] = easy_mistakes(definition)
     assert "Nobody reaches page 'why' in easy read" in mistake
 
 

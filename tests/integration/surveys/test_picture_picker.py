@@ -16,6 +16,12 @@ HOME = "/staff/surveys/the-school-run"
 URL = f"{HOME}/pages/how-is-the-journey/how-is-the-journey"
 
 
+@pytest.fixture
+def school_run(school_run):
+    """The small survey, its question without a picture."""
+    return school_run.go(URL).post(URL, **school_run.fields() | {"picture_1": ""})
+
+
 def work():
     db.session.rollback()
     return services.get_work("the-school-run")

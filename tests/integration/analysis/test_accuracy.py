@@ -7,18 +7,9 @@ import sqlalchemy as sa
 
 from app.accounts.models import RoleName
 from app.analysis import services
-from app.analysis.models import (
-    Correction,
-    Look,
-    Origin,
-    SecondReading,
-    SecondTag,
-    Settled,
-    Status,
-    Tag,
-)
+from app.analysis.models import Correction, Look, SecondReading, SecondTag, Settled
 from app.analysis.services.accuracy import Mode, Score
-from app.db import db, utc_now
+from app.db import db
 from app.responses.models import Channel, Recording, Style, WhoseWords
 from app.responses.services.receipts import hash_code
 from app.strategy import services as strategy
@@ -83,21 +74,6 @@ def test_a_sign_that_the_reviewer_changed_is_the_machines_mistake(first):
     score = services.measure_reviewers().scores["open-honest"]
 
     assert (score.both, score.signed, score.same_sign) == (1, 1, 0)
-
-
-def test_what_the_machine_never_read_it_did_not_misread(first, second):
-    comment = make_comment(reviewed_by=first, read=False, commit=False)
-    tag = Tag(comment_id=comment.id, code="safe", sign="+", origin=Origin.PERSON)
-    tag.status, tag.decided_by_id, tag.decided_at = Status.ACCEPTED, first.id, utc_now()
-    tag.start_at, tag.end_at, tag.evidence = 0, 5, comment.text[:5]
-    again = SecondReading(comment_id=comment.id, read_by_id=second.id, result="coded")
-    again.tags = [SecondTag(code="safe", sign="+")]
-    db.session.add_all([tag, again])
-    db.session.commit()
-
-    accuracy = services.measure_accuracy()
-    assert (accuracy.machine_blind.n, accuracy.people.n) == (0, 1)
-    assert services.measure_reviewers().n == 0
 
 
 def test_what_was_taken_back_and_codes_that_are_switched_off_count_nowhere(first, second):

@@ -54,7 +54,10 @@ class EntryForm(BaseForm):
     )
     easy_read_we_did = TextArea(
         _l("Easy read: we did"),
-        description=_l("One idea in a sentence. Fifteen words or fewer. No short forms."),
+        description=_l(
+            "One idea in a sentence. Fifteen words or fewer. No short forms. "
+            "If the answer is no, say why."
+        ),
         validators=[
             DataRequired(_l("Write what was done about it in easy read.")),
             at_most(LONG),

@@ -10,6 +10,7 @@ from app.db import db
 from app.i18n import LANGUAGES
 from app.public.shapes import LanguageQuery
 from app.tracker import services
+from app.tracker.models import ActionKind
 from tests.integration.factories import make_theme
 from tests.integration.public.test_api import document_of, read
 from tests.integration.public.test_did_it_help import make_done
@@ -231,6 +232,17 @@ def test_a_survey_says_it_once_of_its_words_and_the_pages(client):
     text = client.get("/surveys/tell-us?lang=pl").text
 
     assert text.count("sd-unchecked") + text.count("sd-not-checked") == 1
+
+
+@pytest.mark.parametrize("style", ["plain", "easy"])
+def test_a_no_says_why_in_both_styles(client, style):
+    why, instead = "The law does not allow it.", "A page that families keep."
+    action = make_action(kind=ActionKind.CANNOT, why=why, instead=instead, promised_on=None)
+    entry = make_published_entry(action)
+
+    page = client.get(f"/you-said-we-did/{entry.slug}?style={style}").text
+    assert why in page
+    assert instead in page
 
 
 def test_whoever_is_asked_whether_it_is_better_reads_their_language(client):

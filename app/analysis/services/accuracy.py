@@ -200,7 +200,8 @@ _Read = type[Review] | type[SecondReading]
 def _comments_with(read: _Read, *, by_machine: bool = False) -> sa.Subquery:
     """Return the comments that were read so, with their modes; none that was taken back.
 
-    `by_machine`: only those that the machine read too. What it never read, it did not misread.
+    `by_machine`: only those that the machine had read before. What it never read it did not
+    misread, and once a person has decided, a reading keeps no tag of its own that says the same.
     """
     is_spoken = sa.exists().where(Recording.comment_id == Comment.id)
     mode = sa.case(
@@ -221,7 +222,11 @@ def _comments_with(read: _Read, *, by_machine: bool = False) -> sa.Subquery:
         .where(Comment.id.in_(sa.select(read.comment_id)), Submission.withdrawn_on.is_(None))
     )
     if by_machine:
-        query = query.where(Comment.id.in_(sa.select(Reading.comment_id)))
+        decided_before = sa.exists().where(
+            Review.comment_id == Reading.comment_id, Review.reviewed_at < Reading.read_at
+        )
+        has_read = sa.exists().where(Reading.comment_id == Comment.id, ~decided_before)
+        query = query.where(has_read)
     return query.subquery()
 
 

@@ -43,7 +43,7 @@ def test_whoever_may_read_a_figure_finds_it_on_the_desk(app, role, shown, hidden
     client, _user = sign_in(app, role)
     page = client.get("/staff").text
 
-    addresses = re.findall(r'<dt[^>]*><a[^>]* href="([^"]+)"', page)
+    addresses = re.findall(r'<li class="sd-measure"><a[^>]* href="([^"]+)"', page)
     for each in shown:
         assert any(each in address for address in addresses), each
     assert not [each for each in hidden for address in addresses if each in address]

@@ -137,6 +137,7 @@ def review(visit, words: str, theme: str) -> None:
     reviewer.sign_in("reviewer@demo.example")
     page = reviewer.page
     page.goto("/staff/comments/next")
+    page.get_by_role("button", name="Turn the keys on").click()
     while words not in page.locator("[data-words]").inner_text():
         page.keyboard.press("l")
         page.wait_for_load_state()

@@ -36,6 +36,7 @@ def test_a_survey_is_made_checked_and_put_live(visit, viewport):
     maker.check()
     assert "adequate" in page.locator(".govuk-inset-text").inner_text()
     page.get_by_label("The question in easy read", exact=True).fill("How is the help?")
+    page.get_by_label("First picture").select_option("speech")
     page.get_by_role("button", name="Save", exact=True).click()
     maker.check()
     page.get_by_role("link", name="Polski").last.click()

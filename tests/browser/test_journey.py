@@ -87,7 +87,9 @@ def review(reviewer: Visitor) -> None:
     page.goto("/staff/comments")
     reviewer.check(is_still=True)
     while True:
-        page.goto("/staff/comments/next") if "comments/" not in page.url else None
+        if "comments/" not in page.url:
+            page.goto("/staff/comments/next")
+            page.get_by_role("button", name="Turn the keys on").click()
         if WAIT[:40] in page.locator("[data-words]").inner_text():
             break
         page.keyboard.press("l")

@@ -101,6 +101,7 @@ def test_facets_are_chosen_by_their_letters(visit):
     page = reviewer.page
     page.goto("/staff/comments/next")
     here = page.url
+    page.get_by_role("button", name="Turn the keys on").click()
     page.keyboard.press("x")
     expect(page.locator("#outside")).to_have_attribute("open", "")
     page.keyboard.press("h")

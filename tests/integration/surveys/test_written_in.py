@@ -79,7 +79,12 @@ def test_english_that_changes_while_there_is_no_page_leaves_its_translation_stal
 ALL_BUT_JOURNEY = {
     f"{style}:{key}": text
     for style in ("plain", "easy")
-    for key, text in {"title": "Do szkoły", "summary": "Dla rodzin.", "for-whom": "Rodzin."}.items()
+    for key, text in {
+        "title": "Do szkoły",
+        "summary": "Dla rodzin.",
+        "for-whom": "Rodzin.",
+        "picture.speech": "Dymek",
+    }.items()
 }
 
 

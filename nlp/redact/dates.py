@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from nlp.redact.near import around, before
 from nlp.redact.spans import Redaction
 
 _MONTH = (
@@ -55,15 +56,6 @@ _BORN_MONTH = re.compile(
     re.IGNORECASE,
 )
 _SHORT_YEAR = re.compile(r"[\s,-]{1,2}[0-9]{2}(?!\w)")
-_NEAR = 40
-
-
-def _before(text: str, start: int) -> bool:
-    return _BORN.search(text, max(0, start - _NEAR), start) is not None
-
-
-def _around(text: str, start: int, end: int) -> bool:
-    return _BORN.search(text, max(0, start - _NEAR), min(len(text), end + _NEAR)) is not None
 
 
 def _dated(text: str, match: re.Match[str], born: bool) -> Iterator[Redaction]:  # noqa: FBT001
@@ -71,7 +63,7 @@ def _dated(text: str, match: re.Match[str], born: bool) -> Iterator[Redaction]: 
     start, end = match.span()
     if match["year"]:
         yield Redaction(start, end, "date of birth", "a whole date")
-    elif born and _around(text, start, end):
+    elif born and around(text, start, end, _BORN):
         year = _SHORT_YEAR.match(text, end)
         yield Redaction(start, year.end() if year else end, "date of birth", "a day after 'born'")
 
@@ -97,5 +89,5 @@ def find(text: str) -> Iterator[Redaction]:
     if born:
         for pattern in (_SHORT_DATE, _SPACED_DATE, _COMPACT_DATE):
             for match in pattern.finditer(text):
-                if _before(text, match.start()):
+                if before(text, match.start(), _BORN):
                     yield Redaction(*match.span(), "date of birth", "a date after 'born'")

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from nlp.redact import dates, postcodes
+from nlp.redact.near import before
 from nlp.redact.spans import Redaction
 
 _EMAIL = re.compile(
@@ -43,7 +44,6 @@ _REFERENCE = re.compile(
     re.IGNORECASE,
 )
 _YEARS = re.compile(r"(?:19|20)[0-9]{2}[\s/-]{1,3}(?:(?:19|20)?[0-9]{2}[\s/-]{0,3})+")
-_NEAR = 40
 _MAX_PHONE = 15
 
 
@@ -55,27 +55,19 @@ def valid_nhs_number(digits: str) -> bool:
     return (11 - total % 11) % 11 == int(digits[9])
 
 
-def _before(text: str, start: int, pattern: re.Pattern[str]) -> bool:
-    return pattern.search(text, max(0, start - _NEAR), start) is not None
-
-
-def _around(text: str, start: int, end: int, pattern: re.Pattern[str]) -> bool:
-    return pattern.search(text, max(0, start - _NEAR), min(len(text), end + _NEAR)) is not None
-
-
 def _number(text: str, match: re.Match[str]) -> Redaction | None:
     digits = "".join("0" if c in "Oo" else c for c in match.group() if c.isdigit() or c in "Oo")
     start, end = match.span()
     if not any(c.isdigit() for c in match.group()):
         return None
     nhs_shape = len(digits) == 10 and digits[0] != "0"
-    if nhs_shape and _before(text, start, _NHS):
+    if nhs_shape and before(text, start, _NHS):
         return Redaction(start, end, "NHS number", "ten digits after the letters NHS")
     if nhs_shape and valid_nhs_number(digits):
         return Redaction(start, end, "NHS number", "ten digits with the right check digit")
     if digits.startswith(("0", "44")) and 9 <= len(digits) <= _MAX_PHONE:
         return Redaction(start, end, "phone", "the shape of a telephone number")
-    if _before(text, start, _CALL) and len(digits) <= _MAX_PHONE:
+    if before(text, start, _CALL) and len(digits) <= _MAX_PHONE:
         return Redaction(start, end, "phone", "a number to call")
     if len(digits) >= 8:
         return Redaction(start, end, "reference", "a long number")

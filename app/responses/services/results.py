@@ -112,15 +112,9 @@ def results_of(
 
 def versions_of(survey: Survey) -> dict[int, Definition]:
     """Return {number: definition} of every version that asks something."""
-    query = (
-        sa.select(SurveyVersion.number, SurveyVersion.id, SurveyVersion.checksum)
-        .where(SurveyVersion.survey_id == survey.id)
-        .where(SurveyVersion.checksum != surveys.EMPTY_CHECKSUM)
-        .order_by(SurveyVersion.number)
-    )
     return {
-        number: surveys.definition_of(version_id, checksum)
-        for number, version_id, checksum in db.session.execute(query)
+        each.number: surveys.definition_of(each.id, each.checksum)
+        for each in reversed(surveys.list_versions(survey))
     }
 
 

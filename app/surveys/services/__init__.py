@@ -54,7 +54,6 @@ from app.surveys.services.speaking import forget_unused, speak_questions
 from app.surveys.services.telling import results_due, take_back_results, tell_results
 from app.surveys.services.texts import lacks
 from app.surveys.services.versions import (
-    EMPTY_CHECKSUM,
     LIBRARY_DIR,
     SLUG,
     LoadedSurvey,
@@ -77,7 +76,6 @@ from app.surveys.services.versions import (
 
 __all__ = [
     "DO_NOT_KNOW",
-    "EMPTY_CHECKSUM",
     "LIBRARY_DIR",
     "RULES",
     "SLUG",

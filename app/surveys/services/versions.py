@@ -11,6 +11,7 @@ from typing import Any
 import sqlalchemy as sa
 import yaml
 from sqlalchemy.exc import NoResultFound
+from sqlalchemy.orm import load_only
 
 from app.db import db, today
 from app.surveys.checks import find_easy_mistakes
@@ -172,9 +173,13 @@ def latest_version(survey: Survey) -> SurveyVersion:
 
 
 def list_versions(survey: Survey) -> list[SurveyVersion]:
-    """Return the survey's versions that ask something, the newest first."""
+    """Return the survey's versions that ask something, the newest first, to tell them apart.
+
+    What each asks is not read with them: `definition_of` remembers it.
+    """
     query = (
         sa.select(SurveyVersion)
+        .options(load_only(SurveyVersion.number, SurveyVersion.checksum))
         .where(SurveyVersion.survey_id == survey.id)
         .where(SurveyVersion.checksum != EMPTY_CHECKSUM)
         .order_by(SurveyVersion.number.desc())

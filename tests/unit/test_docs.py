@@ -1,6 +1,7 @@
 """The documents name files that exist."""
 
 import re
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -29,3 +30,14 @@ def test_a_document_names_functions_that_the_code_has():
 
     assert called
     assert {name for name in called if f"def {name}(" not in source} == set()
+
+
+def test_the_assessment_of_data_protection_is_looked_at_once_a_year():
+    text = (ROOT / "docs" / "dpia.md").read_text(encoding="utf-8")
+    written, review_by = (
+        datetime.strptime(day, "%d %B %Y").replace(tzinfo=UTC)
+        for day in re.findall(r"^(?:Written|Review by): (\d+ \w+ \d{4})", text, re.MULTILINE)
+    )
+
+    assert datetime.now(tz=UTC) <= review_by
+    assert (review_by - written).days <= 366

@@ -42,7 +42,7 @@ def _decoded(word: str) -> Iterator[str]:
     yield bare.translate(_LEET_L)
     if 1 < (ones := bare.count("1")) <= _MOST_ONES and not bare.isdigit():
         for letters in product("il", repeat=ones):
-            pieces = chain.from_iterable(zip(bare.split("1"), (*letters, "")))
+            pieces = chain.from_iterable(zip(bare.split("1"), (*letters, ""), strict=True))
             yield "".join(pieces).translate(_LEET)
 
 

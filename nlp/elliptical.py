@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from nlp.cues import CueMatcher
+from nlp.fold import word_set
 from nlp.labels import PRIORITIES, TAGS
 from nlp.types import Sign
 
@@ -67,16 +68,20 @@ _FILLERS = frozenset(
     ]
 )
 _KINDS: dict[Kind, frozenset[str]] = {
-    "no": frozenset(["no", "nope", "nah", "never", "hardly", "rarely", "👎"]),
-    "yes": frozenset(
-        ["yes", "yeah", "yep", "yeh", "ye", "yh", "yup", "definitely", "always", "absolutely", "👍"]
-    ),
+    "no": word_set("no nope nah na naa nay noo nop n n0 never hardly rarely 👎"),
+    "yes": word_set("yes yeah yea yep yeh ye yh yup yess ya y aye always defo deffo 👍"),
     "some": frozenset(
         ["sometimes", "partly", "mostly", "occasionally", "ish", "usually", "depends", "😐"]
     ),
     "nothing": frozenset(["nothing", "nowt", "nothin", "none"]),
     "all": frozenset(["everything", "all", "loads", "lots"]),
 }
+#: They make an answer stronger, and mean yes only where nothing else does.
+_STRESS = word_set("absolutely definitely totally completely certainly literally")
+_MUCH = word_set("much lot lots loads many")
+#: What follows "nothing" that stands by itself, as in "Nothing, it was great": not "nothing good".
+_AFTERTHOUGHT = word_set("it its everything all thanks thank im")
+_CONTRAST = word_set("but except apart only although though however")
 _NEGATIONS = frozenset(
     ["not", "dont", "doesnt", "didnt", "isnt", "wasnt", "arent", "werent", "hasnt", "havent"]
 )
@@ -123,13 +128,23 @@ def kind_of(words: Sequence[str]) -> Kind | None:
         return None
     if list(words[-2:]) == ["at", "all"]:
         words = words[:-2]
+    is_negated = not _NEGATIONS.isdisjoint(words)
+    if is_negated and not _MUCH.isdisjoint(words):
+        is_little = all(w in _FILLERS or w in _MUCH or w in ("a", "that") for w in words)
+        return "nothing" if is_little else None
     kinds = [kind for word in words for kind, known in _KINDS.items() if word in known]
-    others = [w for w in words if w not in _FILLERS and not any(w in k for k in _KINDS.values())]
-    if others or len(set(kinds)) > 1:
+    others = [
+        w
+        for w in words
+        if w not in _FILLERS and w not in _STRESS and not any(w in k for k in _KINDS.values())
+    ]
+    if not kinds and not _STRESS.isdisjoint(words):
+        kinds = ["yes"]
+    if others or len(set(kinds)) > 1 or (is_negated and "all" in kinds):
         return None
     if kinds:
-        return "no" if kinds[0] == "yes" and _NEGATIONS & set(words) else kinds[0]
-    return "no" if _NEGATIONS & set(words) else None
+        return "no" if kinds[0] == "yes" and is_negated else kinds[0]
+    return "no" if is_negated else None
 
 
 def borrow(
@@ -138,14 +153,17 @@ def borrow(
     """Return what a short answer borrows from its question; None when it is not elliptical."""
     kind = kind_of(words)
     if kind is None:
-        return None
+        return _with_an_afterthought(words, question, matchers)
     asked = {match.name for match in matchers["borrow"].find(question)}
     meant = {match.name for match in matchers["question"].find(question)}
     if not question or "unless" in asked or "asks_any" in meant:
         return Borrowed({}, "neutral", is_open=True)
+    is_yes_no = question[0] in _YES_NO
+    if kind == "nothing" and is_yes_no and not asked.isdisjoint(TAGS):
+        kind = "no"
     if kind in ("nothing", "all"):
-        return Borrowed({}, _amount(kind, meant), is_open=False)
-    if question[0] not in _YES_NO and not asked:
+        return Borrowed({}, _amount(kind, meant | asked), is_open=False)
+    if not is_yes_no and not asked:
         return Borrowed({}, None, is_open=False)
     sign = _TURN[_SIGN[kind]] if "turned" in asked else _SIGN[kind]
     tags: dict[str, Sign | None] = {
@@ -154,11 +172,32 @@ def borrow(
     return Borrowed(tags, _POLARITY[sign] if tags else None, is_open=False)
 
 
+def _with_an_afterthought(
+    words: Sequence[str], question: Sequence[str], matchers: Mapping[str, CueMatcher]
+) -> Borrowed | None:
+    """Return the polarity of "Nothing, it was all great": what follows must say the same."""
+    rest = list(words)
+    while rest and (rest[0] in _STRESS or rest[0] in _KINDS["nothing"] or rest[0] == "really"):
+        rest = rest[1:]
+    if _KINDS["nothing"].isdisjoint(words[: len(words) - len(rest)]):
+        return None
+    if not rest or rest[0] not in _AFTERTHOUGHT or not _CONTRAST.isdisjoint(rest):
+        return None
+    asked = {match.name for match in matchers["borrow"].find(question)}
+    meant = {match.name for match in matchers["question"].find(question)}
+    polarity = _amount("nothing", meant | asked)
+    said = {match.name for match in matchers["answer"].find(rest)} & {"positive", "negative"}
+    if said != {"positive" if polarity == "praise" else "negative"}:
+        return None
+    return Borrowed({}, polarity, is_open=False) if polarity else None
+
+
 def _amount(kind: Kind, meant: set[str]) -> str | None:
     """Say what "nothing" or "everything" means after a question about good or about bad."""
-    asks_good, asks_wish = "asks_good" in meant, "asks_wish" in meant
+    asks_wish = "asks_wish" in meant
+    asks_good = "asks_good" in meant or ("liked" in meant and not asks_wish)
     # "What is not going well?" holds "going well": what is asked about what is bad decides first.
-    is_bad = "asks_bad" in meant or (asks_wish and not asks_good)
+    is_bad = not meant.isdisjoint({"asks_bad", "disliked"}) or (asks_wish and not asks_good)
     if not is_bad and (not asks_good or asks_wish):
         return None
     return "praise" if is_bad == (kind == "nothing") else "concern"

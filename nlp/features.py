@@ -62,6 +62,8 @@ class Parsed:
     group: str
     extras: list[str]
     cues: list[CueMatch]
+    #: Words that say plainly that something a tag is about was not done or is not so.
+    denied: list[CueMatch]
 
 
 def word_features(word: str, block: str) -> list[str]:
@@ -101,7 +103,10 @@ class Parser:
         group = voice_group(comment.voice)
         extras = [f"v:{group}", _length_feature(len(words)), *asked]
         cues = list(self.matchers["answer"].find(words))
-        return Parsed(words, tokens, clauses(text), question, group, extras, cues)
+        # A model that was trained before there were such phrases has none.
+        minus = self.matchers.get("minus")
+        denied = list(minus.find(words)) if minus else []
+        return Parsed(words, tokens, clauses(text), question, group, extras, cues, denied)
 
     def _parse_question(self, question: str) -> tuple[list[str], list[str]]:
         found = self._questions.get(question)

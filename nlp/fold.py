@@ -113,6 +113,11 @@ def word_set(line: str) -> frozenset[str]:
     return frozenset(line.split())
 
 
+# "kiII" is "kill" written with two capital letters i, and "SUlClDE" has small letters l. "1" stands
+# for either letter when words are read.
+_EITHER = re.compile("(?<=[a-z])I+|(?<=[A-Z])l+(?=[A-Z])")
+
+
 class Folded(NamedTuple):
     """The folded text, and for each of its characters where it stood (None: exactly there)."""
 
@@ -136,6 +141,14 @@ def _letters(character: str) -> str:
         return plain
     parts = unicodedata.normalize("NFKD", character).casefold()[:4]
     return "".join(part for part in parts if not unicodedata.combining(part)).translate(_TABLE)
+
+
+def undisguise(text: str) -> str:
+    """Return a text of the same length with "1" for capital i and small l that pose as each other.
+
+    For the screen, before folding: afterwards nobody sees which letters were capitals.
+    """
+    return _EITHER.sub(lambda found: "1" * len(found[0]), text[:MAX_CHARACTERS])
 
 
 def _slowly(text: str) -> Folded:

@@ -140,6 +140,10 @@ class Tagger:
             polarity = borrowed.polarity
         scores = dict(zip(TAGS, (round(chance, 4) for chance in chances.tolist()), strict=True))
         tags = self._tags(parsed, whole, chances, spans, pieces) if spans else ()
+        # A longer comment may praise something else beside.
+        is_one_clause = len(parsed.clauses) == 1
+        if polarity == "praise" and parsed.denied and is_one_clause and _is_all_minus(tags):
+            polarity = "concern"
         if borrowed:
             tags = _with_borrowed(tags, borrowed, parsed)
             scores |= {tag.code: tag.score for tag in tags}
@@ -163,10 +167,14 @@ class Tagger:
         for number in np.flatnonzero(chances >= self._maybe_from).tolist():
             first, last = widen(pieces[:, outputs.CLAUSE.start + number].tolist())
             place = slice(spans[first][0], spans[last - 1][1])
+            is_denied = any(
+                match.name == TAGS[number] and place.start <= match.start < match.end <= place.stop
+                for match in parsed.denied
+            )
             found.append(
                 SuggestedTag(
                     code=TAGS[number],
-                    sign=self._sign(TAGS[number], whole, pieces[first:last]),
+                    sign="-" if is_denied else self._sign(TAGS[number], whole, pieces[first:last]),
                     score=round(float(chances[number]), 4),
                     start=parsed.tokens[place.start].start,
                     end=parsed.tokens[place.stop - 1].end,
@@ -183,6 +191,11 @@ class Tagger:
         mean = local[0] if len(local) == 1 else local.mean(axis=0)
         scores = whole[outputs.SIGN_WHOLE] + mean + self._sign_bias[SIGNED.index(code)]
         return cast("Sign", SIGNS[int(scores.argmax())])
+
+
+def _is_all_minus(tags: Sequence[SuggestedTag]) -> bool:
+    signs = {tag.sign for tag in tags if tag.strength == "tag" and tag.code in SIGNED}
+    return signs == {"-"}
 
 
 def _with_borrowed(

@@ -15,7 +15,7 @@ from scipy import sparse
 from sklearn.linear_model import LogisticRegression
 
 from nlp.examples import Example
-from nlp.fold import fold
+from nlp.fold import fold, undisguise
 from nlp.guard import PRECISION
 from nlp.labels import LEVELS
 from nlp.screen import rules_alone
@@ -56,7 +56,7 @@ def _head(total: int, biases: Sequence[float], limits: Sequence[float]) -> str:
 
 def _read(text: str) -> list[str]:
     book = rule_book()
-    return [book.spelled(word.text) for word in read(fold(text).text, book.speller)]
+    return [book.spelled(word.text) for word in read(fold(undisguise(text)).text, book.speller)]
 
 
 def _features(example: Example, families: Callable[[str], list[str]]) -> list[str]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
-from nlp.fold import MAX_CHARACTERS, fold
+from nlp.fold import MAX_CHARACTERS, fold, undisguise
 from nlp.screen.rules import Hit, Question, Rule, rule_book
 from nlp.screen.weighed import NAME, Scales, families_of, shipped_table
 from nlp.screen.words import Word, read
@@ -45,11 +45,12 @@ def screen(text: str, question: str = "") -> Screening:
     `question` is the question that was asked, when known: "No" is nothing by itself, and something
     after "Do you feel safe at home?". Only the first 10,000 characters are looked at.
     """
-    folded = fold(text)
+    folded = fold(undisguise(text))
     words = read(folded.text, rule_book().speller)
-    hits = _rule_hits(words, question)
-    if words:
-        hits += _weighed_hits(words, question, is_flagged=bool(hits))
+    found = _by_rules(words, question)
+    hits = found.hits
+    if words and not found.is_settled:
+        hits = hits + _weighed_hits(words, question, found)
     best: dict[tuple[int, int, str], Match] = {}
     for hit in hits:
         start, end = folded.span(words[hit.first].start, words[hit.last].end)
@@ -76,27 +77,54 @@ def _asked(question: str) -> tuple[tuple[str, ...], tuple[Question, ...]]:
     return tuple(book.spelled(word.text) for word in words), tuple(book.questions_like(words))
 
 
-def _rule_hits(words: Sequence[Word], question: str) -> list[Hit]:
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What the rules find; whether nothing is left to weigh; and the words not to be weighed."""
+
+    hits: list[Hit]
+    is_settled: bool = False
+    settled: Sequence[Hit] = ()
+
+
+def _by_rules(words: Sequence[Word], question: str) -> _Found:
+    """Return what the rules find, less what the comment itself says is not there or is over.
+
+    A short answer to an open prompt ("Anything else?" "Not really") is settled: it borrows nothing.
+    """
+    if not words:
+        return _Found([])
     book = rule_book()
     classes = book.classes(words)
-    hits = book.hits(words, classes)
-    return hits + book.answered(_asked(question)[1], words, classes) if words else hits
+    hits, settled = book.hits(words, classes), book.settled(words, classes)
+    answers = book.answered(_asked(question)[1], words, classes)
+    if any(hit.rule.level == "none" for hit in answers):
+        return _Found(hits, is_settled=True)
+    hits = [
+        hit
+        for hit in hits
+        if not any(said.first <= hit.first and hit.last <= said.last for said in settled)
+    ]
+    over = [said for said in settled if said.rule.level != "none"]
+    return _Found(hits + over + answers, settled=settled)
 
 
-def _weighed_hits(words: Sequence[Word], question: str, *, is_flagged: bool) -> list[Hit]:
+def _weighed_hits(words: Sequence[Word], question: str, found: _Found) -> list[Hit]:
     """Return what the weighed words add: urgent only where harm was found at all.
 
     An answer that only says yes or no is left to the rules, which know what it was asked.
     """
     book, scales = rule_book(), _scales()
-    spelled = [book.spelled(word.text) for word in words]
-    if book.lexicon.families["yes_or_no"].issuperset(spelled) or not scales.can_weigh(spelled):
+    quiet = {at for said in found.settled for at in range(said.first, said.last + 1)}
+    places = [at for at in range(len(words)) if at not in quiet]
+    spelled = [book.spelled(words[at].text) for at in places]
+    if not spelled or book.says_little(spelled) or not scales.can_weigh(spelled):
         return []
-    found = scales.weigh(spelled, _asked(question)[0])
-    is_harm = found.harm >= scales.limits[0]
-    if found.urgent >= scales.limits[1] and (is_harm or is_flagged):
-        return [Hit(found.first, found.last, _URGENT)]
-    return [Hit(found.first, found.last, _CONCERN)] if is_harm else []
+    sums = scales.weigh(spelled, _asked(question)[0])
+    first, last = places[sums.first], places[sums.last]
+    is_harm = sums.harm >= scales.limits[0]
+    if sums.urgent >= scales.limits[1] and (is_harm or found.hits):
+        return [Hit(first, last, _URGENT)]
+    return [Hit(first, last, _CONCERN)] if is_harm else []
 
 
 _CONCERN, _URGENT = (Rule(NAME, level, 0, (), 0) for level in ("concern", "urgent"))
@@ -104,8 +132,8 @@ _CONCERN, _URGENT = (Rule(NAME, level, 0, (), 0) for level in ("concern", "urgen
 
 def rules_alone(text: str, question: str = "") -> Level:
     """Return the level that the rules give without the weighed words: what they are added to."""
-    words = read(fold(text).text, rule_book().speller)
-    levels = [hit.rule.level for hit in _rule_hits(words, question)]
+    words = read(fold(undisguise(text)).text, rule_book().speller)
+    levels = [hit.rule.level for hit in _by_rules(words, question).hits]
     return "urgent" if "urgent" in levels else "concern" if levels else "none"
 
 

@@ -55,6 +55,8 @@ class Question:
     unasked: tuple[Pattern, ...]
     answers: tuple[Pattern, ...]
     rule: Rule
+    #: Where there are any: the answer has one of these words, and no others but fillers.
+    only: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,12 +123,16 @@ class RuleBook:
         self.lexicon = Lexicon(
             families, families.get("common", frozenset()), families.get("strong", frozenset())
         )
-        self._anchors: dict[int, list[tuple[Pattern, Rule]]] = {}
+        self._fillers = families.get("fillers", frozenset())
+        self._anchors: Anchors = {}
+        self._settling: Anchors = {}
         self._excuses: set[int] = set()
         self.count = 0
         for document in documents:
             for entry in document.get("rule", ()):
-                self._add(entry)
+                self._add(entry, self._anchors)
+            for entry in document.get("settled", ()):
+                self._add(entry, self._settling)
         self.questions = [
             self._question(entry)
             for document in documents
@@ -137,6 +143,11 @@ class RuleBook:
             lambda word: bool(self.lexicon.classes(word)) or word in neighbours,
             self.lexicon.strong,
             self.lexicon.by_word,
+            {
+                typed: meant
+                for document in documents
+                for typed, meant in document.get("spellings", {}).items()
+            },
         )
         self._look_up = lru_cache(maxsize=WORDS_REMEMBERED)(self._spelled_classes)
         #: A word as the rules spell it, without apostrophes.
@@ -144,6 +155,7 @@ class RuleBook:
         self._bits = lru_cache(maxsize=WORDS_REMEMBERED)(bits)
         # A word is in dozens of classes, and hardly any of them starts a comparison.
         self._starting = _those_among(self._anchors)
+        self._settles = _those_among(self._settling)
         self._excusing = _those_among(self._excuses)
 
     def _rule(self, entry: dict[str, Any]) -> Rule:
@@ -166,20 +178,23 @@ class RuleBook:
             excuses["but"],
         )
 
-    def _add(self, entry: dict[str, Any]) -> None:
+    def _add(self, entry: dict[str, Any], anchors: "Anchors") -> None:
         rule = self._rule(entry)
         for line in entry["any"]:
             for pattern in compile_pattern(line, self.lexicon):
                 self.count += 1
                 anchor = pattern.classes[pattern.anchor]
-                self._anchors.setdefault(anchor, []).append((pattern, rule))
+                anchors.setdefault(anchor, []).append((pattern, rule))
 
     def _question(self, entry: dict[str, Any]) -> Question:
         def patterns(key: str) -> tuple[Pattern, ...]:
             lines = entry.get(key, ())
             return tuple(p for line in lines for p in compile_pattern(line, self.lexicon))
 
-        return Question(patterns("asked"), patterns("unasked"), patterns("any"), self._rule(entry))
+        only = self.lexicon.words_of(entry["only"]) if "only" in entry else frozenset[str]()
+        return Question(
+            patterns("asked"), patterns("unasked"), patterns("any"), self._rule(entry), only
+        )
 
     def _spelled_classes(self, word: str) -> frozenset[int]:
         return self.lexicon.classes(self.speller.spell(word))
@@ -200,13 +215,25 @@ class RuleBook:
 
     def hits(self, words: Sequence[Word], classes: Classes) -> list[Hit]:
         """Return the rules that fire, with their words; each rule at most twenty times."""
+        return self._found(self._anchors, self._starting, words, classes)
+
+    def settled(self, words: Sequence[Word], classes: Classes) -> list[Hit]:
+        """Return the words that say harm is not there or is over, each with the level it leaves."""
+        return self._found(self._settling, self._settles, words, classes)
+
+    def _found(
+        self,
+        anchors: "Anchors",
+        starting: Callable[[frozenset[int]], Few],
+        words: Sequence[Word],
+        classes: Classes,
+    ) -> list[Hit]:
         reading = Reading(words, classes, self._excusing)
         hits: list[Hit] = []
         fired: Counter[str] = Counter()
-        anchors = self._anchors
         absent = ~self._present(classes)
         for at, members in enumerate(classes):
-            for number in self._starting(members):
+            for number in starting(members):
                 for pattern, rule in anchors[number]:
                     if pattern.needs & absent:
                         continue
@@ -236,9 +263,32 @@ class RuleBook:
             Hit(0, len(words) - 1, entry.rule)
             for entry in entries
             if not (entry.rule.max_words and len(words) > entry.rule.max_words)
-            and any_found(entry.answers, words, classes)
+            and (not entry.only or self._says_only(words, entry.only))
+            and (not entry.answers or any_found(entry.answers, words, classes))
             and not any_found(entry.rule.unless, words, classes)
         ]
+
+    def _says_only(self, words: Sequence[Word], wanted: frozenset[str]) -> bool:
+        """Say whether an answer has a word that is wanted, and beside such words only fillers.
+
+        A face or a heart beside them says nothing of its own.
+        """
+        spelled = [self.spelled(word.text) for word in words]
+        return not wanted.isdisjoint(spelled) and all(
+            word in wanted or word in self._fillers or not word.isascii() for word in spelled
+        )
+
+    def says_little(self, spelled: Sequence[str]) -> bool:
+        """Say whether an answer means only what its question makes of it ("not really, no")."""
+        plain = [word for word in spelled if word.isascii()] or spelled
+        families = self.lexicon.families
+        return families["yes_or_no"].issuperset(plain) or (
+            families["says_little"].issuperset(plain) and not self._fillers.issuperset(plain)
+        )
+
+
+#: Patterns with their rules, by the class from which a comparison starts.
+Anchors = dict[int, list[tuple[Pattern, Rule]]]
 
 
 def _those_among(wanted: Container[int]) -> Callable[[frozenset[int]], Few]:

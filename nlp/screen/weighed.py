@@ -14,6 +14,7 @@ from importlib import resources
 from itertools import pairwise
 from math import log, sqrt
 
+from nlp.fold import word_set
 from nlp.text import WORDS_REMEMBERED
 
 NAME = "weighed words"
@@ -23,7 +24,10 @@ STRETCH, STEP = 120, 60
 #: As many words in a row are shown: those that weigh most.
 SHOWN = 6
 #: Families that say how a word is spelled, how common it is or how it is read, not what it means.
-PLAIN = frozenset({"neighbours", "common", "strong", "yes_or_no"})
+PLAIN = word_set(
+    "neighbours common strong yes_or_no fillers says_yes says_so says_no says_some says_unsure "
+    "says_little closing"
+)
 
 #: The square of a feature's scale, and its scale times what it says of harm and urgent harm.
 Weight = tuple[float, float, float]

@@ -1,7 +1,8 @@
 """The words of a folded text as the screen reads them: spelled, joined up, with their places."""
 
 import re
-from collections.abc import Callable, Container, Iterable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
+from itertools import chain, product
 from typing import NamedTuple
 
 # A word may hold symbols that stand in for letters ("k!ll", "r@pe", "su*cide"); outside a word they
@@ -13,6 +14,9 @@ _LEET_L = str.maketrans("013457$@!|+", "oleastsallt")
 _MAX_WORD = 40
 _MAX_RUN = 60
 _LONG = 6
+_MOST_ONES = 3
+_GLUED = 8
+_SELVES = frozenset({"myself", "himself", "herself"})
 
 
 class Word(NamedTuple):
@@ -31,18 +35,35 @@ def _one_letter_out(word: str) -> Iterator[str]:
         yield word[:place] + word[place + 1] + word[place] + word[place + 2 :]
 
 
+def _decoded(word: str) -> Iterator[str]:
+    """Yield the words that one with symbols for letters may be: a "1" is an i or an l, or both."""
+    bare = word.replace("*", "").replace("_", "")
+    yield bare.translate(_LEET)
+    yield bare.translate(_LEET_L)
+    if 1 < (ones := bare.count("1")) <= _MOST_ONES and not bare.isdigit():
+        for letters in product("il", repeat=ones):
+            pieces = chain.from_iterable(zip(bare.split("1"), (*letters, ""), strict=True))
+            yield "".join(pieces).translate(_LEET)
+
+
 class Speller:
     """Finds the word that somebody meant, among the words that the rules look for.
 
     `known` are the words of the rules; `strong` those worth recognising when they are disguised
-    or misspelt: words that have hardly any harmless neighbour.
+    or misspelt: words that have hardly any harmless neighbour. `meant` says what is meant by words
+    that no rule of spelling finds ("od'd").
     """
 
     def __init__(
-        self, known: Callable[[str], bool], strong: Iterable[str], whole: Container[str] = ()
+        self,
+        known: Callable[[str], bool],
+        strong: Iterable[str],
+        whole: Container[str] = (),
+        meant: Mapping[str, str] | None = None,
     ) -> None:
         self._known = known
         self._whole = whole
+        self._meant = meant or {}
         self._strong = frozenset(strong)
         self._inside = re.compile("|".join(sorted(map(re.escape, self._strong))) or "(?!)")
         self._starred: dict[tuple[int, str], list[str]] = {}
@@ -55,11 +76,13 @@ class Speller:
 
     def spell(self, word: str) -> str:
         """Return the word of the rules that a typed word stands for, or the word itself."""
+        meant = self._meant.get(word)
+        if meant is not None:
+            return meant
         plain = word.replace("'", "")[:_MAX_WORD]
         if plain.isalpha():
             return self._letters(plain)
-        for table in (_LEET, _LEET_L):
-            decoded = self._letters(plain.translate(table).replace("*", "").replace("_", ""))
+        for decoded in map(self._letters, _decoded(plain)):
             if decoded in self._strong or (
                 len(decoded) > 2 and decoded.isalpha() and self._known(decoded)
             ):
@@ -110,7 +133,21 @@ class Speller:
                 if ours is None or len(before) + 1 < len(ours):
                     best[end] = [*before, run[start:end]]
         parts = best[len(run)]
-        return parts if parts and any(part in self._strong for part in parts) else None
+        return parts if parts and any(map(self._inside.search, parts)) else None
+
+    def unglued(self, word: str) -> list[str] | None:
+        """Return the words of "wanttodie" or "killmyself", or None for a word that is one.
+
+        Hardly any word is by chance three words that the rules know of which a later one is strong,
+        or begins with two of which the second is "myself".
+        """
+        if not _GLUED <= len(word) <= _MAX_WORD or not word.isalpha() or word in self._whole:
+            return None
+        parts = self.split(word)
+        if not parts or len(parts) < 2:
+            return None
+        is_said = len(parts) > 2 and any(map(self._inside.search, parts[1:]))
+        return parts if parts[1] in _SELVES or is_said else None
 
     def _part(self, piece: str) -> bool:
         return (
@@ -145,6 +182,18 @@ def _joined(letters: list[Word], speller: Speller) -> list[Word]:
     return words
 
 
+def _unglued(word: Word, speller: Speller) -> list[Word]:
+    """Return a word that was written without its spaces as its words, or as it was."""
+    parts = speller.unglued(word.text)
+    if not parts:
+        return [word]
+    words, start = [], word.start
+    for part in parts:
+        words.append(Word(part, start, start + len(part), word.sentence))
+        start += len(part)
+    return words
+
+
 def read(folded: str, speller: Speller) -> list[Word]:
     """Return the words of a folded text, spelled as the rules spell them."""
     words: list[Word] = []
@@ -156,7 +205,7 @@ def read(folded: str, speller: Speller) -> list[Word]:
         if letters:
             words.extend(_joined(letters, speller))
             letters = []
-        words.append(word)
+        words.extend(_unglued(word, speller))
     if letters:
         words.extend(_joined(letters, speller))
     return words

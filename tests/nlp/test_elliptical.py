@@ -26,6 +26,18 @@ def words(text: str) -> list[str]:
         ("Nothing at all", "nothing"),
         ("everything", "all"),
         ("No ramp", None),
+        ("Absolutely", "yes"),
+        ("Absolutely not", "no"),
+        ("Absolutely nothing", "nothing"),
+        ("definitely everything", "all"),
+        ("not everything", None),
+        ("not a lot", "nothing"),
+        ("n", "no"),
+        ("N0", "no"),
+        ("nooo!!!", "no"),
+        ("nah not really", "no"),
+        ("yess", "yes"),
+        ("y", "yes"),
         ("yes and no", None),
         ("", None),
         ("only in the library", None),
@@ -47,6 +59,60 @@ def test_both_sides_of_a_question_are_weighed() -> None:
     assert polarity("Everything", "What has helped?") == "praise"
     assert polarity("Everything", "What could be better?") == "concern"
     assert polarity("Nothing", "What works and what should change?") is None
+
+
+@pytest.mark.parametrize(
+    ("question", "answer", "polarity"),
+    [
+        ("What was good?", "Absolutely nothing", "concern"),
+        ("What could be better?", "Absolutely nothing", "praise"),
+        ("What could be better?", "Nothing, it was all great", "praise"),
+        ("What was good?", "Nothing really. It was awful", "concern"),
+        ("What could be better?", "Nothing good came of it", None),
+        ("What could be better?", "Nothing, it was great but too short", None),
+        ("What was good?", "nothing, it is all fine", None),
+        ("What did you like?", "nothing", "concern"),
+        ("What did you like?", "everything", "praise"),
+        ("What did you not like?", "nothing", "praise"),
+        ("What didn't you like?", "everything", "concern"),
+        ("What do you enjoy?", "not a lot", "concern"),
+    ],
+)
+def test_nothing_and_everything_mean_what_the_question_makes_of_them(
+    question: str, answer: str, polarity: str | None
+) -> None:
+    found = borrow(words(answer), words(question), MATCHERS)
+    assert (found.polarity if found else None) == polarity
+
+
+@pytest.mark.parametrize(
+    ("question", "answer", "tag", "sign"),
+    [
+        ("Do staff respect you?", "No", "respect", "-"),
+        ("Do staff respect you?", "yess", "respect", "+"),
+        ("Do staff ever ignore you?", "yes", "listen", "-"),
+        ("Do staff ever ignore you?", "no", "listen", "+"),
+        ("Are staff rude to you?", "sometimes", "respect", "~"),
+        ("Do you feel that nobody listens to you?", "yes", "listen", "-"),
+        ("Do you feel scared at school?", "yes", "safe", "-"),
+        ("Is anyone unkind to you?", "yes", "safe", "-"),
+        ("Have you had to repeat your story?", "Yes", "work-together", "-"),
+        ("Do you have friends?", "none", "happy-trust", "-"),
+    ],
+)
+def test_a_question_about_what_is_bad_turns_the_sign(
+    question: str, answer: str, tag: str, sign: str
+) -> None:
+    found = borrow(words(answer), words(question), MATCHERS)
+    assert found is not None
+    assert found.tags[tag] == sign
+    assert found.polarity == {"+": "praise", "-": "concern", "~": "mixed"}[sign]
+
+
+def test_somebody_unkind_need_not_be_a_service() -> None:
+    found = borrow(words("yes"), words("Is anyone unkind to you?"), MATCHERS)
+    assert found is not None
+    assert set(found.tags) == {"safe"}
 
 
 def test_a_phrase_that_cannot_match_is_refused_with_its_words() -> None:

@@ -97,6 +97,25 @@ def test_weighed_words_call_few_harmless_near_misses_urgent() -> None:
         "s e l f h a r m",
         "s3lf h4rm",
         "\u202ekill\u202c myself",
+        "k.i.l.l m.y.s.e.l.f",
+        "i want to kiII myself",
+        "i want to kIlL mYsElF",
+        "I WANT TO KlLL MYSELF",
+        "wanttodie",
+        "iwanttokillmyself",
+        "killingmyself",
+        "i wnt 2 b dead",
+        "kys",
+        "i od'd last night",
+        "OD on pills",
+        "took an OD",
+        "he rped me",
+        "$uicide",
+        "su1c1de",
+        "unalive myself",
+        "sewer slide",
+        "hang my self",
+        "k m s",
     ],
 )
 def test_a_disguise_does_not_hide_it(text: str) -> None:
@@ -152,6 +171,117 @@ def test_real_words_beside_an_idiom_win(text: str) -> None:
 )
 def test_a_short_answer_borrows_its_question(question: str, answer: str, level: str) -> None:
     assert screen(answer, question).level == level
+
+
+@pytest.mark.parametrize(
+    ("question", "answers", "levels"),
+    [
+        ("Do you ever feel unsafe?", ["Yes", "y", "sometimes", "a bit", "yess!!"], "concern"),
+        ("Do you ever feel unsafe?", ["No", "no never", "n", "N0"], "none"),
+        ("Are you ever scared at home?", ["yes", "Yeah I am", "sometimes"], "urgent"),
+        ("Are you ever scared at home?", ["no", "not really"], "none"),
+        ("Has anyone ever hurt you?", ["Yes", "sometimes", "they have yes"], "urgent"),
+        ("Has anyone ever hurt you?", ["no", "never", "nobody has hurt me"], "none"),
+        ("Has anyone ever hurt you?", ["dont know", "rather not say"], "concern"),
+        ("Is anyone unkind to you?", ["yes", "a little", "sometimes"], "concern"),
+        ("Is anyone unkind to you?", ["no", "nooo"], "none"),
+        ("Have you been bullied?", ["Yes", "a lot"], "concern"),
+        ("Have you ever thought about hurting yourself?", ["yes", "sometimes"], "urgent"),
+        ("Do you ever feel like you don't want to be here?", ["yes", "a bit"], "urgent"),
+        ("Is your child ever restrained?", ["Yes"], "urgent"),
+        ("Do you feel safe?", ["no", "n", "N0", "nooo", "not really no", "nah not really"], "up"),
+        ("Do you feel safe?", ["yes", "y", "yess", "yes I do", "I think so"], "none"),
+        ("Do you feel safe at home?", ["not always", "nah not really"], "urgent"),
+        ("Does school keep you safe?", ["no", "not really"], "concern"),
+        ("Do you know who to tell if someone hurts you?", ["yes"], "none"),
+        ("Can you tell someone if you feel unsafe?", ["no"], "concern"),
+        ("Do staff stop bullying?", ["no", "sometimes"], "concern"),
+    ],
+)
+def test_what_a_question_asks_about_decides_what_yes_and_no_mean(
+    question: str, answers: list[str], levels: str
+) -> None:
+    found = {answer: screen(answer, question).level for answer in answers}
+    wanted = {"up": {"concern", "urgent"}, "concern": {"concern", "urgent"}}.get(levels, {levels})
+    assert set(found.values()) <= wanted, found
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Is there anything else you want to tell us about your assessment?",
+        "Anything else?",
+        "Do you have any other comments about your meeting?",
+        "Is there anything you want to say about keeping your child safe on transport?",
+        "Would you like to tell us more?",
+    ],
+)
+def test_an_open_prompt_lends_nothing_to_an_answer_that_closes(question: str) -> None:
+    answers = [
+        "I don't think so",
+        "No thank you",
+        "not really no",
+        "nothing else",
+        "no, that's everything thanks",
+        "I have nothing else to say",
+        "dont know",
+    ]
+    assert {a: screen(a, question).level for a in answers} == dict.fromkeys(answers, "none")
+    for harm in ("I can't say", "no one feeds me", "my dad hits me", "I dont want to be here"):
+        assert screen(harm, question).level != "none", harm
+
+
+@pytest.mark.parametrize(
+    ("level", "text"),
+    [
+        ("none", "school and health dont talk to each other"),
+        ("none", "nobody at school has hurt me"),
+        ("none", "no one has ever hit me"),
+        ("none", "my dad has never hit me"),
+        ("none", "I have never been hit"),
+        ("none", "She has no friends"),
+        ("none", "I want to be a vet when I grow up"),
+        ("none", "I have a dog called Rex and he sleeps on my bed"),
+        ("concern", "not suicidal any more thanks to CAMHS"),
+        ("concern", "he used to be suicidal but is fine now"),
+        ("concern", "She isn't self harming any more"),
+        ("concern", "i stopped hurting myself in march"),
+    ],
+)
+def test_harm_that_is_denied_is_none_and_harm_that_is_over_is_a_concern(
+    level: str, text: str
+) -> None:
+    assert screen(text).level == level
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "nobody hurts me but my dad",
+        "no one has ever hit me like he does",
+        "nobody stops him when he hits me",
+        "nobody knows he hurts me",
+        "he doesnt hit me anymore",
+        "nobody at school has hurt me. my uncle touches me",
+        "not suicidal any more but still wants to die",
+        "she is not suicidal any more. he hit her with a belt",
+        "not suicidal any more he says, he took tablets last night",
+    ],
+)
+def test_a_denial_takes_back_nothing_but_itself(text: str) -> None:
+    assert screen(text).level == "urgent"
+
+
+def test_words_written_without_spaces_keep_their_places() -> None:
+    text = "He said: iwanttodie, today."
+    found = screen(text)
+    assert found.level == "urgent"
+    assert any(text[m.start : m.end] == "wanttodie" for m in found.matches)
+
+
+@pytest.mark.parametrize("word", ["therapist", "hitherto", "stabilised", "dietitian", "secretion"])
+def test_a_word_is_not_taken_apart_by_chance(word: str) -> None:
+    assert screen(f"The {word} wrote the report.").level == "none"
 
 
 def test_a_disclosure_buried_in_a_long_comment_is_found() -> None:

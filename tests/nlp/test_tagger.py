@@ -3,12 +3,15 @@
 import subprocess
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 
+import numpy as np
 import pytest
 
 import nlp
-from nlp import CommentIn, Reading
-from nlp.labels import POLARITIES, SIGNED, TAGS
+from nlp import CommentIn, Reading, outputs
+from nlp.labels import POLARITIES, SIGNED, SIGNS, TAGS
+from nlp.store import load_model
 from nlp.tagger import Tagger
 from tests.clock import grows_in_step
 
@@ -51,6 +54,32 @@ def test_a_short_answer_borrows_from_its_question(
     tagger: Tagger, question: str, answer: str, code: str, sign: str
 ) -> None:
     assert suggested(read(tagger, answer, question))[code] == sign
+
+
+@pytest.fixture
+def cheerful(model_folder: Path) -> Tagger:
+    """The small model, moved so that it takes everything for praise."""
+    version, settings, arrays = load_model(model_folder)
+    bias, sign_bias = np.array(arrays["bias"]), np.array(arrays["sign_bias"])
+    bias[outputs.POLARITY.start + POLARITIES.index("praise")] += 1_000
+    sign_bias[:, SIGNS.index("+")] += 1_000
+    return Tagger(version, settings, {**arrays, "bias": bias, "sign_bias": sign_bias})
+
+
+@pytest.mark.parametrize(
+    ("text", "sign", "polarity"),
+    [
+        ("They never asked what we wanted", "-", "concern"),
+        ("Nobody asked us what we wanted at the meeting", "-", "concern"),
+        ("They asked what we wanted", "+", "praise"),
+    ],
+)
+def test_what_was_plainly_not_done_has_a_minus_whatever_the_model_says(
+    cheerful: Tagger, text: str, sign: str, polarity: str
+) -> None:
+    reading = read(cheerful, text)
+    assert suggested(reading)["listen"] == sign
+    assert reading.polarity == polarity
 
 
 @pytest.mark.parametrize("answer", ["No", "nothing", "No thanks", "Sometimes", "Yes."])

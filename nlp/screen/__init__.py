@@ -95,7 +95,9 @@ def _by_rules(words: Sequence[Word], question: str) -> _Found:
         return _Found([])
     book = rule_book()
     classes = book.classes(words)
-    hits, settled = book.hits(words, classes), book.settled(words, classes)
+    found = book.hits(words, classes)
+    hits = [hit for hit in found if not hit.rule.settles]
+    settled = [hit for hit in found if hit.rule.settles]
     answers = book.answered(_asked(question)[1], words, classes)
     if any(hit.rule.level == "none" for hit in answers):
         return _Found(hits, is_settled=True)

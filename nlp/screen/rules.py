@@ -45,6 +45,8 @@ class Rule:
     unless: tuple[Pattern, ...]
     near: int
     but: tuple[Pattern, ...] = ()
+    #: Its words say that harm is not there or is over; its level is what that leaves.
+    settles: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,14 +127,13 @@ class RuleBook:
         )
         self._fillers = families.get("fillers", frozenset())
         self._anchors: Anchors = {}
-        self._settling: Anchors = {}
         self._excuses: set[int] = set()
         self.count = 0
         for document in documents:
             for entry in document.get("rule", ()):
-                self._add(entry, self._anchors)
+                self._add(entry, settles=False)
             for entry in document.get("settled", ()):
-                self._add(entry, self._settling)
+                self._add(entry, settles=True)
         self.questions = [
             self._question(entry)
             for document in documents
@@ -155,10 +156,9 @@ class RuleBook:
         self._bits = lru_cache(maxsize=WORDS_REMEMBERED)(bits)
         # A word is in dozens of classes, and hardly any of them starts a comparison.
         self._starting = _those_among(self._anchors)
-        self._settles = _those_among(self._settling)
         self._excusing = _those_among(self._excuses)
 
-    def _rule(self, entry: dict[str, Any]) -> Rule:
+    def _rule(self, entry: dict[str, Any], *, settles: bool = False) -> Rule:
         excuses = {
             key: tuple(
                 pattern
@@ -176,15 +176,16 @@ class RuleBook:
             excuses["unless"],
             entry.get("near", 6),
             excuses["but"],
+            settles,
         )
 
-    def _add(self, entry: dict[str, Any], anchors: "Anchors") -> None:
-        rule = self._rule(entry)
+    def _add(self, entry: dict[str, Any], *, settles: bool) -> None:
+        rule = self._rule(entry, settles=settles)
         for line in entry["any"]:
             for pattern in compile_pattern(line, self.lexicon):
                 self.count += 1
                 anchor = pattern.classes[pattern.anchor]
-                anchors.setdefault(anchor, []).append((pattern, rule))
+                self._anchors.setdefault(anchor, []).append((pattern, rule))
 
     def _question(self, entry: dict[str, Any]) -> Question:
         def patterns(key: str) -> tuple[Pattern, ...]:
@@ -214,27 +215,17 @@ class RuleBook:
         return number
 
     def hits(self, words: Sequence[Word], classes: Classes) -> list[Hit]:
-        """Return the rules that fire, with their words; each rule at most twenty times."""
-        return self._found(self._anchors, self._starting, words, classes)
+        """Return the rules that fire, with their words; each rule at most twenty times.
 
-    def settled(self, words: Sequence[Word], classes: Classes) -> list[Hit]:
-        """Return the words that say harm is not there or is over, each with the level it leaves."""
-        return self._found(self._settling, self._settles, words, classes)
-
-    def _found(
-        self,
-        anchors: "Anchors",
-        starting: Callable[[frozenset[int]], Few],
-        words: Sequence[Word],
-        classes: Classes,
-    ) -> list[Hit]:
+        Those that settle what others find are among them.
+        """
         reading = Reading(words, classes, self._excusing)
         hits: list[Hit] = []
         fired: Counter[str] = Counter()
         absent = ~self._present(classes)
         for at, members in enumerate(classes):
-            for number in starting(members):
-                for pattern, rule in anchors[number]:
+            for number in self._starting(members):
+                for pattern, rule in self._anchors[number]:
                     if pattern.needs & absent:
                         continue
                     if fired[rule.name] >= MOST or (rule.max_words and len(words) > rule.max_words):

@@ -187,17 +187,17 @@ def _add_promotion(kinds: "argparse._SubParsersAction[argparse.ArgumentParser]")
         "promote",
         help="make a new model the current one if it is no worse",
         description="Measure a new and the current model on locked comments. The new one takes its "
-        "place unless macro F1 falls by more than .01, or less harm is found. The last five are "
-        "kept.",
+        "place unless macro F1 falls, or less harm is found. The last five are kept.",
     )
     promote.add_argument("new", type=Path, help="the folder of the new model")
     promote.add_argument("--locked", type=Path, required=True, help="comments nobody trains on")
     teach = kinds.add_parser(
         "teach",
         help="learn from reviewed comments; keep the result if it is no worse",
-        description="Train with and without the reviewed comments, measure both on shipped "
-        "comments of writers that neither has seen, and make the taught model the current one "
-        "unless macro F1 falls by more than .01, or less harm is found.",
+        description="Train with the reviewed comments and without those of two writers that ship, "
+        "measure on these, and make that very model the current one unless macro F1 falls, or less "
+        "harm is found, than with the current one (or, where that has seen these writers, with one "
+        "that has not).",
         epilog=_REVIEWED,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )

@@ -92,7 +92,7 @@ def _card(
         "",
         "## How good it is on authors it has not seen",
         "",
-        "In brackets 95 % intervals (comments drawn anew 1,000 times); n = how often a label occurs.",
+        "In brackets 95 % intervals, comments drawn anew 1,000 times; n = how often the label is.",
         "",
     )
     yield from _overall(unseen)

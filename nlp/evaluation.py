@@ -40,14 +40,15 @@ class Unseen:
 
 @dataclass(frozen=True)
 class Figures:
-    """Precision, recall and F1, with the 95 % interval of F1 over resampled comments."""
+    """Precision, recall and F1, each with its 95 % interval over resampled comments (low, high)."""
 
     count: int
     precision: float
     recall: float
     f1: float
-    low: float
-    high: float
+    precision_interval: tuple[float, float]
+    recall_interval: tuple[float, float]
+    f1_interval: tuple[float, float]
 
 
 def hold_out(examples: Sequence[Example], settings: Settings) -> tuple[Corpus, HeldOut]:
@@ -89,22 +90,27 @@ def read_unseen(corpus: Corpus, scores: HeldOut, settings: Settings) -> Unseen:
 
 
 def figures(wanted: Bools, suggested: Bools, seed: int = 1) -> Figures:
-    """Return precision, recall and F1 pooled over all given cells, with a bootstrap interval."""
+    """Return precision, recall and F1 pooled over all given cells, with bootstrap intervals."""
     right = (wanted & suggested).sum(axis=1)
     given, true = suggested.sum(axis=1), wanted.sum(axis=1)
     draws = np.random.default_rng(seed).multinomial(
         len(wanted), np.full(len(wanted), 1 / len(wanted)), RESAMPLES
     )
-    f1s = 2 * (draws @ right) / np.maximum(1, draws @ (given + true))
-    low, high = np.quantile(f1s, (0.025, 0.975))
+    hits, suggestions, labels = draws @ right, draws @ given, draws @ true
     return Figures(
         count=int(true.sum()),
         precision=float(right.sum() / max(1, given.sum())),
         recall=float(right.sum() / max(1, true.sum())),
         f1=float(2 * right.sum() / max(1, given.sum() + true.sum())),
-        low=float(low),
-        high=float(high),
+        precision_interval=_interval(hits / np.maximum(1, suggestions)),
+        recall_interval=_interval(hits / np.maximum(1, labels)),
+        f1_interval=_interval(2 * hits / np.maximum(1, suggestions + labels)),
     )
+
+
+def _interval(values: Floats) -> tuple[float, float]:
+    low, high = np.quantile(values, (0.025, 0.975))
+    return float(low), float(high)
 
 
 def per_tag(unseen: Unseen) -> dict[str, Figures]:
@@ -114,15 +120,27 @@ def per_tag(unseen: Unseen) -> dict[str, Figures]:
     }
 
 
+def agreement(examples: Sequence[Example]) -> dict[str, Figures]:
+    """Return, for each tag, how the writer's own labels fit those of an independent labeller.
+
+    Over the comments that both labelled; the labeller's count as right, and F1 is the same either
+    way round.
+    """
+    both = [example for example in examples if example.independent]
+    wanted = np.array([[tag in example.signs for tag in TAGS] for example in both])
+    given = np.array([[tag in example.author_tags for tag in TAGS] for example in both])
+    return {tag: figures(wanted[:, [n]], given[:, [n]]) for n, tag in enumerate(TAGS)}
+
+
 def macro(unseen: Unseen) -> tuple[float, float, float]:
     """Return macro F1 over the eighteen tags with its 95 % interval."""
     count = len(unseen.wanted)
     draws = np.random.default_rng(2).multinomial(count, np.full(count, 1 / count), RESAMPLES)
     right = draws @ (unseen.wanted & unseen.suggested).astype(np.int64)
     both = draws @ (unseen.wanted.astype(np.int64) + unseen.suggested)
-    low, high = np.quantile((2 * right / np.maximum(1, both)).mean(axis=1), (0.025, 0.975))
+    low, high = _interval((2 * right / np.maximum(1, both)).mean(axis=1))
     point = np.mean([found.f1 for found in per_tag(unseen).values()])
-    return float(point), float(low), float(high)
+    return float(point), low, high
 
 
 def by_family(unseen: Unseen) -> dict[str, Figures]:

@@ -30,6 +30,8 @@ class Example:
     evidence: Mapping[str, str]
     disputed: frozenset[str] = frozenset()
     independent: bool = True
+    #: What whoever wrote the comment had labelled, where somebody else labelled it again.
+    author_tags: frozenset[str] = frozenset()
     reviewers: tuple[str, ...] = ()
     is_lead: bool = False
     reviewed_on: str = ""
@@ -122,6 +124,7 @@ def read_example(record: Any, source: str) -> Example:
         evidence=_mapping(record, "evidence"),
         disputed=frozenset(_texts(record, "disputed")),
         independent=record.get("labelled") == "independent",
+        author_tags=frozenset(_texts(record, "author_tags")),
         reviewers=tuple(_texts(record, "reviewers")),
         is_lead=record.get("lead") is True,
         reviewed_on=str(record.get("reviewed_on") or ""),

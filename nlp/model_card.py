@@ -92,11 +92,11 @@ def _card(
         "",
         "## How good it is on authors it has not seen",
         "",
-        "95 % intervals by resampling comments 1,000 times; n = how often the label occurs.",
+        "In brackets 95 % intervals, comments drawn anew 1,000 times; n = how often the label is.",
         "",
     )
     yield from _overall(unseen)
-    yield from _table("Tag", evaluation.per_tag(unseen))
+    yield from _tag_table(unseen)
     yield from ("By who speaks:", "")
     yield from _table("Voice", evaluation.by_part(unseen, unseen.groups))
     yield from ("By length:", "")
@@ -155,14 +155,44 @@ def _recalls(unseen: Unseen) -> str:
 
 
 def _table(title: str, rows: "dict[str, Figures] | dict[object, Figures]") -> Iterable[str]:
-    yield f"| {title} | n | Precision | Recall | F1 | 95 % interval |"
-    yield "|---|---|---|---|---|---|"
+    yield f"| {title} | n | Precision | Recall | F1 |"
+    yield "|---|---|---|---|---|"
     for name, found in rows.items():
+        yield f"| {name} | {_cells(found)} |"
+    yield ""
+
+
+def _tag_table(unseen: Unseen) -> Iterable[str]:
+    alike = evaluation.agreement(unseen.examples)
+    both = sum(example.independent for example in unseen.examples)
+    yield from (
+        "The last column is how far people agree: F1 of the labels of whoever wrote a comment",
+        f"against those of an independent labeller, over the {both} comments that have both (n =",
+        "how often the labeller named the tag). No machine can be held to more than that.",
+        "",
+        "| Tag | n | Precision | Recall | F1 | Writer against labeller, F1 |",
+        "|---|---|---|---|---|---|",
+    )
+    for tag, found in evaluation.per_tag(unseen).items():
+        people = alike[tag]
         yield (
-            f"| {name} | {found.count} | {found.precision:.2f} | {found.recall:.2f} "
-            f"| {found.f1:.3f} | {found.low:.3f} to {found.high:.3f} |"
+            f"| {tag} | {_cells(found)} | {people.f1:.2f} {_range(people.f1_interval)}, "
+            f"n = {people.count} |"
         )
     yield ""
+
+
+def _cells(found: Figures) -> str:
+    return (
+        f"{found.count} | {found.precision:.2f} {_range(found.precision_interval)} "
+        f"| {found.recall:.2f} {_range(found.recall_interval)} "
+        f"| {found.f1:.3f} {_range(found.f1_interval, 3)}"
+    )
+
+
+def _range(interval: tuple[float, float], digits: int = 2) -> str:
+    low, high = interval
+    return f"({low:.{digits}f} to {high:.{digits}f})"
 
 
 def _more(unseen: Unseen, curve: Sequence[tuple[int, float]]) -> Iterable[str]:

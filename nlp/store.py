@@ -117,10 +117,20 @@ def model_version(folder: Path) -> str:
 
 def model_encoder(folder: Path) -> str:
     """Return the version of the encoder that a model asks, empty when it asks none."""
+    return str(_read_settings(folder).get("encoder", ""))
+
+
+def model_authors(folder: Path) -> frozenset[str] | None:
+    """Return whose comments a model learned from; None for one of before that was kept."""
+    authors = _read_settings(folder).get("authors")
+    return None if authors is None else frozenset(map(str, authors))
+
+
+def _read_settings(folder: Path) -> dict[str, Any]:
     _read_manifest(folder)
     try:
-        return str(json.loads((folder / SETTINGS).read_text("utf-8")).get("encoder", ""))
-    except (OSError, ValueError, AttributeError) as error:
+        return dict(json.loads((folder / SETTINGS).read_text("utf-8")))
+    except (OSError, ValueError, TypeError) as error:
         raise ModelError(
             f"The model in {folder} is incomplete: {SETTINGS} cannot be read. Train it again."
         ) from error

@@ -9,7 +9,7 @@ from typing import Any, cast
 import numpy as np
 
 from nlp import language, outputs, redact, screen
-from nlp.classifier import LinearModel
+from nlp.classifier import LinearModel, Scores
 from nlp.cues import matchers_from
 from nlp.decision import (
     NOTHING,
@@ -92,9 +92,45 @@ class Tagger:
             for comment, found in zip(batch, considered, strict=True):
                 yield _reading(comment, found)
 
+    def scores(self, comments: Sequence[CommentIn]) -> Floats:
+        """Return the calibrated probability of every tag: (comments, 18), in the order of `TAGS`.
+
+        The same numbers as `Reading.scores` of comments in English, without evidence, signs,
+        language, screen or redaction: for sorting and measuring, never for showing a tag, which
+        needs the words that it rests on. Hold as many comments as you like: 256 are read at once.
+        """
+        found: list[Floats] = [np.zeros((0, len(TAGS)))]
+        for start in range(0, len(comments), BATCH):
+            batch = comments[start : start + BATCH]
+            parsed = [self._parser.parse(comment) for comment in batch]
+            chances = self._chances(batch, parsed)[2].round(4)
+            for row, one in enumerate(parsed):
+                lent = borrow(one.words, one.question_words, self._parser.matchers)
+                if lent and not lent.is_open:
+                    chances[row, [TAGS.index(code) for code in lent.tags]] = BORROWED_SCORE
+            found.append(chances)
+        result: Floats = np.vstack(found)
+        return result
+
     def consider(self, comments: Sequence[CommentIn]) -> list[Considered]:
         """Return what the model makes of each comment; language, screen, redaction left out."""
         parsed = [self._parser.parse(comment) for comment in comments]
+        scores, clauses, chances = self._chances(comments, parsed)
+        return [
+            self._consider_one(
+                parsed[row],
+                scores.whole[row],
+                chances[row],
+                clauses[row],
+                scores.pieces[scores.firsts[row] : scores.firsts[row + 1]],
+            )
+            for row in range(len(parsed))
+        ]
+
+    def _chances(
+        self, comments: Sequence[CommentIn], parsed: Sequence[Parsed]
+    ) -> tuple[Scores, list[list[tuple[int, int]]], Floats]:
+        """Return raw scores, the clauses they are of, and the probabilities."""
         clauses = [clause_words(one) for one in parsed]
         scores = self._model.score(parsed, clauses)
         best = np.full((len(parsed), len(TAGS)), NOTHING)
@@ -112,17 +148,7 @@ class Tagger:
             weighed = with_opinions(weighed, opinions)
             guard = guarded(scores.whole[:, outputs.GUARD], opinions)
             scores.whole[:, outputs.GUARD] = guard
-        chances = probabilities(weighed, self._calibration)
-        return [
-            self._consider_one(
-                parsed[row],
-                scores.whole[row],
-                chances[row],
-                clauses[row],
-                scores.pieces[scores.firsts[row] : scores.firsts[row + 1]],
-            )
-            for row in range(len(parsed))
-        ]
+        return scores, clauses, probabilities(weighed, self._calibration)
 
     def _consider_one(
         self,

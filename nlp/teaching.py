@@ -1,12 +1,11 @@
 """What a model learns from reviewed comments, and whether it may take the current one's place.
 
-The comments that ship from two writers are locked: nobody who uses the system can change them. Two
-models that have not seen these writers read them: one taught with the reviewed comments, one
-without. Only when the taught one is no worse (R-NLP-3, as `nlp.promotion`) is a third trained from
-everything, and it becomes the current model.
+The comments that ship from two writers are locked: nobody who uses the system can change them, and
+no taught model learns from them. So the model that is measured on them is the very one that takes
+over, when it is no worse than the current one (`nlp.promotion`). The model that ships has learned
+from them: in its place one is measured that learned from the same comments without them.
 """
 
-import shutil
 import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -16,7 +15,13 @@ from nlp.encoder import HeldOutOpinions
 from nlp.examples import Example, shipped_examples
 from nlp.promotion import Scores, compare, install, measure
 from nlp.reviewed import choose
-from nlp.store import is_usable, model_encoder, model_version, refuse_other_folders
+from nlp.store import (
+    is_usable,
+    model_authors,
+    model_encoder,
+    model_version,
+    refuse_other_folders,
+)
 from nlp.tagger import Tagger
 from nlp.training import Settings, train
 from nlp.types import NlpError
@@ -27,7 +32,7 @@ LOCKED_WRITERS = frozenset({"C", "F"})
 
 @dataclass(frozen=True)
 class Lesson:
-    """What came of it: figures on the locked comments without and with what was reviewed."""
+    """What came of it, and how the current and the taught model read the locked comments."""
 
     is_promoted: bool
     #: The version that is current now.
@@ -57,34 +62,39 @@ def teach(
     shipped = shipped_examples() if shipped is None else shipped
     if settings is None:
         settings = Settings(encoder=is_usable(current) and bool(model_encoder(current)))
-    chosen = choose([*shipped, *(each for each in reviewed if each.is_reviewed)])
+    locked = [each for each in shipped if each.author in LOCKED_WRITERS]
+    others = [each for each in shipped if each.author not in LOCKED_WRITERS]
+    chosen = choose([*others, *(each for each in reviewed if each.is_reviewed)])
     learned = [each for each in chosen.examples if each.is_reviewed]
     if not learned:
         raise NlpError(" ".join(["No reviewed comment may be learned from yet.", *chosen.notes]))
-    locked = [each for each in shipped if each.author in LOCKED_WRITERS]
-    others = [each for each in shipped if each.author not in LOCKED_WRITERS]
     with tempfile.TemporaryDirectory(prefix="lesson-") as folder:
-        before = _measure_anew(others, Path(folder) / "without", locked, settings)
-        after = _measure_anew([*others, *learned], Path(folder) / "with", locked, settings)
+        taught, untaught = Path(folder) / "taught", Path(folder) / "untaught"
+        if has_not_seen_locked(current):
+            before = _measure(current, locked, settings)
+        else:
+            train(others, untaught, settings)
+            before = _measure(untaught, locked, settings)
+        train(chosen.examples, taught, settings)
+        after = _measure(taught, locked, settings)
         reasons = compare(after, before)
-        if not reasons:
-            whole = Path(folder) / "whole"
-            train(chosen.examples, whole, settings)
-            if not is_usable(current) or model_version(current) != model_version(whole):
-                install(whole, current)
+        if not reasons and not _is_same(current, taught):
+            install(taught, current)
     version = model_version(current) if is_usable(current) else ""
     return Lesson(not reasons, version, len(learned), before, after, reasons, chosen.notes)
 
 
-def _measure_anew(
-    examples: Sequence[Example],
-    folder: Path,
-    locked: Sequence[Example],
-    settings: Settings,
-) -> Scores:
-    train(examples, folder, settings)
+def has_not_seen_locked(model: Path) -> bool:
+    """Return True when a model says that it learned from none of the locked comments."""
+    authors = model_authors(model) if is_usable(model) else None
+    return authors is not None and LOCKED_WRITERS.isdisjoint(authors)
+
+
+def _is_same(current: Path, taught: Path) -> bool:
+    return is_usable(current) and model_version(current) == model_version(taught)
+
+
+def _measure(model: Path, locked: Sequence[Example], settings: Settings) -> Scores:
     # The encoder that ships has seen the locked comments; those that had not are asked instead.
     encoder = HeldOutOpinions() if settings.encoder else None
-    scores = measure(Tagger.load(folder, encoder), locked)
-    shutil.rmtree(folder)
-    return scores
+    return measure(Tagger.load(model, encoder), locked)

@@ -315,5 +315,6 @@ def train(examples: Sequence[Example], folder: Path, settings: Settings | None =
     scores = held_out(corpus, settings, groups_of(authors))
     rows = np.flatnonzero(np.isin(corpus.authors, authors))
     model = fit(corpus, np.arange(len(examples)), settings)
-    kept = assemble(corpus, model, scores, rows, cues, settings)
-    return save_model(folder, *kept)
+    kept, arrays = assemble(corpus, model, scores, rows, cues, settings)
+    kept["authors"] = sorted(set(corpus.authors.tolist()))
+    return save_model(folder, kept, arrays)

@@ -10,6 +10,7 @@ from app.analysis.models import (
     GroupState,
     InPublic,
     Origin,
+    Reading,
     Settled,
     Status,
     ThemeStep,
@@ -45,6 +46,14 @@ SETTLED_WORDS: dict[Settled, LazyString] = {
     Settled.AGREED: _l("The reviewer agreed"),
     Settled.PARTLY: _l("The reviewer agreed in part"),
     Settled.KEPT: _l("The reviewer kept the tags"),
+}
+#: What a comment is on the whole (ANNOTATION.md 2.11).
+POLARITY_WORDS = {
+    "praise": _l("praise, nothing to put right"),
+    "concern": _l("something is wrong or missing"),
+    "suggestion": _l("a wish, nothing said to be wrong"),
+    "mixed": _l("mixed, good and not good"),
+    "neutral": _l("neutral, neither good nor bad"),
 }
 STATUS_WORDS: dict[Status, LazyString] = {
     Status.SUGGESTED: _l("Suggested"),
@@ -190,6 +199,19 @@ def sureness(score: float | None) -> str:
         return ""
     words = next(words for least, words in _SURENESS if score >= least)
     return str(_("%(words)s (%(number)s in 100)", words=words, number=round(score * 100)))
+
+
+def whole_sentences(reading: Reading) -> list[str]:
+    """Return what the machine says of a comment as a whole, and which model says so."""
+    polarity = POLARITY_WORDS.get(reading.polarity, reading.polarity)
+    return [
+        _("The machine on the whole comment: %(polarity)s.", polarity=polarity),
+        _("It sees a suggestion in it.") if reading.has_suggestion else _("It sees no suggestion."),
+        _(
+            "That is what model %(version)s says, which does not say how sure it is of this.",
+            version=reading.model_version,
+        ),
+    ]
 
 
 def mask_sentences(row: MaskRow) -> list[str]:

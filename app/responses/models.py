@@ -190,7 +190,8 @@ class Comment(Base):
     screen_state: Mapped[ScreenState] = mapped_column(default=ScreenState.UNSCREENED, index=True)
     #: "urgent", "concern" or "none"; "" while unscreened. A person's decision is kept elsewhere.
     screen_level: Mapped[str] = mapped_column(sa.String(12), default="")
-    #: [[start, end, rule], …]: the phrases that the rules rest on.
+    #: [[start, end, rule, version of the rules], …]: the phrases that fired. Older ones have no
+    #: version.
     screen_matches: Mapped[list[Any]] = mapped_column(default=list)
 
     submission: Mapped[Submission] = relationship(back_populates="comments")

@@ -10,6 +10,7 @@ from flask_security import current_user
 from app.db import begin_write, db
 from app.errors import DomainError
 from app.responses import services as responses
+from app.responses.models import Comment
 from app.safeguarding import services
 from app.safeguarding.forms import OUTCOMES, DecidedForm, DecisionForm, RaiseForm
 from app.safeguarding.models import Outcome
@@ -52,6 +53,12 @@ def show_next() -> ResponseReturnValue:
     return redirect(url_for(".show_comment", comment_id=comment.id), 303)
 
 
+def _is_language_said(comment: Comment) -> bool:
+    """Return True when a person, not only the machine, said what language the words are in."""
+    ask = current_app.extensions.get("is_language_said", lambda _comment: False)
+    return comment.waits_for_translation and ask(comment)
+
+
 def _page(item: services.InboxItem, **forms: Any) -> str:
     """Return the page of one record, and put on record that it was looked at."""
     comment = item.comment
@@ -64,8 +71,11 @@ def _page(item: services.InboxItem, **forms: Any) -> str:
     return render_template(
         "safeguarding/show_comment.html",
         item=item,
-        pieces=services.segments(comment.text, map(tuple, comment.screen_matches)),
-        rules=dict.fromkeys(match[2] for match in comment.screen_matches),
+        pieces=services.segments(
+            comment.text, ((start, end, rule) for start, end, rule, *_ in comment.screen_matches)
+        ),
+        fired=services.list_fired(comment),
+        is_language_said=_is_language_said(comment),
         decisions=services.list_decisions(comment),
         outcomes=OUTCOMES,
         typings=responses.differences_of(comment),

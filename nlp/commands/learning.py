@@ -117,10 +117,10 @@ def teach(options: argparse.Namespace) -> int:
     lesson = teaching.teach(read_examples([options.reviewed], note), options.current)
     for sentence in (*lesson.notes, *lesson.reasons):
         note(sentence)
-    for when, scores in (("Without", lesson.before), ("With", lesson.after)):
+    for when, scores in (("Before", lesson.before), ("After", lesson.after)):
         note(
-            f"{when} the {lesson.learned} reviewed comments: macro F1 {scores.macro:.3f}, harm "
-            f"found {scores.harm:.3f}, urgent found {scores.urgent:.3f}."
+            f"{when} learning from {lesson.learned} reviewed comments: macro F1 "
+            f"{scores.macro:.4f}, harm found {scores.harm:.4f}, urgent found {scores.urgent:.4f}."
         )
     note(
         f"Model {lesson.version} is the current one now."

@@ -48,8 +48,8 @@ def screen(options: argparse.Namespace) -> int:
 
 
 def themes(options: argparse.Namespace) -> int:
-    """Group the comments on standard input: one group a line, largest first."""
-    from nlp.themes import group  # noqa: PLC0415 - scikit-learn only when asked for
+    """Group the comments on standard input: one group a line, largest first, then the copies."""
+    from nlp.themes import group, near_duplicates  # noqa: PLC0415 - scikit-learn only when asked for
 
     found, bad = [], 0
     for line in lines():
@@ -66,9 +66,9 @@ def themes(options: argparse.Namespace) -> int:
     if cut:
         which = "1 comment" if cut == 1 else f"{cut} comments"
         note(f"Only the first {nlp.MAX_CHARACTERS:,} characters of {which} were read.")
-    groups = group(
-        [comment.text[: nlp.MAX_CHARACTERS] for _, comment in found], groups=options.groups
-    )
+    texts = [comment.text[: nlp.MAX_CHARACTERS] for _, comment in found]
+    groups = group(texts, groups=options.groups)
+    copies = sorted(near_duplicates(texts), key=lambda places: (-len(places), places))
     write(
         {
             "label": one.label,
@@ -79,6 +79,11 @@ def themes(options: argparse.Namespace) -> int:
         }
         for one in groups
     )
+    write({"copies": [found[place][0] for place in places]} for places in copies)
+    if copies:
+        which = "1 set" if len(copies) == 1 else f"{len(copies)} sets"
+        count = sum(map(len, copies))
+        note(f"{which} of (nearly) the same words, {count} comments: campaigns or double clicks.")
     if not groups:
         note("No group of comments says the same thing clearly enough.")
     return 0

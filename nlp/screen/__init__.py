@@ -7,18 +7,21 @@ person reads every comment whatever the screen says; nothing may hide a comment 
 "none".
 """
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
 from nlp.fold import MAX_CHARACTERS, fold, undisguise
-from nlp.screen.rules import Hit, Question, Rule, rule_book
+from nlp.screen.rules import Hit, Question, Rule, data_files, rule_book
 from nlp.screen.weighed import NAME, Scales, families_of, shipped_table
 from nlp.screen.words import Word, read
 
 Level = Literal["urgent", "concern", "none"]
 RANK = {"none": 0, "concern": 1, "urgent": 2}
+#: Changes whenever the same files could fire otherwise.
+METHOD = "rules-1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +65,15 @@ def screen(text: str, question: str = "") -> Screening:
         "urgent" if level == "urgent" else "concern" if level == "concern" else "none",
         tuple(matches),
     )
+
+
+@lru_cache(maxsize=1)
+def version() -> str:
+    """Return which rules fire, "rules-1-" and eight digits: others whenever a file of theirs is."""
+    digest = hashlib.sha256()
+    for file in data_files():
+        digest.update(f"{file.name}\n".encode() + hashlib.sha256(file.read_bytes()).digest())
+    return f"{METHOD}-{digest.hexdigest()[:8]}"
 
 
 @lru_cache(maxsize=1)
@@ -139,4 +151,4 @@ def rules_alone(text: str, question: str = "") -> Level:
     return "urgent" if "urgent" in levels else "concern" if levels else "none"
 
 
-__all__ = ["MAX_CHARACTERS", "Match", "Screening", "rules_alone", "screen"]
+__all__ = ["MAX_CHARACTERS", "Match", "Screening", "rules_alone", "screen", "version"]

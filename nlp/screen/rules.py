@@ -9,6 +9,7 @@ from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
+from importlib.resources.abc import Traversable
 from itertools import islice
 from typing import Any
 
@@ -299,15 +300,17 @@ def _family(words: str, families: dict[str, frozenset[str]]) -> frozenset[str]:
     return frozenset(members)
 
 
+def data_files() -> list[Traversable]:
+    """Return every file that the screen goes by, in order: the rules and the weighed words."""
+    folder = resources.files("nlp") / "data" / "screen"
+    kept = (file for file in folder.iterdir() if file.name.endswith((".toml", ".tsv")))
+    return sorted(kept, key=lambda file: file.name)
+
+
 @lru_cache(maxsize=1)
 def rule_book() -> RuleBook:
     """Return the rules of the data files, read once per process."""
-    folder = resources.files("nlp") / "data" / "screen"
-    files = sorted(
-        (file for file in folder.iterdir() if file.name.endswith(".toml")),
-        key=lambda file: file.name,
-    )
-    return RuleBook([read_table(file) for file in files])
+    return RuleBook([read_table(file) for file in data_files() if file.name.endswith(".toml")])
 
 
-__all__ = ["Hit", "Question", "Rule", "RuleBook", "rule_book"]
+__all__ = ["Hit", "Question", "Rule", "RuleBook", "data_files", "rule_book"]

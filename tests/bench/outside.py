@@ -1,4 +1,4 @@
-"""How our features do on a public task: `python -m tests.bench.outside FOLDER`.
+"""How our features and themes do on a public task: `python -m tests.bench.outside FOLDER`.
 
 FOLDER holds the public NHS patient-experience comments of pxtextmining (NHS England, MIT) and the
 `task.py` that says which rows, labels and splits are compared; it needs pandas. Neither the
@@ -7,11 +7,14 @@ comments nor a model learned from them is part of this project.
 Words, pairs, character n-grams and clauses are those of the tagger. That task has no evidence to
 learn clauses from, so the model of whole comments reads them, and its many rare labels get what
 the tagger leaves out: a second model (words and pairs weighed by how much they speak for a label)
-and, for labels that are not rare, the scores of all the others.
+and, for labels that are not rare, the scores of all the others. `--themes` measures `nlp.themes`
+instead, on different comments of four words or more with one label: their labels against groups
+found without them.
 """
 
 import importlib.util
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
@@ -20,19 +23,26 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 from scipy import sparse
+from sklearn.cluster import KMeans
+from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
-from sklearn.metrics import f1_score
+from sklearn.metrics import f1_score, normalized_mutual_info_score
 from sklearn.model_selection import GroupKFold
 from sklearn.svm import LinearSVC
 
 from nlp.design import Block
 from nlp.features import ANSWER
 from nlp.text import clauses, tokenise
+from nlp.themes import assign
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 
 FOLDS = 4
+SEEDS = 4
+#: A label with fewer comments than this makes no group.
+LEAST_OF_A_LABEL = 20
+FEWEST_WORDS = 4
 KINDS = ("nonspecific", "what_good", "could_improve")
 QUESTION_WEIGHT = 0.5
 STRENGTHS = (0.3, 0.5)
@@ -60,13 +70,19 @@ class Task:
         return len(self.wanted)
 
 
-def read_task(folder: Path) -> tuple[Task, ModuleType, Any]:
-    """Return the comments as features, and the module that knows the splits."""
+def _module(folder: Path) -> ModuleType:
+    """Return the `task.py` that says what is compared."""
     spec = importlib.util.spec_from_file_location("task", folder / "task.py")
     if spec is None or spec.loader is None:
         raise SystemExit(f"There is no task.py in {folder}.")
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
+    return module
+
+
+def read_task(folder: Path) -> tuple[Task, ModuleType, Any]:
+    """Return the comments as features, and the module that knows the splits."""
+    module = _module(folder)
     comments, wanted, _ = module.load()
     texts = [text.replace("â€™", "'") for text in comments["text"]]
     cut = [[text[start:end] for start, end in clauses(text)] or [text] for text in texts]
@@ -173,6 +189,31 @@ def suggest(task: Task, known: Ints, unknown: Ints) -> npt.NDArray[np.bool_]:
     return result
 
 
+def measure_themes(folder: Path) -> None:
+    """Print the NMI of our groups, as many as labels, and of plain TF-IDF with k-means."""
+    comments, wanted, _ = _module(folder).load()
+    long_enough = (comments["clean"].str.split().str.len() >= FEWEST_WORDS).to_numpy()
+    is_first = ~comments["clean"].duplicated().to_numpy()
+    alone = np.flatnonzero((wanted.sum(axis=1) == 1) & long_enough & is_first)
+    labels = wanted[alone].argmax(axis=1)
+    frequent = [label for label in np.unique(labels) if (labels == label).sum() >= LEAST_OF_A_LABEL]
+    kept = np.isin(labels, frequent)
+    alone, labels = alone[kept], labels[kept]
+    texts = [text.replace("â€™", "'") for text in comments["text"].to_numpy()[alone]]
+    print(f"{len(texts)} comments with one of {len(frequent)} labels")
+    plain = TfidfVectorizer(stop_words="english", min_df=2, sublinear_tf=True).fit_transform(texts)
+    ways: dict[str, Callable[[int], Any]] = {
+        "nlp.themes": lambda seed: assign(texts, groups=len(frequent), seed=seed),
+        "TF-IDF, k-means": lambda seed: KMeans(
+            len(frequent), n_init=4, random_state=seed
+        ).fit_predict(plain),
+    }
+    for name, find in ways.items():
+        found = [normalized_mutual_info_score(labels, find(seed)) for seed in range(SEEDS)]
+        each = ", ".join(f"{nmi:.3f}" for nmi in found)
+        print(f"{name}: NMI {each}, mean {np.mean(found):.3f}", flush=True)
+
+
 def main(folder: Path) -> None:
     """Print micro and macro F1 for each seed, and their means."""
     task, module, comments = read_task(folder)
@@ -192,4 +233,4 @@ def main(folder: Path) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    (measure_themes if "--themes" in sys.argv else main)(Path(sys.argv[1]))

@@ -52,6 +52,7 @@ def measure_words(model: Path) -> Iterator[Figure]:
             tagger.consider(comments[start : start + BATCH])
 
     for name, work, aim in (
+        ("Scores of tags alone", lambda: tagger.scores(comments), 25_000),
         ("Tags with the words they rest on, in batches", consider, 5_000),
         ("Redaction, screen and language", look_only, 2_500),
         ("All of it together", lambda: list(tagger.read(comments)), 1_500),

@@ -170,6 +170,8 @@ def test_themes_read_the_beginning_and_say_so() -> None:
         ("themes", b'"representatives"'),
         ("lint", b"| python -m nlp lint"),
         ("train", b'"reviewers"'),
+        ("evaluate", b"for each author in turn"),
+        ("themes", b'{"copies": '),
         ("promote", b"--locked"),
         ("rollback", b"--current"),
     ],
@@ -193,6 +195,15 @@ def test_themes_group_what_is_said_often() -> None:
     assert groups
     assert all(one["label"] for one in groups)
     assert all({"label", "ids", "representatives", "stability"} == set(one) for one in groups)
+
+
+def test_themes_name_a_campaign_whether_or_not_there_are_groups() -> None:
+    campaign = "we the undersigned want the short breaks at the hall to stay open"
+    texts = [campaign, "nobody rang", f"{campaign} please", "it was fine", campaign.upper()]
+    done = run("themes", lines=b"".join(line(id=n, text=t) for n, t in enumerate(texts)))
+    assert [json.loads(found) for found in done.stdout.splitlines()] == [{"copies": [0, 2, 4]}]
+    assert b"1 set of (nearly) the same words, 3 comments" in done.stderr
+    assert done.returncode == 0
 
 
 def test_lint_names_what_is_hard_to_read() -> None:

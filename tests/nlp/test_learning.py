@@ -143,8 +143,8 @@ def test_a_model_that_finds_less_harm_is_refused_however_well_it_tags(
     ("new", "refused"),
     [
         (Scores(0.6, 0.9, 0.9), False),
-        (Scores(0.591, 0.9, 0.9), False),
-        (Scores(0.589, 0.9, 0.9), True),
+        (Scores(0.601, 0.9, 0.9), False),
+        (Scores(0.5999, 0.9, 0.9), True),
         (Scores(0.9, 0.899, 0.9), True),
         (Scores(0.9, 0.9, 0.899), True),
     ],
@@ -239,21 +239,78 @@ def test_a_lesson_is_kept_when_it_reads_no_worse_and_says_what_it_measured(
     assert len(kept_models(current)) == int(lesson.is_promoted)
 
 
-def test_a_lesson_that_finds_less_harm_changes_nothing(
+def test_what_takes_over_is_what_was_measured_and_the_next_lesson_is_held_against_it(
     tmp_path: Path,
     few_examples: list[Example],
     model_folder: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    current = tmp_path / "model"
-    copytree(model_folder, current)
-    figures = iter([Scores(0.6, 0.9, 0.9), Scores(0.9, 0.89, 0.9)])
+    shipped = [*few_examples, *(e for e in shipped_examples() if e.author == "D")]
+    locked = [e for e in shipped if e.author in teaching.LOCKED_WRITERS]
+    current = Path(copytree(model_folder, tmp_path / "model"))
+    monkeypatch.setattr(teaching, "compare", lambda *_: [])  # whatever the figures are
+    lines = [reviewed(n, "r1", "r2", day=f"2026-01-{1 + n % 28:02}") for n in range(30)]
+    taught = reviewed_examples(tmp_path, lines)
+    assert not teaching.has_not_seen_locked(current)
+
+    first = teach(taught, current, shipped=shipped)
+
+    assert first.is_promoted
+    assert first.version == model_version(current) != model_version(model_folder)
+    assert measure(Tagger.load(current), locked) == first.after
+    assert teaching.has_not_seen_locked(current)
+    trained = []
+    really = teaching.train
+    monkeypatch.setattr(teaching, "train", lambda *a: (trained.append(a), really(*a))[1])
+    again = teach(taught, current, shipped=shipped)
+    assert again.before == again.after == first.after, "the same model, held against itself"
+    assert len(trained) == 1
+    assert len(kept_models(current)) == 1
+
+
+def test_a_model_of_before_writers_were_kept_may_have_seen_the_locked_comments(
+    tmp_path: Path, model_folder: Path
+) -> None:
+    _, settings, arrays = load_model(model_folder)
+    settings["authors"] = ["A", "B"]
+    save_model(tmp_path / "told", settings, arrays)
+    del settings["authors"]
+    save_model(tmp_path / "untold", settings, arrays)
+    assert teaching.has_not_seen_locked(tmp_path / "told")
+    assert not teaching.has_not_seen_locked(tmp_path / "untold")
+    assert not teaching.has_not_seen_locked(tmp_path / "none")
+
+
+@pytest.fixture
+def untrained(monkeypatch: pytest.MonkeyPatch) -> list[Scores]:
+    """Lessons that train nothing, and measure what a test puts into this list."""
+    figures: list[Scores] = []
     monkeypatch.setattr(teaching, "train", lambda *_: (_[1].mkdir(), "")[1])
     monkeypatch.setattr(teaching, "Tagger", type("T", (), {"load": staticmethod(lambda *_: None)}))
-    monkeypatch.setattr(teaching, "measure", lambda *_: next(figures))
+    monkeypatch.setattr(teaching, "measure", lambda *_: figures.pop(0))
+    return figures
+
+
+def test_nobody_has_more_than_a_fifth_of_what_is_learned_from_without_the_locked_comments(
+    tmp_path: Path, model_folder: Path, untrained: list[Scores]
+) -> None:
+    current = Path(copytree(model_folder, tmp_path / "model"))
+    of_two = [[e for e in shipped_examples() if e.author == author][:100] for author in "AC"]
+    lines = [reviewed(n, "r1", lead=True) for n in range(100)]
+    untrained += [Scores(0.6, 0.9, 0.9), Scores(0.5, 0.9, 0.9)]
+    lesson = teach(reviewed_examples(tmp_path, lines), current, shipped=[*of_two[0], *of_two[1]])
+    assert lesson.learned == 25
+
+
+def test_a_lesson_that_finds_less_harm_changes_nothing(
+    tmp_path: Path, model_folder: Path, untrained: list[Scores]
+) -> None:
+    current = tmp_path / "model"
+    copytree(model_folder, current)
+    untrained += [Scores(0.6, 0.9, 0.9), Scores(0.9, 0.89, 0.9)]
     lesson = teach(reviewed_examples(tmp_path, [reviewed(1, "r1", "r2")]), current)
     assert not lesson.is_promoted
-    assert lesson.reasons == ["Of harm it finds 0.890; it was 0.900."]
+    assert lesson.reasons == ["Of harm it finds 0.8900; it was 0.9000."]
     assert lesson.version == model_version(current) == model_version(model_folder)
 
 

@@ -8,8 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from nlp import screen as screening
 from nlp.fold import fold
-from nlp.screen import RANK, rules_alone, screen
+from nlp.screen import RANK, rules_alone, screen, version
+from nlp.screen.rules import data_files
 from tests.clock import grows_in_step, seconds_of
 
 CORPUS = Path("nlp/data/train.jsonl")
@@ -393,3 +395,20 @@ def test_folding_keeps_track_of_every_character() -> None:
     for index in range(len(folded.text)):
         start, end = folded.span(index, index + 1)
         assert 0 <= start < end <= len(text)
+
+
+def test_the_version_changes_with_every_file_that_the_screen_goes_by(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    names = [file.name for file in data_files()]
+    assert {"2-urgent.toml", "weighed.tsv"} <= set(names)
+    copies = [tmp_path / name for name in names]
+    for file, copy in zip(data_files(), copies, strict=True):
+        copy.write_bytes(file.read_bytes())
+    monkeypatch.setattr(screening, "data_files", lambda: copies)
+    found = {version.__wrapped__()}
+    assert found == {version()}
+    for copy in copies:
+        copy.write_bytes(copy.read_bytes() + b"\n")
+        found.add(version.__wrapped__())
+    assert len(found) == len(names) + 1

@@ -195,3 +195,17 @@ def test_time_grows_in_step_with_length(tagger: Tagger) -> None:
 
     for piece in ("a:", "1.2.3.", "no one _ ", "((([[[", "wait ", "'", "e\u0301\u0301", "😡"):
         assert grows_in_step(consider, piece), piece
+
+
+def test_scores_alone_are_those_of_a_reading(tagger: Tagger) -> None:
+    comments = [
+        CommentIn("1", "What is not going well?", "We waited two years. Nobody listened to us."),
+        CommentIn("2", "Do you feel safe at school?", "No"),
+        CommentIn("3", "Is there anything else?", "Nothing"),
+        CommentIn("4", "", ""),
+    ] * 100
+    found = tagger.scores(comments)
+    assert found.shape == (400, len(TAGS))
+    wanted = [list(one.scores.values()) for one in tagger.consider(comments)]
+    assert found == pytest.approx(np.array(wanted), abs=1e-4)
+    assert tagger.scores([]).shape == (0, len(TAGS))

@@ -135,6 +135,7 @@ def labelled(**changes: object) -> bytes:
         (labelled(priorities=["listen"]), '"listen" is not one of the priorities'),
         (labelled(priorities="semh"), '"priorities" must be a list'),
         (labelled(reviewers="ab"), '"reviewers" must be a list'),
+        (labelled(author_tags="safe"), '"author_tags" must be a list'),
         (labelled(evidence={"safe": 1}), '"evidence" must give'),
         (labelled(has_suggestion="no"), '"has_suggestion" must be true or false'),
         (labelled(pii=["Ann"]), '"pii" must be a list'),

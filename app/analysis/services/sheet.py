@@ -16,6 +16,7 @@ from app.analysis.services.quoting import worth_quoting
 from app.analysis.services.reading import MOST_TRIES
 from app.analysis.services.sharing import themes_of
 from app.analysis.services.steps import last_step, seen_state
+from app.analysis.services.translating import is_language_said
 from app.analysis.services.words import list_redactions, mask, masks_of
 from app.db import db
 from app.responses.models import Comment, Submission, WaitingComment
@@ -66,6 +67,8 @@ class Sheet:
     copies: Copies | None
     is_open_in_safeguarding: bool
     is_worth_quoting: bool
+    #: By a person, of words that wait for a translation.
+    is_language_said: bool
     can_undo: bool
 
     @property
@@ -119,6 +122,7 @@ def make_sheet(comment: Comment, *, shown: int = 0) -> Sheet:
         copies=copies_of(comment),
         is_open_in_safeguarding=safeguarding.is_open(comment),
         is_worth_quoting=comment.id in worth_quoting([comment]),
+        is_language_said=comment.waits_for_translation and is_language_said(comment),
         can_undo=last_step(comment) is not None,
     )
 

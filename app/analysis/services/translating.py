@@ -57,6 +57,11 @@ def newest_of(comment_ids: Collection[str]) -> dict[str, Translation]:
     return {each.comment_id: each for each in db.session.scalars(query)}
 
 
+def is_language_said(comment: Comment) -> bool:
+    """Return True when a person said what language a comment is in; else the machine thinks so."""
+    return comment.id in newest_of([comment.id])
+
+
 def known_english(comments: Iterable[Comment]) -> set[str]:
     """Return the ids of those comments whose text is English because a person says so."""
     newest = newest_of([comment.id for comment in comments])
@@ -68,7 +73,7 @@ def note_language(comment: Comment, found: str) -> None:
 
     The screen's rules are English, so what is foreign counts as unscreened until it is translated.
     """
-    if comment.id not in newest_of([comment.id]):
+    if not is_language_said(comment):
         comment.language = found
     if comment.waits_for_translation:
         safeguarding.unscreen(comment)

@@ -32,6 +32,8 @@ from app.safeguarding.services.lane import (
     record_view,
 )
 from app.safeguarding.services.screening import (
+    Fired,
+    list_fired,
     rescreen,
     screen_again,
     screen_text,
@@ -42,6 +44,7 @@ from app.safeguarding.services.words import Segment, defang, refang, segments
 
 __all__ = [
     "LONGEST_REASON",
+    "Fired",
     "InboxItem",
     "InboxPage",
     "Segment",
@@ -58,6 +61,7 @@ __all__ = [
     "is_open",
     "list_decided",
     "list_decisions",
+    "list_fired",
     "list_open",
     "next_open",
     "open_comments",

@@ -1,6 +1,7 @@
 """Screen a text for signs of harm: fast enough for the request that saves it."""
 
 import logging
+from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
@@ -14,11 +15,22 @@ from app.safeguarding.services.lane import raise_level
 from app.surveys.definition import ENGLISH
 
 logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Fired:
+    """A phrase that a rule rests on; `version` is "" where it was screened before we kept that."""
+
+    words: str
+    rule: str
+    version: str
+
+
 Screened = tuple[ScreenState, str, list[list[Any]]]
 
 
 def screen_text(text: str, question: str = "") -> Screened:
-    """Return (state, level, [[start, end, rule], …]) for one free text.
+    """Return (state, level, [[start, end, rule, version of the rules], …]) for one free text.
 
     Whatever goes wrong makes it unscreened, which sorts above clear: nothing here may stop a
     submission or pass for "nothing found" (R-SAF-1).
@@ -27,13 +39,22 @@ def screen_text(text: str, question: str = "") -> Screened:
         from nlp import screen  # noqa: PLC0415  # a broken rule file must not stop the application
 
         found = screen.screen(text, question)
-        matches = [[match.start, match.end, match.rule] for match in found.matches]
+        version = screen.version() if found.matches else ""
+        matches = [[match.start, match.end, match.rule, version] for match in found.matches]
         level = str(found.level)
     except Exception as error:  # the error's own text may hold people's words
         logger.error("screening failed: %s", type(error).__name__)  # noqa: TRY400
         return ScreenState.UNSCREENED, "", []
     state = ScreenState.CLEAR if level == "none" else ScreenState.FLAGGED
     return state, level, matches
+
+
+def list_fired(comment: Comment) -> list[Fired]:
+    """Return the phrases that the screen marked in `comment`, in the order of the text."""
+    found = []
+    for start, end, rule, *version in comment.screen_matches:
+        found.append(Fired(comment.text[start:end], str(rule), str(version[0]) if version else ""))
+    return found
 
 
 def unscreened_comments() -> list[str]:

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 
 from app.accounts.models import RoleName
-from app.analysis.models import ReviewStep
+from app.analysis.models import Reading, ReviewStep
 from app.audit import AuditEvent
 from app.db import db
 from app.responses.models import ScreenState, WaitingComment
@@ -104,3 +104,30 @@ def test_a_safeguarding_lead_is_offered_no_theme(app, comment, reviewer):
     assert "Make a new theme with this comment" in open_page(client, comment)
     assert "Make a new theme with this comment" not in open_page(lead, comment)
     assert 'id="themes"' not in open_page(lead, comment)
+
+
+def test_what_the_machine_makes_of_the_whole_comment_is_shown_as_the_machines(app, reviewer):
+    client, _person = reviewer
+    comment = make_comment(read=True)
+    reading = db.session.scalars(sa.select(Reading)).one()
+    reading.polarity, reading.has_suggestion = "concern", True
+    db.session.commit()
+
+    page = open_page(client, comment)
+
+    assert "The machine on the whole comment: something is wrong or missing." in page
+    assert "It sees a suggestion in it." in page
+    assert f"what model {reading.model_version} says" in page
+    reading.polarity, reading.has_suggestion = "praise", False
+    db.session.commit()
+    page = open_page(client, comment)
+    assert "on the whole comment: praise, nothing to put right." in page
+    assert "It sees no suggestion." in page
+
+
+def test_of_words_that_wait_for_a_translation_nothing_is_said_on_the_whole(app, reviewer):
+    client, _person = reviewer
+
+    page = open_page(client, make_comment("Dzień dobry", language="pl", read=True))
+
+    assert "on the whole comment" not in page

@@ -227,6 +227,53 @@ def test_a_reading_of_before_somebody_called_it_english_is_not_kept(app, foreign
     assert services.store_reading(foreign.id, found("en"), words=words)
 
 
+def test_english_that_the_machine_took_for_another_language_is_screened_and_tagged_once_said(
+    app, translator, small_model
+):
+    text = f"{HARM} We waited ten months for an assessment."
+    taken_for_polish = make_foreign(text, state=ScreenState.UNSCREENED)
+    browser, _person = sign_in(app, RoleName.REVIEWER, RoleName.SAFEGUARDING_LEAD)
+    assert press(browser, taken_for_polish, "english").status_code == 303
+
+    db.session.refresh(taken_for_polish)
+    assert (taken_for_polish.screen_state, taken_for_polish.screen_level) == (
+        ScreenState.FLAGGED,
+        "urgent",
+    )
+    jobs.read_comments(small_model)
+    assert set(db.session.scalars(sa.select(Tag.comment_id))) == {taken_for_polish.id}
+    assert db.session.scalars(sa.select(Reading)).one().language == "en"
+
+
+def test_what_only_the_machine_said_of_a_language_is_told_as_what_it_thinks(
+    app, foreign, translator
+):
+    browser, _person = sign_in(app, RoleName.REVIEWER, RoleName.SAFEGUARDING_LEAD)
+
+    def pages():
+        ways = (f"comments/{foreign.id}", f"safeguarding/{foreign.id}", "translations")
+        one = f"translations/{foreign.id}"
+        texts = [browser.get(f"/staff/{way}").text for way in (*ways, one)]
+        return [" ".join(html.unescape(text).split()) for text in texts]
+
+    review, duty, listed, opened = pages()
+    assert "seem to be in another language: the machine thinks Polish." in review
+    assert "Translate it, or say that it is English" in review
+    assert "seem to be in another language (the machine thinks Polish)" in duty
+    assert "or say that they are English" in duty
+    assert "seems to be Polish" in listed
+    assert "It seems to be Polish" in opened
+
+    translating.send_away(foreign, language="cs", by=translator)
+    db.session.commit()
+
+    review, duty, listed, opened = pages()
+    assert "are in another language (Czech)" in review
+    assert "they are in another language (Czech)" in duty
+    assert not any("seem" in page and "machine thinks" in page for page in (review, duty))
+    assert "seems to be" not in listed + opened
+
+
 @pytest.mark.parametrize("masked", [False, True])
 def test_it_is_found_by_its_english_words(app, foreign, translator, masked):
     translate(foreign, by=translator)
@@ -247,7 +294,7 @@ def test_what_a_translation_tells_of_harm_is_flagged(foreign, translator):
 
     assert (foreign.screen_state, foreign.screen_level) == (ScreenState.FLAGGED, "urgent")
     assert safeguarding.is_open(foreign)
-    assert all(0 <= start < end <= len(HARM) for start, end, _rule in foreign.screen_matches)
+    assert all(0 <= start < end <= len(HARM) for start, end, *_rule in foreign.screen_matches)
 
 
 def test_what_was_closed_unread_opens_again_when_its_english_tells_of_harm(foreign, translator):

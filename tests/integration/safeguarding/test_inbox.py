@@ -216,3 +216,18 @@ def test_the_desk_counts_what_waits(app):
 
     assert "Comments that may tell of harm" in page
     assert services.count_open() == 2
+
+
+def test_each_phrase_that_fired_stands_beside_its_rule_and_the_version_of_the_rules(app):
+    client, _lead = sign_in(app, RoleName.SAFEGUARDING_LEAD)
+    text = "He hits me. Write to a@b.org"
+    comment = make_comment(
+        text,
+        state=ScreenState.FLAGGED,
+        matches=[[0, 10, "hurt-by-someone", "rules-1-0a1b2c3d"], [12, 28, "asks-for-help"]],
+    )
+
+    page = " ".join(client.get(f"{LIST}/{comment.id}").text.split())
+
+    assert "“He hits me”</span>: hurt-by-someone, rules of version rules-1-0a1b2c3d" in page
+    assert "“Write to a[at]b[.]org”</span>: asks-for-help, the version of the rules was not" in page

@@ -7,6 +7,7 @@ from app.db import db
 from app.responses.models import ScreenState
 from app.safeguarding import services
 from app.safeguarding.jobs import rescreen_unscreened
+from nlp import screen
 from tests.integration.factories import make_comment
 
 
@@ -17,7 +18,7 @@ def test_words_that_tell_of_harm_are_flagged_with_what_fired():
 
     assert state == ScreenState.FLAGGED
     assert level in {"urgent", "concern"}
-    assert all(0 <= start < end <= len(text) for start, end, _rule in matches)
+    assert all(0 <= start < end <= len(text) for start, end, *_rule in matches)
 
 
 def test_everyday_words_are_clear():
@@ -82,3 +83,15 @@ def test_no_piece_of_a_text_can_be_followed_as_a_link():
     assert services.defang("See https://a.org/b?c=d.") == "See https[:]//a[.]org/b?c=d[.]"
     assert services.defang("") == ""
     assert services.defang("Half past 3.30, ok?") == "Half past 3.30, ok?"
+
+
+def test_the_version_of_the_rules_is_kept_with_each_phrase_that_fired(app):
+    comment = make_comment("my uncle hits me when mum is out", state=ScreenState.UNSCREENED)
+
+    rescreen_unscreened()
+
+    db.session.refresh(comment)
+    fired = services.list_fired(comment)
+    assert fired
+    assert {each.version for each in fired} == {screen.version()}
+    assert all(each.words in comment.text and each.rule for each in fired)

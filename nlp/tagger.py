@@ -164,7 +164,7 @@ class Tagger:
             polarity = "neutral"
         if borrowed and borrowed.polarity:
             polarity = borrowed.polarity
-        scores = dict(zip(TAGS, (round(chance, 4) for chance in chances.tolist()), strict=True))
+        scores = dict(zip(TAGS, chances.round(4).tolist(), strict=True))
         tags = self._tags(parsed, whole, chances, spans, pieces) if spans else ()
         # A longer comment may praise something else beside.
         is_one_clause = len(parsed.clauses) == 1

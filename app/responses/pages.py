@@ -1,6 +1,7 @@
 """What the templates of the public survey are given."""
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -260,6 +261,10 @@ def _answer_in_words(
     return Wording(" · ".join(words), is_stand_in=any(each.is_stand_in for each in words))
 
 
+def _some_of(answers: dict[str, Any], codes: Iterable[str]) -> dict[str, Any]:
+    return {code: answers[code] for code in codes if answers.get(code)}
+
+
 def thanks_page(
     visit: Visit,
     code: str | None,
@@ -267,9 +272,13 @@ def thanks_page(
     locale: str,
     answers: dict[str, Any],
     *,
-    has_said: bool = False,
+    form_key: str,
+    has_said: bool,
 ) -> ResponseReturnValue:
-    """Return the thank-you page; the receipt code is on it and nowhere else."""
+    """Return the thank-you page; the receipt code is on it and nowhere else.
+
+    With the key of its form it can be asked for again, in other words.
+    """
     another = visit.definition.another
     base = current_app.config["SETTINGS"].public_base_url.rstrip("/")
     receipt_url = f"{base}{url_for('public.find_receipt', lang=None)}"
@@ -292,6 +301,8 @@ def thanks_page(
         receipt_url=receipt_url,
         about_you_url=url_for("equality.choose_who", survey=visit.slug, style=easy, lang=None),
         offers_another=offers_another,
-        copied={key: answers[key] for key in another.copies if answers.get(key)} if another else {},
+        copied=_some_of(answers, another.copies) if another else {},
+        carried=_some_of(answers, {*another.copies, *another.show_unless}) if another else {},
+        form_key=form_key,
         **shared(visit, style, locale),
     )

@@ -94,7 +94,6 @@ def test_without_a_script_there_is_the_file_box(visit):
     expect(page.get_by_role("button", name="Start recording")).to_be_hidden()
 
 
-
 #: A browser's speech that goes on until it is stopped; a headless one has none.
 SPEECH = """
 (() => {

@@ -21,7 +21,7 @@ from app.responses.qr import make_qr
 from app.responses.services import Visit, recordings_of, usual_minutes
 from app.surveys import standing
 from app.surveys.aloud import find_aloud
-from app.surveys.definition import SCALES, Definition, Question
+from app.surveys.definition import MEETING, SCALES, Definition, Question
 from app.surveys.screens import Screen, find_place, is_shown
 from app.surveys.wordings import Wording
 
@@ -84,9 +84,17 @@ def intro_page(
         results_on=format_date(results_on, "long") if results_on else None,
         changes=last_changes(CHANGES_SHOWN) if last_changes else [],
         kept_until=format_date(visit.draft.kept_until, "long") if visit.draft else None,
+        meeting=_meeting_of(visit.definition),
         **shared(visit, style, locale),
     )
     return page, status
+
+
+def _meeting_of(definition: Definition) -> str | None:
+    """Return the meeting that a link has named, where the survey asks which and knows it."""
+    question, named = definition.questions.get(MEETING), request.values.get(MEETING)
+    known = {each.code for each in question.options} if question else set()
+    return named if named in known else None
 
 
 def closed_page(

@@ -34,6 +34,7 @@ from app.responses.pages import (
 )
 from app.responses.services import Unfinished, Visit
 from app.security import checks_csrf_itself, csrf_is_valid
+from app.surveys.definition import MEETING
 from app.surveys.screens import Screen
 
 blueprint = Blueprint("responses", __name__, template_folder="templates")
@@ -109,10 +110,11 @@ def _resume(visit: Visit) -> str:
 
 
 def _copied(visit: Visit) -> dict[str, Any]:
-    """Return the answers that "another child" brings along, checked like any other."""
+    """Return the answers that "another child" or a meeting's link brings along, checked."""
     another = visit.definition.another
     found: dict[str, Any] = {}
-    for code in {*another.copies, *another.show_unless} if another else ():
+    codes = {*another.copies, *another.show_unless} if another else set()
+    for code in codes | ({MEETING} & set(visit.definition.questions)):
         screen = next(each for each in visit.definition.screens if code in each.codes)
         form = make_form(visit.definition, screen.code, "en", "plain")(request.form)
         if value := form.typed().get(code):

@@ -62,3 +62,14 @@ def take_ways(client: Any, slug: str, style: str, locale: str) -> Iterator[tuple
 
 def page_url(slug: str, code: str) -> str:
     return f"/surveys/{slug}/{code}"
+
+
+def say_pages(slug: str, style: str, codes: list[str]) -> list[str]:
+    """Return the addresses where what these pages ask in words can be answered by speaking."""
+    definition = LIBRARY[slug].in_style(style)
+    return [
+        f"/surveys/{slug}/say/{question.code}"
+        for screen in definition.screens
+        for question in screen.questions
+        if screen.code in codes and question.spoken
+    ]

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from flask import Blueprint, Flask, redirect, render_template, session, url_for
+from flask import Blueprint, Flask, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -11,8 +11,9 @@ from app.db import begin_write, db
 from app.groups import services, tablet
 from app.groups.forms import JoinForm
 from app.groups.models import GroupSession, GroupWay
-from app.i18n import current_locale
+from app.i18n import current_locale, use_locale
 from app.responses.models import Submission
+from app.responses.views import switched
 
 blueprint = Blueprint("joining", __name__, template_folder="templates")
 #: A whole class behind one address may mistype; a machine that guesses gets nowhere.
@@ -24,6 +25,10 @@ WRONG_CODES_WINDOW = timedelta(minutes=15)
 def join() -> ResponseReturnValue:
     """Ask for the code of a group; POST leads to its survey."""
     form = JoinForm()
+    if locale := switched(request.form.get("go", "")).locale:
+        session["lang"] = locale
+        use_locale(locale)
+        return _join_page(form)
     if not form.was_sent_and_valid():
         return _join_page(form)
     begin_write()

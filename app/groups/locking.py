@@ -18,6 +18,7 @@ from app.groups.forms import NewPinForm, PinForm
 from app.groups.models import GroupSession, GroupWay
 from app.groups.pages import page_of, ways_to_join
 from app.i18n import use_locale
+from app.responses.views import switched
 from app.security import forget_session
 
 blueprint = Blueprint("locking", __name__, url_prefix="/staff/groups", template_folder="templates")
@@ -64,6 +65,11 @@ def show() -> ResponseReturnValue:
         forget_session()
         return redirect(url_for("security.login"), 303)
     use_locale(group.locale)
+    if (locale := switched(request.form.get("go", "")).locale) and group.is_open:
+        begin_write()
+        services.read_in(services.get_session(group.id, by=current_user), locale)
+        db.session.commit()
+        return redirect(url_for(".show", lang=None), 303)
     form = PinForm()
     if form.was_sent_and_valid():
         if problem := tablet.wrong_pin(group, form.pin.data or ""):

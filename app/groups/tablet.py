@@ -23,7 +23,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_security import current_user
 
-from app import comfort, limits
+from app import comfort, limits, sealed
 from app.accounts.sign_in import sign_out
 from app.db import begin_write, db
 from app.groups import services
@@ -32,6 +32,8 @@ from app.groups.models import GroupSession
 from app.i18n import current_locale, use_locale
 from app.responses import services as responses
 from app.responses.pages import Speaker
+from app.responses.picture_code import PLACES, as_groups, letters_in
+from app.responses.views import switched
 from app.security import SAFE_METHODS, csrf_is_valid, forget_session
 
 blueprint = Blueprint("tablet", __name__, url_prefix="/tablet", template_folder="templates")
@@ -57,6 +59,8 @@ OWN_ROOMS = {"tablet", "no_signal"}
 WAITS = "waits"
 #: Pages that nobody leaves anything on; the page without a signal watches for itself.
 CALM_PAGES = {"tablet.start", "tablet.thanks", "tablet.still_there", "no_signal.show"}
+#: What a receipt is sealed for on its way to the page that shows it.
+CODE = "code on a device that goes round"
 NEUTRAL_PAGE = "https://www.bbc.co.uk/weather"
 MOST_WRONG_PINS = 5
 WRONG_PINS_WINDOW = timedelta(minutes=5)
@@ -110,8 +114,8 @@ def thank(code: str | None) -> ResponseReturnValue:
     """
     locale = current_locale()
     _forget(ticket())
-    if code:
-        session[GROUP]["code"] = code
+    if code:  # a cookie is signed, and can be read
+        session[GROUP]["code"] = sealed.seal_text(CODE, code)
     return redirect(url_for("tablet.thanks", lang=locale), 303)
 
 
@@ -172,15 +176,24 @@ def start() -> ResponseReturnValue:
     )
 
 
-@blueprint.get("/thanks")
+@blueprint.route("/thanks", methods=["GET", "POST"])
 def thanks() -> ResponseReturnValue:
-    """Say thank you for some seconds; a code that was asked for is shown this once."""
+    """Say thank you for some seconds; a code that was asked for is shown this once.
+
+    POST says it in another language: the code on the page is handed back by it.
+    """
     kept = ticket()
     if kept is None:
         return redirect(url_for("joining.join"), 303)
-    code = kept.get("code")
+    code = request.form.get("code") or sealed.unseal_text(CODE, kept.get("code", "")) or ""
     _forget(kept)
-    return render_template("groups/tablet_thanks.html", code=code, easy_read=True)
+    use_locale(switched(request.form.get("go", "")).locale or current_locale())
+    letters = letters_in(code)
+    return render_template(
+        "groups/tablet_thanks.html",
+        code=as_groups(letters) if len(letters) == PLACES else None,
+        easy_read=True,
+    )
 
 
 @blueprint.route("/still-there", methods=["GET", "POST"])

@@ -39,6 +39,7 @@ from app.i18n import current_locale, use_locale
 from app.responses.models import Consent, Style
 from app.responses.pages import Speaker, option_pictures, question_pictures
 from app.responses.picture_code import pictures_of
+from app.responses.views import switched
 from app.surveys import services as surveys
 from app.surveys.screens import Screen
 
@@ -195,9 +196,14 @@ def show_page(session_id: str, page: str) -> ResponseReturnValue:
         add_error(form, error)
         return _page(services.get_session(session_id, by=current_user), screens, screen, form)
     db.session.commit()
-    if request.form.get("go") == "lock":
-        return lock_screen(session, url_for(".show_page", session_id=session.id, page=page))
-    return redirect(_where_next(session, screens, screen), 303)
+    return _go_on(session, screens, screen)
+
+
+def _read_in(session: GroupSession, locale: str) -> ResponseReturnValue:
+    """Go on with an open session in another language, on the page that is open."""
+    services.read_in(session, locale)
+    db.session.commit()
+    return redirect(request.path, 303)
 
 
 def _kept(session: GroupSession) -> dict[str, Any]:
@@ -207,6 +213,16 @@ def _kept(session: GroupSession) -> dict[str, Any]:
         for option, count in found.items()
     }
     return {**hands, **session.words}
+
+
+def _go_on(session: GroupSession, screens: list[Screen], screen: Screen) -> ResponseReturnValue:
+    go = request.form.get("go", "")
+    if locale := switched(go).locale:
+        return _read_in(session, locale)
+    if go == "lock":
+        here = url_for(".show_page", session_id=session.id, page=screen.code)
+        return lock_screen(session, here)
+    return redirect(_where_next(session, screens, screen), 303)
 
 
 def _where_next(session: GroupSession, screens: list[Screen], screen: Screen) -> str:
@@ -242,10 +258,14 @@ def _page(
     )
 
 
-@blueprint.get("/<session_id>/stop/<page>")
+@blueprint.route("/<session_id>/stop/<page>", methods=["GET", "POST"])
 def show_stop(session_id: str, page: str) -> ResponseReturnValue:
-    """Show the stop card: somebody needs a break, and everybody waits."""
+    """Show the stop card: somebody needs a break, and all wait. POST changes its language."""
+    if request.method == "POST":
+        begin_write()
     session = services.get_session(session_id, by=current_user)
+    if (locale := switched(request.form.get("go", "")).locale) and session.is_open:
+        return _read_in(session, locale)
     use_locale(session.locale)
     return render_template("groups/show_stop.html", group=session, page=page, easy_read=True)
 
@@ -256,6 +276,9 @@ def close(session_id: str) -> ResponseReturnValue:
     if request.method == "POST":
         begin_write()
     session = services.get_session(session_id, by=current_user)
+    use_locale(session.locale)
+    if locale := switched(request.form.get("go", "")).locale:
+        return _closing_in(session, locale)
     form = CloseForm() if session.way == GroupWay.HANDS else PinForm()
     if not session.is_guarded:
         del form.pin
@@ -268,21 +291,35 @@ def close(session_id: str) -> ResponseReturnValue:
         else:
             db.session.commit()
             worker.nudge()
-            taken = services.count_taken(session)
-            return render_template(
-                "groups/closed.html",
-                group=session,
-                code=code,
-                pictures=pictures_of(code or ""),
-                taken=taken,
-                counted=services.counted(session, current_locale()),
-            )
+            return _closed_page(session, code or "")
     return render_template(
         "groups/close.html",
         group=session,
         form=form,
         taken=services.count_taken(session),
         back_url=_page_before_closing(session),
+    )
+
+
+def _closing_in(session: GroupSession, locale: str) -> ResponseReturnValue:
+    """Show the page in another language: the code that a closed one shows is handed back by it."""
+    if session.is_open:
+        return _read_in(session, locale)
+    code = request.form.get("code", "")
+    if not services.is_code_of(session, code):
+        return redirect(url_for(".list_sessions"), 303)
+    use_locale(locale)
+    return _closed_page(session, code)
+
+
+def _closed_page(session: GroupSession, code: str) -> ResponseReturnValue:
+    return render_template(
+        "groups/closed.html",
+        group=session,
+        code=code,
+        pictures=pictures_of(code),
+        taken=services.count_taken(session),
+        counted=services.counted(session, current_locale()),
     )
 
 

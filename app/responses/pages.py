@@ -1,6 +1,7 @@
 """What the templates of the public survey are given."""
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,7 +21,7 @@ from app.responses.qr import make_qr
 from app.responses.services import Visit, recordings_of, usual_minutes
 from app.surveys import standing
 from app.surveys.aloud import find_aloud
-from app.surveys.definition import SCALES, Definition, Question
+from app.surveys.definition import MEETING, SCALES, Definition, Question
 from app.surveys.screens import Screen, find_place, is_shown
 from app.surveys.wordings import Wording
 
@@ -83,9 +84,17 @@ def intro_page(
         results_on=format_date(results_on, "long") if results_on else None,
         changes=last_changes(CHANGES_SHOWN) if last_changes else [],
         kept_until=format_date(visit.draft.kept_until, "long") if visit.draft else None,
+        meeting=_meeting_of(visit.definition),
         **shared(visit, style, locale),
     )
     return page, status
+
+
+def _meeting_of(definition: Definition) -> str | None:
+    """Return the meeting that a link has named, where the survey asks which and knows it."""
+    question, named = definition.questions.get(MEETING), request.values.get(MEETING)
+    known = {each.code for each in question.options} if question else set()
+    return named if named in known else None
 
 
 def closed_page(
@@ -260,6 +269,10 @@ def _answer_in_words(
     return Wording(" · ".join(words), is_stand_in=any(each.is_stand_in for each in words))
 
 
+def _some_of(answers: dict[str, Any], codes: Iterable[str]) -> dict[str, Any]:
+    return {code: answers[code] for code in codes if answers.get(code)}
+
+
 def thanks_page(
     visit: Visit,
     code: str | None,
@@ -267,9 +280,13 @@ def thanks_page(
     locale: str,
     answers: dict[str, Any],
     *,
-    has_said: bool = False,
+    form_key: str,
+    has_said: bool,
 ) -> ResponseReturnValue:
-    """Return the thank-you page; the receipt code is on it and nowhere else."""
+    """Return the thank-you page; the receipt code is on it and nowhere else.
+
+    With the key of its form it can be asked for again, in other words.
+    """
     another = visit.definition.another
     base = current_app.config["SETTINGS"].public_base_url.rstrip("/")
     receipt_url = f"{base}{url_for('public.find_receipt', lang=None)}"
@@ -292,6 +309,8 @@ def thanks_page(
         receipt_url=receipt_url,
         about_you_url=url_for("equality.choose_who", survey=visit.slug, style=easy, lang=None),
         offers_another=offers_another,
-        copied={key: answers[key] for key in another.copies if answers.get(key)} if another else {},
+        copied=_some_of(answers, another.copies) if another else {},
+        carried=_some_of(answers, {*another.copies, *another.show_unless}) if another else {},
+        form_key=form_key,
         **shared(visit, style, locale),
     )

@@ -21,6 +21,7 @@ from app.responses.browser import secret_of
 from app.responses.forms import SayForm
 from app.responses.pages import shared
 from app.responses.services import Visit
+from app.responses.views import keep, switched
 from app.security import allow_microphone, checks_csrf_itself, csrf_is_valid, takes_files
 from app.surveys.definition import Question
 from app.surveys.hearing import play_sound
@@ -53,7 +54,7 @@ def _find(slug: str, code: str) -> tuple[Visit, Screen, Question, str | None]:
 @checks_csrf_itself
 @takes_files(from_anybody=True)
 def say(slug: str, code: str) -> ResponseReturnValue:
-    """Show the recorder; POST keeps a recording, deletes it, or goes on."""
+    """Show the recorder; POST keeps a recording, deletes it, or shows the page in other words."""
     use_locale(request.form.get("lang", ""))
     visit, screen, question, secret = _find(slug, code)
     if secret is None or screen not in visit.shown:
@@ -67,7 +68,10 @@ def say(slug: str, code: str) -> ResponseReturnValue:
             _("This page was open for a long time. Please press the button again.")
         )
         return _page(visit, screen, question, form, secret, status=400)
-    if request.form.get("go") == "delete":
+    go = request.form.get("go", "")
+    if visit.draft and any(switch := switched(go)):
+        keep(visit, visit.draft.style, current_locale(), {}, switch)
+    elif go == "delete":
         begin_write()
         services.delete_recording(secret, code)
     else:

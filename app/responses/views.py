@@ -34,6 +34,7 @@ from app.responses.pages import (
 )
 from app.responses.services import Unfinished, Visit
 from app.security import checks_csrf_itself, csrf_is_valid
+from app.surveys.definition import MEETING
 from app.surveys.screens import Screen
 
 blueprint = Blueprint("responses", __name__, template_folder="templates")
@@ -109,10 +110,11 @@ def _resume(visit: Visit) -> str:
 
 
 def _copied(visit: Visit) -> dict[str, Any]:
-    """Return the answers that "another child" brings along, checked like any other."""
+    """Return the answers that "another child" or a meeting's link brings along, checked."""
     another = visit.definition.another
     found: dict[str, Any] = {}
-    for code in another.copies if another else []:
+    codes = {*another.copies, *another.show_unless} if another else set()
+    for code in codes | ({MEETING} & set(visit.definition.questions)):
         screen = next(each for each in visit.definition.screens if code in each.codes)
         form = make_form(visit.definition, screen.code, "en", "plain")(request.form)
         if value := form.typed().get(code):
@@ -279,10 +281,11 @@ def _form_key(slug: str) -> str:
 def _send(visit: Visit, style: Style, locale: str) -> ResponseReturnValue:
     """Store everything in one transaction; a form that was sent already shows the same page."""
     g.their_words = services.words_of(visit)
-    form_key = request.form.get("form_key", "")
+    form_key, go = request.form.get("form_key", ""), request.form.get("go", "send")
+    if any(switched(go)) and (again := _thank_again(visit, form_key, locale)):
+        return again
     if not csrf_is_valid():
-        return _sent_already(visit, form_key, style, locale) or _check_again(visit, style, locale)
-    go = request.form.get("go", "send")
+        return _sent_already(visit, form_key, locale) or _check_again(visit, style, locale)
     if visit.draft and go != "send":
         keep(visit, style, locale, {}, switched(go))
         db.session.commit()
@@ -292,7 +295,7 @@ def _send(visit: Visit, style: Style, locale: str) -> ResponseReturnValue:
     services.lock_draft(secret)
     visit = services.find_visit(visit.slug, secret)
     if visit.draft is None or secret is None:
-        again = _sent_already(visit, form_key, style, locale)
+        again = _sent_already(visit, form_key, locale)
         return again or _to(".start_survey", visit.slug)
     limits.note_try(
         limits.refuse_when_over("submit", most=MOST_SUBMISSIONS, window=SUBMISSIONS_WINDOW)
@@ -312,7 +315,7 @@ def _send(visit: Visit, style: Style, locale: str) -> ResponseReturnValue:
     worker.nudge()
     is_asked_for = answers.get("receipt") == "yes"
     return _thank(visit.slug, code if is_asked_for else None) or thanks_page(
-        visit, code, style, locale, answers, has_said=has_said
+        visit, code, style, locale, answers, form_key=form_key, has_said=has_said
     )
 
 
@@ -323,13 +326,33 @@ def _thank(slug: str, code: str | None) -> ResponseReturnValue | None:
     return after_sending(code) if after_sending else None
 
 
-def _sent_already(
-    visit: Visit, form_key: str, style: Style, locale: str
-) -> ResponseReturnValue | None:
+def _sent_already(visit: Visit, form_key: str, locale: str) -> ResponseReturnValue | None:
+    if services.find_sent(form_key) is None:
+        return None
+    return _thank(visit.slug, None) or _thank_again(visit, form_key, locale)
+
+
+def _thank_again(visit: Visit, form_key: str, locale: str) -> ResponseReturnValue | None:
+    """Return the thanks for what was sent with this key, in the words that are asked for; or None.
+
+    The code is worked out from the key, so it is in no address and no cookie for this.
+    """
     sent = services.find_sent(form_key)
     if sent is None:
         return None
-    return _thank(visit.slug, None) or thanks_page(visit, sent[1], style, locale, {})
+    switch = switched(request.form.get("go", ""))
+    if switch.locale:
+        session["lang"] = locale = switch.locale
+        use_locale(locale)
+    return thanks_page(
+        visit,
+        sent[1],
+        switch.style or asked_style(visit.definition),
+        locale,
+        _copied(visit),
+        form_key=form_key,
+        has_said=services.count_unwritten(sent[0]) > 0,
+    )
 
 
 def _check_again(visit: Visit, style: Style, locale: str) -> ResponseReturnValue:

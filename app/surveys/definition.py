@@ -32,6 +32,8 @@ StyleName = Literal["plain", "easy"]
 STYLES: tuple[StyleName, ...] = ("plain", "easy")
 
 ENGLISH = "en"
+#: The question that a link may fill in: which meeting those who were there are asked about.
+MEETING = "meeting"
 #: The first options of a scale, from least to most; a survey may add some that stand apart.
 SCALES = {
     "face3": ("no", "sometimes", "yes"),

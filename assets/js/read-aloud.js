@@ -109,6 +109,11 @@
     say(pieces(), turn);
   });
   window.addEventListener("pagehide", stop);
+  // Somebody records what they say (say.js): the microphone would hear this voice.
+  document.addEventListener("recording", ({ detail: isRecording }) => {
+    if (isRecording) stop();
+    button.disabled = isRecording;
+  });
 
   // The list of voices may come late, and on some systems the event never does.
   offer();

@@ -1,5 +1,6 @@
 // Records an answer in the page. What was said is put into the form's own file box and sent at once,
-// so that it is kept as it would be without a script, and is still there after a reload.
+// so that it is kept as it would be without a script, and is still there after a reload. While it
+// records, nothing on the page makes a sound: a microphone would hear it.
 (() => {
   "use strict";
 
@@ -23,6 +24,15 @@
     status.textContent = text;
   }
 
+  // read-aloud.js falls silent and waits meanwhile.
+  function tell(isRecording) {
+    document.dispatchEvent(new CustomEvent("recording", { detail: isRecording }));
+  }
+
+  function hush() {
+    document.querySelectorAll("audio").forEach((player) => player.pause());
+  }
+
   function show(isRecording) {
     button.textContent = isRecording ? button.dataset.stop : button.dataset.start;
     button.classList.toggle("govuk-button--warning", isRecording);
@@ -33,6 +43,7 @@
     clearInterval(clock);
     recorder?.stream.getTracks().forEach((track) => track.stop());
     recorder = null;
+    tell(false);
     show(false);
   }
 
@@ -48,10 +59,13 @@
 
   async function start() {
     button.disabled = true;
+    hush();
+    tell(true);
     let stream;
     try {
       stream = await navigator.mediaDevices.getUserMedia({ audio: true });
     } catch {
+      tell(false);
       say(status.dataset.refused);
       file.hidden = false;
       return;
@@ -85,6 +99,8 @@
     if (recorder) recorder.stop();
     else start();
   });
+  // "play" does not bubble, so it is caught on its way down.
+  document.addEventListener("play", () => recorder && hush(), true);
   window.addEventListener("pagehide", release);
   find("recorder").hidden = false;
   file.hidden = true;

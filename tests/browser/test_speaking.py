@@ -94,6 +94,61 @@ def test_without_a_script_there_is_the_file_box(visit):
     expect(page.get_by_role("button", name="Start recording")).to_be_hidden()
 
 
+#: A browser's speech that goes on until it is stopped; a headless one has none.
+SPEECH = """
+(() => {
+  window.isReading = false;
+  const speech = new EventTarget();
+  speech.getVoices = () => [{ name: "Here", lang: "en-GB", localService: true }];
+  speech.cancel = () => { window.isReading = false; };
+  speech.speak = () => { window.isReading = true; };
+  Object.defineProperty(window, "speechSynthesis", { value: speech });
+  window.SpeechSynthesisUtterance = class { constructor(text) { this.text = text; } };
+})()
+"""
+
+
+def test_while_somebody_records_nothing_is_read_and_nothing_plays(visit):
+    visitor = visit(viewport=PHONE)
+    visitor.page.add_init_script(SPEECH)
+    page = come_to_like_doing(visitor)
+    page.get_by_role("button", name="Say it instead").click()
+    page.get_by_role("button", name="Start recording").click()
+    page.wait_for_timeout(BEEPS_MS)
+    page.get_by_role("button", name="Stop recording").click()
+    expect(page.get_by_role("heading", name="Your answer")).to_be_visible()
+
+    read = page.locator("[data-read-aloud]")
+    read.click()
+    assert page.evaluate("isReading")
+    page.get_by_role("button", name="Start recording").click()
+    expect(page.get_by_role("button", name="Stop recording")).to_be_visible()
+    assert not page.evaluate("isReading"), "the microphone would hear it"
+    expect(read).to_be_disabled()
+    expect(read).to_have_text("Read aloud")
+    page.locator("audio").evaluate("(audio) => { audio.play().catch(() => {}); }")
+    page.wait_for_function("document.querySelector('audio').paused")
+    visitor.check()
+
+    page.get_by_role("button", name="Stop recording").click()
+    page.wait_for_load_state("networkidle")
+    expect(read).to_be_enabled()
+
+
+def test_without_a_microphone_the_page_can_still_be_read_aloud(visit):
+    visitor = visit()
+    visitor.page.add_init_script(SPEECH)
+    visitor.page.add_init_script(
+        "navigator.mediaDevices.getUserMedia = () => Promise.reject(new Error('no'));"
+    )
+    page = come_to_like_doing(visitor)
+    page.get_by_role("button", name="Say it instead").click()
+    page.get_by_role("button", name="Start recording").click()
+    expect(page.get_by_text("This page may not use the microphone")).to_be_visible()
+    page.locator("[data-read-aloud]").click()
+    assert page.evaluate("isReading")
+
+
 @pytest.mark.skipif(shutil.which("espeak-ng") is None, reason="espeak-ng is not installed here")
 @pytest.mark.parametrize("lang", ["en", "ur"])
 def test_a_computer_voice_reads_a_question_and_lights_it_up(visit, site, lang):

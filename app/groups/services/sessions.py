@@ -1,5 +1,6 @@
 """Group sessions: begun, filled in page by page when by hands up, closed with a code to keep."""
 
+import hmac
 from dataclasses import dataclass
 from typing import Any
 
@@ -163,6 +164,19 @@ def change_pin(session: GroupSession, pin: str) -> None:
         )
     joining.set_pin(session, pin)
     db.session.flush()
+
+
+def read_in(session: GroupSession, locale: str) -> None:
+    """Go on with an open session in another language; the caller commits."""
+    refuse_closed(session)
+    session.locale = locale
+
+
+def is_code_of(session: GroupSession, code: str) -> bool:
+    """Return True for the code that the group of a closed session keeps."""
+    return session.receipt_hash is not None and hmac.compare_digest(
+        session.receipt_hash, responses.hash_code(code)
+    )
 
 
 def definition_of(session: GroupSession) -> Definition:

@@ -79,7 +79,7 @@ from app.tracker.services.meetings import (
     meeting_before,
 )
 from app.tracker.services.outdated import moved_dates_named
-from app.tracker.services.pack import Pack, make_pack
+from app.tracker.services.pack import Pack, charter_check_of, make_pack
 from app.tracker.services.promises import PromiseState, first_promised_date, promise_state
 from app.tracker.services.published import (
     FILTERS,
@@ -174,6 +174,7 @@ __all__ = [
     "answers_to",
     "change_promised_date",
     "changed_words",
+    "charter_check_of",
     "choose_reminded",
     "correct_entry",
     "count_by_kind",

@@ -16,6 +16,7 @@ from app.analysis.models import Theme, ThemeComment
 from app.db import db, today
 from app.responses.models import YOUNG_PERSON, Answer, Comment, Style, Submission, WhoseWords
 from app.surveys import services as surveys
+from app.surveys.definition import MEETING
 from app.surveys.models import Survey, SurveyVersion
 from app.tracker.counts import SMALLEST_PUBLIC_COUNT, SMALLEST_STAFF_COUNT
 from app.tracker.models import Meeting
@@ -24,6 +25,8 @@ from app.tracker.services.meetings import BETWEEN_MEETINGS, meeting_before
 from app.tracker.services.quotes import VOICES, YOUNG, quotable_words, translated_from, whose_words
 
 CHARTER_SURVEY = "charter-check"
+#: What that survey calls the meeting of a group that it does not name.
+OTHER_MEETING = "other"
 MOST_QUOTES_OF_A_THEME = 2
 MOST_QUOTES = 8
 LONGEST_QUOTE = 400
@@ -197,6 +200,25 @@ def _not_heard(since: date, until: date) -> list[str]:
 _SAME = {"family": "parent", "parent-carer": "parent", "child": "young-person"}
 
 
+def charter_check_of(meeting: Meeting) -> dict[str, str] | None:
+    """Return what a link needs to ask those who were at a meeting, with its name filled in.
+
+    `slug` is the survey's; `meeting` what it calls the group, where it names one. None while the
+    survey is not open.
+    """
+    try:
+        survey = surveys.get_survey(CHARTER_SURVEY)
+    except NoResultFound:
+        return None
+    if not survey.is_open:
+        return None
+    _version, definition = surveys.latest_definition(survey)
+    question = definition.questions.get(MEETING)
+    named = {each.code for each in question.options} if question else set()
+    code = next((each for each in (meeting.group_code, OTHER_MEETING) if each in named), None)
+    return {"slug": CHARTER_SURVEY} | ({MEETING: code} if code else {})
+
+
 def _charter(last: Meeting, *, until: date) -> list[CharterLine] | None:
     """Return how the last meeting lived the values, as those who were there answered."""
     try:
@@ -226,7 +248,7 @@ def _charter_answers(last: Meeting, *, until: date) -> dict[str, list[str]]:
         .join(Answer, Answer.submission_id == Submission.id)
         .where(
             Survey.slug == CHARTER_SURVEY,
-            Answer.question_code == "meeting",
+            Answer.question_code == MEETING,
             Submission.received_on >= last.held_on,
             Submission.received_on < until,
             Submission.withdrawn_on.is_(None),
@@ -235,7 +257,7 @@ def _charter_answers(last: Meeting, *, until: date) -> dict[str, list[str]]:
     answers: dict[str, list[str]] = {}
     for submission in db.session.scalars(query):
         given = {answer.question_code: answer.choices for answer in submission.answers}
-        if given.get("meeting") == [last.group_code]:
+        if given.get(MEETING) == [last.group_code]:
             for code, choices in given.items():
                 answers.setdefault(code, []).extend(choices)
     return answers

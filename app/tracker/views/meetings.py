@@ -11,6 +11,7 @@ from app.analysis.models import Theme
 from app.db import begin_write, db
 from app.errors import DomainError
 from app.forms import add_error
+from app.responses.qr import make_qr
 from app.strategy import services as strategy
 from app.strategy.models import Family
 from app.tracker import services
@@ -66,9 +67,14 @@ def _pack_page(meeting_id: int, *, taken_as: CopyKind | None = None) -> str:
             by=current_user,
         )
         db.session.commit()
+    asked = services.charter_check_of(pack.meeting)
+    base = current_app.config["SETTINGS"].public_base_url.rstrip("/")
+    asks_at = base + url_for("responses.start_survey", lang=None, **asked) if asked else None
     return render_template(
         "tracker/show_pack.html",
         pack=pack,
+        asks_at=asks_at,
+        qr=make_qr(asks_at) if asks_at else None,
         count=staff_count,
         may_decide=may_open("tracker.decide", current_user),
         has_pdf=pdf.is_available(),

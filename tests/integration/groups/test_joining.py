@@ -284,3 +284,13 @@ def test_the_page_that_closes_shows_its_code_this_once(own, device):
 
     assert code_in(own.helper.html) == code
     assert code not in own.helper.open(URL).html
+
+
+def test_a_code_that_was_typed_stays_when_the_page_is_read_in_another_language(own, device):
+    phone = device().go("/join")
+    phone.press("lang:pl", code=own.code)
+    assert 'lang="pl"' in phone.text
+    assert f'value="{own.code}"' in phone.text
+    phone.press("join", code=own.code)
+    assert phone.url.startswith("/surveys/my-voice")
+    assert 'lang="pl"' in phone.text

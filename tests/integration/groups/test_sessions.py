@@ -300,3 +300,49 @@ def test_an_open_session_can_be_thrown_away(group):
     group.press(pin=PIN)
 
     assert every(GroupSession) == []
+
+
+def lang_of(group):
+    return re.search(r'<html[^>]* lang="([^"]+)"', group.page.text)[1]
+
+
+def test_every_page_for_the_room_is_read_in_another_language_and_what_was_counted_stays(group):
+    group.begin().press(like_doing="we like bowling")
+    group.press("lang:pl", listen__yes="3", listen_more="we want to choose")
+    assert (group.at, lang_of(group)) == ("listen", "pl")
+    assert "we want to choose" in group.page.text
+    assert 'value="3"' in group.page.text
+
+    group.press("stop", listen__yes="3", listen_more="we want to choose")
+    assert lang_of(group) == "pl"
+    group.press("lang:ur")
+    assert (group.at, lang_of(group)) == ("listen", "ur")
+    assert "/stop/" in group.url
+    group.go(group.url.replace("/stop/", "/pages/"))
+    assert lang_of(group) == "ur"
+    assert "we want to choose" in group.page.text
+    assert every(GroupSession)[0].hands == {"listen": {"yes": 3}}
+
+
+def test_closing_is_read_in_another_language_and_the_code_stays_on_the_page(group):
+    to_the_end(group.begin(language="pl").press(like_doing="lego"))
+    assert lang_of(group) == "pl"
+    group.press("lang:ur")
+    assert (group.at, lang_of(group)) == ("close", "ur")
+    group.press("lang:en").press(consent="quote", pin=PIN)
+    code = re.search(r'class="sd-code"[^>]*>([^<]+)<', group.page.text)[1]
+
+    group.press("lang:pl", code=code)
+    assert (group.at, lang_of(group)) == ("close", "pl")
+    assert code in group.page.text
+    assert len(every(Submission)) == 1
+    group.press("lang:en", code="0000 0000 0000 0000")
+    assert group.url == URL, "only whoever has the code is shown it"
+
+
+def test_a_locked_screen_is_read_in_another_language_and_stays_locked(group):
+    group.begin().press("lock")
+    group.press("lang:pl")
+    assert group.url == f"{URL}/locked"
+    assert lang_of(group) == "pl"
+    assert group.client.get("/staff").location == f"{URL}/locked"

@@ -300,3 +300,41 @@ def test_what_one_person_finds_comfortable_is_gone_before_the_next(shared, way_o
 
     assert shared.client.get_cookie("comfort") is None
     assert "sd-size-largest" not in shared.go("/tablet").text
+
+
+def test_the_thanks_are_read_in_another_language_with_the_code_and_the_next_person_begins_anew(
+    shared,
+):
+    turn(shared).skip_to("what-next").press(receipt="yes").send()
+    code = shared.code
+    assert code
+    shared.url = "/tablet/thanks"
+    shared.press("lang:pl")
+    assert 'lang="pl"' in shared.text
+    assert shared.code == code
+    shared.press("lang:en")
+    assert shared.code == code
+
+    shared.press("lang:pl")
+    assert 'href="/tablet"' in shared.text, "the next person's language is the group's"
+    sent = shared.hidden() | {"go": "lang:en"}
+    shared.go("/tablet")
+    assert 'lang="en"' in shared.text
+    assert code not in shared.client.post("/tablet/thanks", data=sent).text
+
+
+def test_a_code_on_its_way_to_the_thanks_cannot_be_read_in_the_cookie(shared):
+    turn(shared).skip_to("what-next").press(receipt="yes").skip_to("check-your-answers")
+    client, sent = shared.client, shared.hidden() | {"go": "send"}
+    answer = client.post(shared.url, data=sent)
+    with client.session_transaction() as kept:
+        cookie = str(dict(kept))
+    shared.go(answer.location)
+    assert shared.code
+    assert shared.code not in cookie
+
+
+@pytest.mark.parametrize("page", ["leave", "still-there", "thanks"])
+def test_each_page_of_the_device_has_the_languages(shared, page):
+    shared.go(f"/tablet/{page}")
+    assert "sd-languages" in shared.text

@@ -6,7 +6,7 @@ looks at the same pages with axe.
 
 import pytest
 
-from tests.every_page import LIBRARY, MODES, page_url, take_ways
+from tests.every_page import LIBRARY, MODES, page_url, say_pages, take_ways
 
 QUESTION_KB = 15
 
@@ -26,6 +26,11 @@ def test_every_page_is_valid_and_every_question_small(client, library, slug, sty
             page = look(taker.go(page_url(slug, code)).page, locale)
             assert in_style in page.text, code
             assert len(page.data) <= QUESTION_KB * 1024, (code, len(page.data))
+        for url in say_pages(slug, style, codes):
+            page = look(taker.go(url).page, locale)
+            assert in_style in page.text, url
+            assert len(page.data) <= QUESTION_KB * 1024, (url, len(page.data))
+            assert "microphone=(self)" in page.headers["Permissions-Policy"], url
         for ending in ("leave", "check-your-answers"):
             look(taker.go(page_url(slug, ending)).page, locale)
     # The page before question 1, while a form is unfinished, and with none; and the last.

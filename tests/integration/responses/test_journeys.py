@@ -1,5 +1,7 @@
 """Taking the surveys that ship, from the first page to the receipt, without JavaScript."""
 
+import re
+
 import pytest
 import sqlalchemy as sa
 
@@ -168,8 +170,9 @@ def test_the_thank_you_page_is_the_same_for_everybody(take, app, monkeypatch):
         )
         taker = take("my-voice").begin().press(like_doing=words)
         taker.skip_to("check-your-answers").press("send")
-        code, token = taker.code, taker.hidden().get("csrf_token", "-")
-        text = taker.text.replace(code, "CODE").replace(token, "TOKEN")
+        hidden, text = taker.hidden(), taker.text.replace(taker.code, "CODE")
+        for own in ("csrf_token", "form_key"):
+            text = text.replace(hidden[own], own.upper())
         pages.append(text[: text.index("<path d=")] + text[text.index("What happens now") :])
 
     assert pages[0] == pages[1]
@@ -301,3 +304,50 @@ def test_who_speaks_for_themselves_is_not_asked_for_somebody_elses_words(take, s
         taker.skip_to(page).press(whose_words="own")
     with pytest.raises(AssertionError, match="never came"):
         taker.skip_to("childs-words")
+
+
+def begin_from(taker, link, *, style="plain"):
+    """Follow a link to a survey, and begin."""
+    taker.go(f"{link}&style={style}")
+    return taker.press("start", understood="y")
+
+
+@pytest.mark.parametrize("style", ["plain", "easy"])
+def test_which_meeting_it_was_is_filled_in_by_the_link_and_can_be_changed(take, style):
+    taker, link = take("charter-check"), "/surveys/charter-check?meeting=workforce"
+    taker.go(f"{link}&style={style}")
+    assert "Which meeting was it?" in taker.text
+    for switch in re.findall(r'href="(/surveys/charter-check[?][^"]*)"', taker.text):
+        assert "meeting=workforce" in switch, "a change of language or style keeps it"
+    begin_from(taker, link, style=style).skip_to("meeting")
+    assert re.search(r'<input[^>]*value="workforce"[^>]*checked', taker.text)
+
+    taker.press(meeting="quality").skip_to("check-your-answers").send()
+    [kept] = [each.choices for each in every_answer() if each.question_code == "meeting"]
+    assert kept == ["quality"]
+
+
+def every_answer():
+    return db.session.scalars(sa.select(Answer)).all()
+
+
+def test_the_meeting_stays_filled_in_when_start_was_pressed_too_early(take):
+    taker = take("charter-check").go("/surveys/charter-check?meeting=quality")
+    taker.url = "/surveys/charter-check"
+    taker.press("start").press("start", understood="y")
+
+    assert db.session.scalars(sa.select(Draft)).one().answers == {"meeting": "quality"}
+
+
+@pytest.mark.parametrize(
+    ("slug", "query"),
+    [
+        ("charter-check", "meeting=no-such-meeting"),
+        ("charter-check", "consent=quote&role=staff"),
+        ("tell-us", "meeting=quality&role=parent"),
+    ],
+)
+def test_a_link_fills_in_nothing_but_a_meeting_that_the_survey_names(take, slug, query):
+    begin_from(take(slug), f"/surveys/{slug}?{query}")
+
+    assert db.session.scalars(sa.select(Draft)).one().answers == {}

@@ -21,6 +21,7 @@ from app.safeguarding import jobs
 from app.safeguarding import services as safeguarding
 from app.security import HEADERS
 from app.tracker import services as tracker
+from tests.every_page import LIBRARY
 from tests.integration.responses.conftest import SMALL, Taker, store_survey
 from tests.integration.sign_in import sign_in
 
@@ -353,3 +354,29 @@ def test_the_receipt_says_that_it_waits_for_a_person(sent, client, reviewer):
     page = client.post("/receipt", data=asked).text
     assert "has not listened" not in page
     assert "My taxi never came." in page
+
+
+@pytest.mark.parametrize("slug", LIBRARY)
+def test_whatever_a_survey_that_ships_asks_in_words_can_be_said(slug):
+    asked = [each for each in LIBRARY[slug].questions.values() if each.type == "text"]
+    assert asked
+    assert [each.code for each in asked if not each.spoken] == []
+
+
+def test_a_question_that_belongs_to_another_is_not_alone_where_it_is_answered(take):
+    taker = take("my-voice").begin().skip_to("listen").press("say:listen-more")
+    assert "Do you want to say more?" in taker.text
+    assert "Do people listen to you?" in taker.text
+
+
+def test_the_page_that_records_is_read_in_another_language_and_style_and_back(speaker):
+    speaker.press("say:story", story="Half a sent").press("lang:pl")
+    assert speaker.url == PAGE
+    assert 'lang="pl"' in speaker.text
+    assert "microphone=(self)" in speaker.page.headers["Permissions-Policy"]
+    speaker.press("style:easy")
+    assert "style-easy" in speaker.text
+    speaker.press("lang:en").press("style:plain")
+    assert "Half a sent" in speaker.go("/surveys/small/story").text
+    speaker.say().press("lang:ur")
+    assert [each.question_code for each in recordings()] == ["story"], "a switch deletes nothing"

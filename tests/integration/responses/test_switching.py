@@ -173,3 +173,90 @@ def test_a_survey_of_one_minute_takes_a_minute(small):
     for style, words in [("plain", "about 1 minute. You can skip"), ("easy", "about 1 minute.")]:
         assert words in small.client.get(f"/surveys/short?style={style}").text
     assert "minutes. You can skip" in small.client.get("/surveys/small?style=plain").text
+
+
+@pytest.fixture
+def thanked(take):
+    """Somebody who has sent something and is thanked."""
+    taker = take("tell-us").begin().press(role="parent").skip_to("check-your-answers").send()
+    assert taker.code
+    return taker
+
+
+def again(taker, button):
+    """Press a button that shows the thanks in other words."""
+    taker.url = "/surveys/tell-us/check-your-answers"
+    return taker.press(button)
+
+
+def test_the_thanks_are_read_in_another_language_and_style_and_back_with_the_same_code(thanked):
+    code = thanked.code
+
+    again(thanked, "lang:ur")
+    assert 'lang="ur" dir="rtl"' in thanked.text
+    assert thanked.code == code
+    again(thanked, "style:easy")
+    assert 'lang="ur" dir="rtl"' in thanked.text
+    assert "style-easy" in thanked.text
+    again(again(thanked, "lang:en"), "style:plain")
+    assert "We show it only this once" in thanked.text
+    assert thanked.code == code
+    assert len(db.session.scalars(sa.select(Submission)).all()) == 1
+
+
+def test_the_code_is_in_no_address_no_cookie_and_no_log(thanked, caplog):
+    caplog.set_level(0)
+    letters = thanked.code.replace(" ", "")
+    again(thanked, "lang:pl")
+    headers = " ".join(f"{name}: {value}" for name, value in thanked.page.headers)
+    with thanked.client.session_transaction() as kept:
+        cookie = str(dict(kept))
+    addresses = re.findall(r'(?:href|action|src)="([^"]*)"', thanked.page.text)
+    for where in (headers, cookie, caplog.text, thanked.url, *addresses):
+        assert letters not in where.replace(" ", "").replace("%20", "")
+    assert thanked.page.headers["Cache-Control"] == "no-store"
+
+
+def test_another_child_still_begins_with_the_basics_after_a_change_of_language(thanked):
+    again(again(thanked, "lang:pl"), "lang:en")
+    assert "Tell us about another child" in thanked.text
+    thanked.url = "/surveys/tell-us"
+    thanked.press("start", understood="y")
+
+    assert db.session.scalars(sa.select(Draft)).one().answers["role"] == "parent"
+
+
+def test_a_young_person_is_not_asked_about_another_child_in_another_language(take):
+    young = take("tell-us").begin().press(role="young-person").skip_to("check-your-answers").send()
+    again(again(young, "lang:pl"), "lang:en")
+
+    assert young.code
+    assert "another child" not in young.text
+
+
+def test_a_form_begun_meanwhile_is_not_touched_by_a_change_of_language_of_the_thanks(thanked, take):
+    code, page = thanked.code, thanked.page
+    thanked.begin().press(role="grandparent")
+    thanked.page = page
+
+    again(thanked, "lang:pl")
+    assert thanked.code == code
+    draft = db.session.scalars(sa.select(Draft)).one()
+    assert (draft.answers, draft.locale) == ({"role": "grandparent"}, "en")
+
+
+def test_thanks_without_a_code_stay_without_one(take):
+    taker = take("tell-us").begin().skip_to("what-next").press(receipt="no").send()
+    again(taker, "lang:pl")
+
+    assert taker.page.status_code == 200
+    assert 'lang="pl"' in taker.text
+    assert taker.code is None
+
+
+def test_a_key_that_nothing_was_sent_with_leads_to_the_beginning(take):
+    taker = take("tell-us").begin().skip_to("check-your-answers").send()
+    taker.url = "/surveys/tell-us/check-your-answers"
+    taker.press("lang:pl", forge={"form_key": "0" * 32})
+
+    assert taker.at == "tell-us"

@@ -259,3 +259,28 @@ def test_a_pack_is_a_word_document_that_says_what_the_page_says(app):
     assert ["Taxis that come late New theme", "6 people", "6 people"] in cells
     assert ["Rare thing New theme", "fewer than 5 people", "fewer than 5 people"] in cells
     assert "Write down decisions" not in " ".join(each.text for each in document.paragraphs)
+
+
+@pytest.mark.parametrize(
+    ("group", "named"), [(GROUP, GROUP), ("youth-justice", "other"), ("workforce", "workforce")]
+)
+def test_a_pack_gives_a_link_to_the_charter_check_that_names_its_meeting(app, group, named):
+    surveys.load_library()
+    meeting = make_meeting(group=group)
+    browser, _user = sign_in(app, RoleName.PARENT_REP)
+    page = browser.get(f"/staff/meetings/{meeting.id}").text
+
+    link = f"/surveys/charter-check?meeting={named}"
+    assert f'{link}"' in page
+    assert "A QR code that opens the charter check of this meeting" in page
+    begun = app.test_client().get(link).text
+    assert f'name="meeting" value="{named}"' in begun
+
+
+def test_a_pack_gives_no_link_to_a_charter_check_that_is_not_open(app):
+    surveys.load_library()
+    surveys.get_survey("charter-check").closes_on = in_days(-1)
+    meeting = make_meeting()
+    browser, _user = sign_in(app, RoleName.PARENT_REP)
+
+    assert "/surveys/charter-check" not in browser.get(f"/staff/meetings/{meeting.id}").text

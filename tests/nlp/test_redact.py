@@ -13,7 +13,6 @@ from nlp.protection import redacted
 from nlp.redact import apply, redact
 from nlp.redact.structured import valid_nhs_number
 from nlp.types import NlpError
-from tests.clock import grows_in_step
 
 # The package gives this name to the function that reads the lists.
 lists = import_module("nlp.redact.gazetteer")
@@ -214,37 +213,6 @@ def test_recall_on_the_corpus_does_not_fall() -> None:
     assert exact.hits == exact.of > 0
     assert people.hits / people.of >= 0.97
     assert others.hits / others.of <= 0.03
-
-
-@pytest.mark.parametrize(
-    "piece",
-    [
-        "a",
-        "A",
-        "1",
-        "a.",
-        "A. ",
-        "Mr ",
-        "@",
-        "a@",
-        "1 ",
-        "0-",
-        "St ",
-        "called ",
-        "1.2.3.",
-        "our Ann ",
-        "'",
-        "Ann-",
-        "www.",
-        "S K ",
-        "S 1 1 ",
-        "born in ",
-        "the first of ",
-        "mr a ",
-    ],
-)
-def test_time_grows_with_the_length_only(piece: str) -> None:
-    assert grows_in_step(redact, piece)
 
 
 @pytest.fixture

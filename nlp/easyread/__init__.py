@@ -19,7 +19,7 @@ from nlp.text import sentences
 
 Style = Literal["easy", "plain"]
 
-_BULLET = re.compile(r"^\s*(?:[-*•]|\d+[.)])\s+", re.MULTILINE)
+_BULLET = re.compile(r"^[^\S\n]*(?:[-*•]|\d+[.)])\s+", re.MULTILINE)
 _EVERY: tuple[Callable[[Text], Iterator[Finding]], ...] = (
     long_sentence,
     two_ideas,

@@ -9,10 +9,12 @@ from collections.abc import Sequence
 from nlp.fold import MAX_CHARACTERS
 from nlp.redact import structured
 from nlp.redact.bodies import Bodies
-from nlp.redact.gazetteer import gazetteer
+from nlp.redact.gazetteer import Gazetteer, gazetteer
 from nlp.redact.names import People
 from nlp.redact.spans import LABELS, Redaction, merge
 from nlp.redact.tokens import tokens
+
+_NAMED = frozenset(["school", "place", "name"])
 
 
 def redact(text: str, *, is_foreign: bool = False) -> list[Redaction]:
@@ -29,7 +31,20 @@ def redact(text: str, *, is_foreign: bool = False) -> list[Redaction]:
         *Bodies(words, lists).find(),
         *People(head, words, lists, is_foreign=is_foreign).find(),
     ]
-    return merge(found)
+    return _without_public(head, merge(found), lists)
+
+
+def _without_public(text: str, found: list[Redaction], lists: Gazetteer) -> list[Redaction]:
+    """Return the findings that are not (part of) the name of a national charity or programme."""
+    if not any(item.label in _NAMED for item in found):
+        return found
+    public = [match.span() for match in lists.public.finditer(text)]
+    return [
+        item
+        for item in found
+        if item.label not in _NAMED
+        or not any(start <= item.start and item.end <= end for start, end in public)
+    ]
 
 
 def apply(text: str, redactions: Sequence[Redaction]) -> str:

@@ -43,8 +43,23 @@ _AT = word_set(
     leaves on into inside
     """
 )
+#: "elm st": what small letters need before them to be a street.
+_ON = word_set("on off down at to from near in round by along up of")
+_SHORT_STREET = word_set("st rd ave ln cres")
+_LIVING = word_set("live lives lived living moved house home flat")
+#: Names of church schools that are made of plain words, with "the" and "of" left out.
+_DEDICATIONS = {
+    "all": word_set("saints souls hallows"),
+    "holy": word_set("family trinity cross name rosary souls innocents"),
+    "sacred": word_set("heart"),
+    "our": word_set("lady ladys"),
+    "corpus": word_set("christi"),
+    "blessed": word_set("sacrament"),
+    "immaculate": word_set("conception heart"),
+}
 _LINKS = word_set("of and the le la upon in")
 _MAX_NAME = 4
+_SHORTEST = 3
 
 
 def _forms(token: Token) -> list[tuple[str, ...]]:
@@ -74,6 +89,8 @@ class Bodies:
                 yield from self._street(at, token)
             if token.word in {"st", "saint", "ste"}:
                 yield from self._saint(at, token)
+            if token.word in _DEDICATIONS:
+                yield from self._dedication(at, token)
             if (
                 token.word == "ward"
                 and at + 1 < len(self._words)
@@ -217,6 +234,30 @@ class Bodies:
             and self._words[at - 1].text.isalpha()
         ):
             yield self._span(at - 2, at, "place", "a number and a street")
+            return
+        if self._is_small_street(at, token):
+            yield self._span(at - 1, at, "place", "the name of a street")
+
+    def _is_small_street(self, at: int, token: Token) -> bool:
+        """Say whether small words are a street: "on elm st", "live on elm lane", "off xyz lane"."""
+        if at < 2 or token.word not in _SURE_STREET | _SHORT_STREET or not self._joined(at):
+            return False
+        name, before = self._words[at - 1], self._words[at - 2]
+        lists = self._lists
+        if (
+            before.word not in _ON
+            or not self._joined(at - 1)
+            or not name.text.isalpha()
+            or len(name.word) < _SHORTEST
+            or name.word in lists.stop
+            or name.word in lists.generic
+        ):
+            return False
+        return (
+            token.word in _SHORT_STREET
+            or self._strange(name)
+            or (at > 2 and self._words[at - 3].word in _LIVING)
+        )
 
     def _only_known(self, first: int, at: int) -> bool:
         return all(word.word in self._lists.known for word in self._words[first:at])
@@ -252,6 +293,36 @@ class Bodies:
             last += 1
         yield self._span(at, last, "school", "the name of a saint")
 
+    def _dedication(self, at: int, token: Token) -> Iterator[Redaction]:
+        """Yield a school that is named after saints without the name of one ("our lady's")."""
+        last = at + 1
+        if last == len(self._words) or not self._joined(last):
+            return
+        named = self._words[last]
+        if named.word not in _DEDICATIONS[token.word]:
+            return
+        following = self._words[last + 1] if last + 1 < len(self._words) else None
+        joined = following is not None and self._joined(last + 1)
+        is_school = joined and following is not None and following.word in _SCHOOL
+        is_of = joined and following is not None and following.word == "of" and named.word == "lady"
+        possessive = named.word == "ladys" or named.text.lower().endswith(("'s", "’s"))
+        if not (
+            named.capital
+            or is_school
+            or possessive
+            or (token.word != "our" and at > 0 and self._words[at - 1].word in _AT)
+        ):
+            return
+        if is_of and named.capital and last + 2 < len(self._words) and self._joined(last + 2):
+            last += 2
+        while (
+            last + 1 < min(len(self._words), at + 2 * _MAX_NAME)
+            and self._words[last + 1].word in _SCHOOL
+            and self._joined(last + 1)
+        ):
+            last += 1
+        yield self._span(at, last, "school", "the name of a church school")
+
     def _known(self, token: Token) -> bool:
         """Say whether a word, or what it is the plural of ("Fridays"), names no place."""
         return token.word in self._lists.known or token.word.removesuffix("s") in self._lists.known
@@ -273,4 +344,15 @@ class Bodies:
         run = self._words[at : last + 1]
         if len(run) < 2 or any(not self._proper(w) or self._known(w) or w.upper for w in run):
             return
+        if self._is_person(run, before.word if after_at and before is not None else ""):
+            yield self._span(at, last, "name", "a given name and another capital")
+            return
         yield self._span(at, last, "place", "capitals after a word like 'at'")
+
+    def _is_person(self, run: Sequence[Token], before: str) -> bool:
+        """Say whether capitals are somebody ("contact: Sarah Jones") rather than a place."""
+        if run[0].word not in self._lists.given:
+            return False
+        return not before or (
+            before in {"to", "from", "by"} and run[-1].word in self._lists.surnames
+        )

@@ -4,6 +4,7 @@ An area replaces `schools.csv` and `places.csv` with its own; the README in that
 the other lists come from.
 """
 
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
@@ -20,7 +21,7 @@ class Gazetteer:
     `given` are names that are hardly ever a word; `doubtful` are names that are words too ("will",
     "grace"); `surnames` are family names; `words` are English words in lower case; `known` are
     capitalised words that name no person; `schools` are the listed schools and places by first
-    word, the longest first.
+    word, the longest first; `public` finds national charities and programmes, which are no secret.
     """
 
     given: frozenset[str]
@@ -34,6 +35,7 @@ class Gazetteer:
     relations: frozenset[str]
     not_initial: frozenset[str]
     schools: dict[str, list[Listed]]
+    public: re.Pattern[str]
 
 
 def _file(name: str) -> Traversable:
@@ -59,6 +61,13 @@ def _phrases(common: frozenset[str]) -> dict[str, list[Listed]]:
     }
 
 
+def _any_of(names: list[str]) -> re.Pattern[str]:
+    """Return what finds any of some names, however their apostrophes and hyphens are typed."""
+    spelled = sorted((re.escape(name) for name in names if name), key=len, reverse=True)
+    loose = (name.replace("'", "['’]?").replace(r"\-", "[ -]?") for name in spelled)
+    return re.compile(rf"\b(?:{'|'.join(loose)})\b", re.IGNORECASE)
+
+
 @lru_cache(maxsize=1)
 def gazetteer() -> Gazetteer:
     """Return the lists, read from disk on the first call."""
@@ -77,4 +86,5 @@ def gazetteer() -> Gazetteer:
         relations=words["relations"],
         not_initial=words["not_initial"],
         schools=_phrases(ordinary | words["known"] | words["generic"]),
+        public=_any_of(lists["public"]["names"].split("\n")),
     )

@@ -7,7 +7,6 @@ import pytest
 from nlp.easyread import RULES, lint, reading_age
 from nlp.easyread.lists import read_lists
 from nlp.types import NlpError
-from tests.clock import grows_in_step
 
 LABELLED = [
     line.split("\t")
@@ -75,29 +74,6 @@ def test_reading_age_rises_with_hard_words() -> None:
     )
     assert easy < 8 < 14 < hard
     assert reading_age("") == 0.0
-
-
-@pytest.mark.parametrize(
-    "piece",
-    [
-        "a",
-        "A",
-        "is ",
-        "not ",
-        "is very ",
-        "and we ",
-        "1-",
-        "1 ",
-        "%",
-        "&",
-        "a/",
-        "three-",
-        ", which ",
-        "in order ",
-    ],
-)
-def test_time_grows_with_the_length_only(piece: str) -> None:
-    assert grows_in_step(lint, piece)
 
 
 @pytest.mark.parametrize(

@@ -9,14 +9,79 @@ import pytest
 
 from nlp.language import detect
 
-CORPUS = Path("nlp/data/train.jsonl")
+CORPORA = [
+    *Path("nlp/data").glob("*.jsonl"),
+    *(Path(__file__).parents[3] / "shared" / "corpus").glob("*.jsonl"),
+]
+LABELLED = [
+    line.split("\t")
+    for line in Path(__file__)
+    .with_name("data")
+    .joinpath("languages.tsv")
+    .read_text(encoding="utf-8")
+    .splitlines()
+    if not line.startswith("#")
+]
 
 
 def test_no_english_comment_of_four_words_is_called_foreign() -> None:
-    texts = [json.loads(line)["text"] for line in CORPUS.read_text(encoding="utf-8").splitlines()]
+    texts = {
+        json.loads(line)["text"]
+        for file in CORPORA
+        for line in file.read_text(encoding="utf-8").splitlines()
+    }
     wrong = [text for text in texts if len(text.split()) >= 4 and detect(text) != "en"]
-    assert len(texts) > 2_000
+    assert len(texts) > 4_000
     assert wrong == []
+
+
+def test_dialect_misspelling_and_words_of_home_are_english() -> None:
+    english = [text for code, text in LABELLED if code == "en"]
+    assert len(english) >= 120
+    assert [text for text in english if detect(text) != "en"] == []
+
+
+def test_foreign_and_mixed_comments_are_seen_and_named() -> None:
+    foreign = [(code, detect(text)) for code, text in LABELLED if code != "en"]
+    seen = [pair for pair in foreign if pair[1] not in {"en", "und"}]
+    assert len(foreign) >= 120
+    assert len(seen) / len(foreign) >= 0.97
+    assert sum(code == found for code, found in seen) / len(seen) >= 0.97
+
+
+@pytest.mark.parametrize(
+    ("code", "text"),
+    [
+        ("ur", "mera beta autism assessment waiting list par do saal se hai"),
+        ("fr", "Mon fils attend CAMHS depuis deux ans"),
+        ("es", "mi padre me pega"),
+        ("pl", "moj syn nie dostaje help at school"),
+        ("ro", "mama mea plange"),
+        ("ar", "ana mabsoot"),
+        ("pl", "nie wiem"),
+        ("pl", "nic"),
+        ("pl", "moja mama"),
+        ("uk", "My son is six and he waits but мій син не отримує допомоги here at his school"),
+        ("zh", "The school said that he is fine 但是我们觉得他需要更多帮助"),
+    ],
+)
+def test_names_of_services_are_no_english(code: str, text: str) -> None:
+    assert detect(text) == code
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "My nani came for Eid and there was no halal food at the club",
+        "She was so kind to us, dziękuję bardzo!",
+        "Thank you, спасибо, to the whole team at the hub",
+        "He says nie wiem to everything they ask",
+        "HA HA HA HA",
+        "kan i go hom",
+    ],
+)
+def test_a_word_or_two_of_another_language_leave_a_comment_english(text: str) -> None:
+    assert detect(text) == "en"
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,6 @@ from nlp import CommentIn, Reading, outputs
 from nlp.labels import POLARITIES, SIGNED, SIGNS, TAGS
 from nlp.store import load_model
 from nlp.tagger import Tagger
-from tests.clock import grows_in_step
 
 
 def read(tagger: Tagger, text: str, question: str = "", voice: str = "") -> Reading:
@@ -187,14 +186,6 @@ def test_importing_the_library_and_the_screen_loads_nothing_heavy() -> None:
         "sys.exit(1 if heavy else 0)"
     )
     subprocess.run([sys.executable, "-c", code], check=True)
-
-
-def test_time_grows_in_step_with_length(tagger: Tagger) -> None:
-    def consider(text: str) -> None:
-        tagger.consider([CommentIn("1", "", text)])
-
-    for piece in ("a:", "1.2.3.", "no one _ ", "((([[[", "wait ", "'", "e\u0301\u0301", "😡"):
-        assert grows_in_step(consider, piece), piece
 
 
 def test_scores_alone_are_those_of_a_reading(tagger: Tagger) -> None:

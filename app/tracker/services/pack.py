@@ -200,10 +200,10 @@ def _not_heard(since: date, until: date) -> list[str]:
 _SAME = {"family": "parent", "parent-carer": "parent", "child": "young-person"}
 
 
-def charter_check_of(meeting: Meeting) -> dict[str, str] | None:
+def charter_check_of(meeting: Meeting) -> tuple[str, str | None] | None:
     """Return what a link needs to ask those who were at a meeting, with its name filled in.
 
-    `slug` is the survey's; `meeting` what it calls the group, where it names one. None while the
+    The survey's slug, and what the survey calls the group, where it names it. None while the
     survey is not open.
     """
     try:
@@ -216,7 +216,7 @@ def charter_check_of(meeting: Meeting) -> dict[str, str] | None:
     question = definition.questions.get(MEETING)
     named = {each.code for each in question.options} if question else set()
     code = next((each for each in (meeting.group_code, OTHER_MEETING) if each in named), None)
-    return {"slug": CHARTER_SURVEY} | ({MEETING: code} if code else {})
+    return CHARTER_SURVEY, code
 
 
 def _charter(last: Meeting, *, until: date) -> list[CharterLine] | None:

@@ -67,9 +67,11 @@ def _pack_page(meeting_id: int, *, taken_as: CopyKind | None = None) -> str:
             by=current_user,
         )
         db.session.commit()
-    asked = services.charter_check_of(pack.meeting)
-    base = current_app.config["SETTINGS"].public_base_url.rstrip("/")
-    asks_at = base + url_for("responses.start_survey", lang=None, **asked) if asked else None
+    asks_at = None
+    if asked := services.charter_check_of(pack.meeting):
+        slug, named = asked
+        base = current_app.config["SETTINGS"].public_base_url.rstrip("/")
+        asks_at = base + url_for("responses.start_survey", slug=slug, lang=None, meeting=named)
     return render_template(
         "tracker/show_pack.html",
         pack=pack,

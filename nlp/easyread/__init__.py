@@ -13,7 +13,7 @@ from nlp.easyread.findings import Finding, Text
 from nlp.easyread.reading_age import reading_age
 from nlp.easyread.sentences import long_sentence, passive, two_ideas
 from nlp.easyread.style import EASY, EVERY
-from nlp.easyread.words import acronym, hard_word, phrase
+from nlp.easyread.words import acronym, hard_word, phrase, shouted
 from nlp.fold import MAX_CHARACTERS
 from nlp.text import sentences
 
@@ -25,6 +25,7 @@ _EVERY: tuple[Callable[[Text], Iterator[Finding]], ...] = (
     two_ideas,
     passive,
     acronym,
+    shouted,
     hard_word,
     phrase,
     *EVERY,

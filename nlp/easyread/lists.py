@@ -10,7 +10,7 @@ from nlp.tables import read_table
 from nlp.types import NlpError
 
 _PARTS = ("hard", "wordy", "idioms", "lists")
-_LISTS = ("known", "not_passive", "irregular")
+_LISTS = ("known", "shouted", "not_passive", "irregular")
 
 
 class Lists(NamedTuple):
@@ -20,6 +20,7 @@ class Lists(NamedTuple):
     wordy: dict[str, str]
     idioms: dict[str, str]
     known: frozenset[str]
+    shouted: frozenset[str]
     not_passive: frozenset[str]
     irregular: frozenset[str]
     phrases: re.Pattern[str]
@@ -56,6 +57,7 @@ def word_lists() -> Lists:
         data["wordy"],
         data["idioms"],
         sets["known"],
+        sets["shouted"],
         sets["not_passive"],
         sets["irregular"],
         pattern,

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from nlp.easyread.findings import Finding, Text
 from nlp.easyread.lists import word_lists
+from nlp.text import Span
 
 EASY_WORDS = 15
 PLAIN_WORDS = 25
@@ -16,12 +17,27 @@ _PASSIVE = re.compile(
     r"(?P<verb>[a-z]{3,16})\b",
     re.IGNORECASE,
 )
+_JOIN = (
+    r"(?:,?\s(?:and|but|so|because|although|though|while|whereas|which|since)\s(?:then\s|also\s)?"
+)
 _JOINED = re.compile(
-    r"(?:,?\s(?:and|but|so|because|although|though|while|whereas|which|unless|since)\s"
-    r"(?:then\s|also\s)?(?:i|we|you|they|he|she|it|this|that|there|the|our|your|their|his|her|my|people|some|each)\s(?=\w+\s\w))"
+    _JOIN + r"(?:i|we|you|they|he|she|it|this|that|there)\s(?=\w+\s\w))"
     r"|;\s|\s[–—]\s|,\s(?:which|who|whose|whereas|although)\s",
     re.IGNORECASE,
 )
+_VERB = (
+    r"\b(?:is|are|was|were|has|have|had|do|does|did|can|could|will|would|may|might|must|should|said|"
+    r"says|told|asked?|needs?|wants?|gave|got|went|came|comes?|goes|makes?|made|helps?|\w{2,12}ed)\b"
+)
+#: "The taxi and the bus are late" is one idea: two need a verb on either side.
+_JOINED_NOUN = re.compile(
+    _JOIN
+    + r"(?:the|our|your|their|his|her|my|people|some|each)\s(?:\w+\s){0,2}?(?="
+    + _VERB
+    + "))",
+    re.IGNORECASE,
+)
+_HAS_VERB = re.compile(_VERB, re.IGNORECASE)
 
 
 def long_sentence(text: Text) -> Iterator[Finding]:
@@ -43,14 +59,20 @@ def two_ideas(text: Text) -> Iterator[Finding]:
     if not text.easy:
         return
     for span in text.sentences:
-        match = _JOINED.search(text.whole, span.start, span.end)
-        if match and text.words(span) > 7:
+        if text.words(span) > 7 and _joins(text.whole, span):
             yield Finding(
                 *span,
                 "two ideas",
                 "This sentence has more than one idea. Make it two sentences.",
                 None,
             )
+
+
+def _joins(whole: str, span: Span) -> bool:
+    if _JOINED.search(whole, span.start, span.end):
+        return True
+    found = _JOINED_NOUN.search(whole, span.start, span.end)
+    return found is not None and _HAS_VERB.search(whole, span.start, found.start()) is not None
 
 
 def passive(text: Text) -> Iterator[Finding]:

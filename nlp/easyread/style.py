@@ -5,10 +5,20 @@ from collections.abc import Callable, Iterator
 
 from nlp.easyread.findings import Finding, Text, like
 
+#: Up to three words between, none of which begins another thought.
+_BETWEEN = r"\s+(?:(?!(?:and|or|but|if|because|so|when)\b)\w+\s+){0,3}?"
+_NOT = (
+    r"\b(?:not|never|cannot|can't|don’t|don't|doesn't|doesn’t|won't|won’t|isn't|isn’t|aren't|didn't"
+    r"|didn’t)"
+)
+#: "Unless" says "if not".
+_NEGATIVE = (
+    r"(?:no|nothing|never|nobody|none|without|unable|uncommon|unlike|unlikely|unusual|unreasonable"
+    r"|unhappy|unaware|impossible|dislike|unless|fail|deny|neither)\b"
+)
 _DOUBLE = re.compile(
-    r"\b(?:not|never|cannot|can't|don’t|don't|doesn't|doesn’t|won't|won’t|isn't|isn’t|aren't|didn't|didn’t)\s+(?:\w+\s+){0,3}?"
-    r"(?:no|nothing|never|nobody|none|without|unable|uncommon|unlike|unlikely|unusual|unreasonable|unhappy|unaware|impossible|dislike|unless|fail|deny|neither)\b"
-    r"|\bno\s+(?:\w+\s+){0,3}?(?:without|unless)\b",
+    rf"{_NOT}{_BETWEEN}{_NEGATIVE}|\bno{_BETWEEN}(?:without|unless)\b"
+    rf"|\b(?:nobody|nothing|no one){_BETWEEN}(?:not|never|nothing|without|unless|impossible)\b",
     re.IGNORECASE,
 )
 _SHORT_FORM = re.compile(
@@ -26,9 +36,15 @@ _NUMBER_WORD = re.compile(
     re.IGNORECASE,
 )
 _PERCENT = re.compile(r"\b\d+(?:\.\d+)?\s?%|\b\d+(?:\.\d+)?\s?per ?cent\b", re.IGNORECASE)
-_DATE = re.compile(r"\b\d{1,2}[/.]\d{1,2}[/.](?:\d{4}|\d{2})\b")
-_RANGE = re.compile(r"\b\d+\s?[-–]\s?\d+\b")
-_SHOUT = re.compile(r"\b[A-Z]{7,}\b")
+_DATE = re.compile(r"\b\d{1,2}[/.]\d{1,2}[/.](?:\d{4}|\d{2})\b|\b\d{4}-\d\d-\d\d\b")
+#: Years, or numbers of one or two figures: not a telephone number, not a part of a date.
+_RANGE = re.compile(
+    r"(?<![\d-])(?<!\d\s)(?:(?:19|20)\d\d\s?[-–]\s?(?:(?:19|20)\d\d|\d\d)"
+    r"|\d{1,2}(?:[ap]m)?\s?[-–]\s?\d{1,2}(?:[ap]m)?)(?![\w-])",
+    re.IGNORECASE,
+)
+#: SENDIASS is a short form, the only one of that length.
+_SHOUT = re.compile(r"\b(?!SENDIASS\b)[A-Z]{7,}\b")
 _COUNTING = (
     "two,three,four,five,six,seven,eight,nine,ten,eleven,twelve,thirteen,fourteen,fifteen,"
     "sixteen,seventeen,eighteen,nineteen,twenty"
@@ -58,6 +74,13 @@ def _out_of(found: str) -> str | None:
 def _digits(found: str) -> str | None:
     number = _DIGITS.get(found.lower())
     return str(number) if number else None
+
+
+def _spread(found: str) -> str:
+    first, last = re.split(r"\s?[-–]\s?", found)
+    if len(first) == len("2024") and len(last) == len("25"):
+        last = first[:2] + last
+    return f"{first} to {last}"
 
 
 def _full(found: str) -> str | None:
@@ -99,7 +122,7 @@ EVERY: tuple[Callable[[Text], Iterator[Finding]], ...] = (
         _RANGE,
         "number style",
         "Write “5 to 10”, not “5-10”.",
-        lambda found: re.sub(r"\s?[-–]\s?", " to ", found),
+        _spread,
     ),
     _each(_DATE, "number style", "Write the month as a word: 1 February 2026.", _nothing),
     _each(_PERCENT, "number style", "Say “4 out of 10 people” instead of a percentage.", _out_of),

@@ -7,7 +7,7 @@ from nlp.easyread.findings import WORD, Finding, Text, like
 from nlp.easyread.lists import word_lists
 from nlp.text import Span
 
-_ACRONYM = re.compile(r"\b(?:[A-Z]{2,6}s?|[A-Z]&[A-Z])\b")
+_ACRONYM = re.compile(r"\b(?:[A-Z]{2,6}s?|[A-Z]&[A-Z]|SENDIASS)\b")
 
 
 def acronym(text: Text) -> Iterator[Finding]:
@@ -17,10 +17,25 @@ def acronym(text: Text) -> Iterator[Finding]:
         letters = match.group()
         if letters in seen or letters in lists.known or letters.rstrip("s") in lists.known:
             continue
+        if letters in lists.shouted:
+            continue
         seen.add(letters)
         if not _spelled_out(text.whole, match.start(), match.end()):
             yield Finding(
                 *match.span(), "acronym", f"Write out what {letters} means the first time.", None
+            )
+
+
+def shouted(text: Text) -> Iterator[Finding]:
+    """Find short words in capitals that stand for themselves."""
+    lists = word_lists()
+    for match in _ACRONYM.finditer(text.whole):
+        if match.group() in lists.shouted:
+            yield Finding(
+                *match.span(),
+                "capitals",
+                "Words in capitals are hard to read.",
+                match.group().lower(),
             )
 
 
@@ -30,7 +45,9 @@ def _spelled_out(whole: str, start: int, end: int) -> bool:
         (whole[start - 1 : start] == "(" and whole[end : end + 1] == ")")
         or after.startswith("(")
         or re.match(r"(?:means|stands for|is short for)\b", after) is not None
-        or re.search(r"(?:called|short for)\s(?:an?\s|the\s)?$", whole[max(0, start - 20) : start])
+        or re.search(
+            r"(?:called|short for|,\sor)\s(?:an?\s|the\s)?$", whole[max(0, start - 20) : start]
+        )
         is not None
     )
 

@@ -53,6 +53,57 @@ def test_a_safe_suggestion_is_offered(text: str, piece: str, suggestion: str) ->
     assert found[piece] == suggestion
 
 
+@pytest.mark.parametrize(
+    ("rules", "text"),
+    [
+        ("idiom", "It was raining cats and dogs."),
+        ("idiom", "We are all in the same boat."),
+        ("idiom", "They passed the buck."),
+        ("idiom", "It is a postcode lottery."),
+        ("idiom", "They turned a blind eye."),
+        ("idiom", "We are in the dark about it."),
+        ("", "The lights went off in the dark."),
+        ("", "You can eat a piece of cake."),
+        ("", "The ball is up in the air."),
+        ("", "You get food on board the train."),
+        ("double negative", "Do not come unless we ring you."),
+        ("double negative", "You cannot come unless you have a ticket."),
+        ("", "You can come unless it rains."),
+        ("double negative", "Nobody said nothing."),
+        ("", "We will never stop and never rest."),
+        ("", "You do not need to pay, no one does."),
+        ("", "COVID made us stay at home."),
+        ("", "Use your PIN and your PC."),
+        ("", "The BBC came to film us."),
+        ("", "You have a plan, or EHCP, for school."),
+        ("capitals", "Do NOT cross here."),
+        ("acronym", "You can ask SENDIASS."),
+        ("number style", "We are open 9-5."),
+        ("number style", "We are open 9am-5pm."),
+        ("number style", "The plan is for 2024-25."),
+        ("number style", "The trip is on 2026-03-12."),
+        ("", "Ring 0161 496-0123 now."),
+        ("", "The red bus and the blue bus are both here now."),
+        ("", "You can get help from the library and the family hub."),
+        ("two ideas", "The club is open on Mondays and the park is open every day."),
+        ("", "The door is locked."),
+        ("", "My coat is gone."),
+        ("passive", "The door is locked by the staff."),
+    ],
+)
+def test_what_is_hard_to_read_is_found_and_nothing_else(rules: str, text: str) -> None:
+    assert ",".join(sorted({finding.rule for finding in lint(text)})) == rules
+
+
+def test_a_blank_line_stays_before_a_bullet() -> None:
+    text = "We met in May with the whole group to talk\n\n- the plan is for you and your friends"
+    assert lint(text) == []
+
+
+def test_years_are_spread_whole() -> None:
+    assert [found.suggestion for found in lint("The plan is for 2024-25.")] == ["2024 to 2025"]
+
+
 def test_plain_english_allows_what_easy_read_does_not() -> None:
     text = (
         "We can't promise three new places by May, but we will tell you the date of the next "

@@ -14,10 +14,11 @@ from app.forms import add_error
 from app.responses.qr import make_qr
 from app.strategy import services as strategy
 from app.strategy.models import Family
+from app.surveys.definition import MEETING
 from app.tracker import services
 from app.tracker.counts import staff_count
 from app.tracker.forms import MeetingDecisionForm, MeetingForm
-from app.tracker.models import CopyKind
+from app.tracker.models import CopyKind, Meeting
 from app.tracker.services import recalls
 from app.tracker.views import blueprint
 
@@ -67,11 +68,15 @@ def _pack_page(meeting_id: int, *, taken_as: CopyKind | None = None) -> str:
             by=current_user,
         )
         db.session.commit()
+<<<<<<< HEAD
     asks_at = None
     if asked := services.charter_check_of(pack.meeting):
         slug, named = asked
         base = current_app.config["SETTINGS"].public_base_url.rstrip("/")
         asks_at = base + url_for("responses.start_survey", slug=slug, lang=None, meeting=named)
+=======
+    asks_at = _asks_at(pack.meeting)
+>>>>>>> fix-c
     return render_template(
         "tracker/show_pack.html",
         pack=pack,
@@ -81,6 +86,18 @@ def _pack_page(meeting_id: int, *, taken_as: CopyKind | None = None) -> str:
         may_decide=may_open("tracker.decide", current_user),
         has_pdf=pdf.is_available(),
     )
+
+
+def _asks_at(meeting: Meeting) -> str | None:
+    """Return the address of the charter check of a meeting; None while there is none to take."""
+    asked = services.charter_check_of(meeting)
+    if asked is None:
+        return None
+    address = url_for(
+        "responses.start_survey", slug=asked["slug"], meeting=asked.get(MEETING), lang=None
+    )
+    base: str = current_app.config["SETTINGS"].public_base_url.rstrip("/")
+    return base + address
 
 
 @blueprint.get("/meetings/<int:meeting_id>")

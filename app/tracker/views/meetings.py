@@ -14,7 +14,6 @@ from app.forms import add_error
 from app.responses.qr import make_qr
 from app.strategy import services as strategy
 from app.strategy.models import Family
-from app.surveys.definition import MEETING
 from app.tracker import services
 from app.tracker.counts import staff_count
 from app.tracker.forms import MeetingDecisionForm, MeetingForm
@@ -68,15 +67,7 @@ def _pack_page(meeting_id: int, *, taken_as: CopyKind | None = None) -> str:
             by=current_user,
         )
         db.session.commit()
-<<<<<<< HEAD
-    asks_at = None
-    if asked := services.charter_check_of(pack.meeting):
-        slug, named = asked
-        base = current_app.config["SETTINGS"].public_base_url.rstrip("/")
-        asks_at = base + url_for("responses.start_survey", slug=slug, lang=None, meeting=named)
-=======
     asks_at = _asks_at(pack.meeting)
->>>>>>> fix-c
     return render_template(
         "tracker/show_pack.html",
         pack=pack,
@@ -93,9 +84,8 @@ def _asks_at(meeting: Meeting) -> str | None:
     asked = services.charter_check_of(meeting)
     if asked is None:
         return None
-    address = url_for(
-        "responses.start_survey", slug=asked["slug"], meeting=asked.get(MEETING), lang=None
-    )
+    slug, named = asked
+    address = url_for("responses.start_survey", slug=slug, meeting=named, lang=None)
     base: str = current_app.config["SETTINGS"].public_base_url.rstrip("/")
     return base + address
 

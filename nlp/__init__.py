@@ -19,6 +19,7 @@ from nlp.types import (
 )
 
 if TYPE_CHECKING:
+    from nlp.redact.area import AreaList
     from nlp.tagger import Tagger
 
 __all__ = [
@@ -28,17 +29,25 @@ __all__ = [
     "NlpError",
     "Reading",
     "SuggestedTag",
+    "area_lists",
+    "default_data_path",
     "default_model_path",
     "load_tagger",
     "model_version",
     "parse_comment",
+    "read_area_lists",
     "train_if_missing",
 ]
 
 
+def default_data_path() -> Path:
+    """Return the data folder unless told otherwise: DATA_DIR or `instance`."""
+    return Path(os.environ.get("DATA_DIR") or "instance")
+
+
 def default_model_path() -> Path:
-    """Return where the model lives unless told otherwise: `model` in DATA_DIR or in `instance`."""
-    return Path(os.environ.get("DATA_DIR") or "instance") / "model"
+    """Return where the model lives unless told otherwise: `model` in the data folder."""
+    return default_data_path() / "model"
 
 
 def load_tagger(path: Path | str | None = None) -> "Tagger":
@@ -67,3 +76,21 @@ def train_if_missing(path: Path | str | None = None) -> bool:
 
     train(shipped_examples(), folder)
     return True
+
+
+def read_area_lists(folder: Path | str | None = None) -> str:
+    """Read the area's own `schools.csv` and `places.csv` again where one has changed.
+
+    Returns their mark: the same for the same names, "" while the lists that ship are used. They are
+    read once without this; it is for whoever runs for long.
+    """
+    from nlp.redact.gazetteer import read_again  # noqa: PLC0415 - as above
+
+    return read_again(Path(folder) if folder else default_data_path())
+
+
+def area_lists(folder: Path | str | None = None) -> "dict[str, AreaList]":
+    """Return the lists of schools and of places by the name of their file, as they are now."""
+    from nlp.redact.gazetteer import look_at  # noqa: PLC0415 - as above
+
+    return look_at(Path(folder) if folder else default_data_path())

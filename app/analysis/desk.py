@@ -121,6 +121,14 @@ def desk_facts(person: User) -> list[Fact]:
                 text=_("Teach it with what people decided, or put it back."),
             )
         )
+    if may_open("analysis.show_area_lists", person):
+        facts.append(
+            Fact(
+                title=_("Schools and places of your area"),
+                url=url_for("analysis.show_area_lists"),
+                text=_("Their names are masked. The lists can be replaced."),
+            )
+        )
     return facts
 
 

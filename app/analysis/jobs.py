@@ -11,6 +11,7 @@ from app.db import begin_write, db
 from app.responses.models import Comment
 
 if TYPE_CHECKING:
+    from nlp.redact.area import AreaList
     from nlp.tagger import Tagger
 
 logger = logging.getLogger(__name__)
@@ -45,15 +46,18 @@ def read_comments(model_dir: Path, *, batch: int = BATCH) -> int:
     """Read every comment that waits, the oldest first; return how many were read.
 
     Safe to run twice, to kill, and to run in two workers: a comment is taken for a minute, and
-    its reading is stored in the transaction that removes it from the outbox.
+    its reading is stored in the transaction that removes it from the outbox. With other lists of
+    schools and places beside `model_dir`, what nobody has reviewed yet is read once more.
     """
     tagger = load_tagger(model_dir)
     if tagger is None:
         return 0
+    mark = nlp.read_area_lists(model_dir.parent)
+    version = f"{tagger.version}+{mark}" if mark else tagger.version
     stop_at = time.monotonic() + LONGEST_SECONDS
     read = 0
     begin_write()
-    services.queue_unread(tagger.version)
+    services.queue_unread(version)
     while True:
         taken = services.claim_waiting(limit=batch)
         english = services.known_english(taken)
@@ -61,10 +65,15 @@ def read_comments(model_dir: Path, *, batch: int = BATCH) -> int:
         db.session.commit()
         if not inputs:
             return read
-        read += _read_batch(tagger, inputs)
+        read += _read_batch(tagger, inputs, version=version)
         if time.monotonic() > stop_at:
             return read
         begin_write()
+
+
+def area_lists(data_dir: Path) -> "dict[str, AreaList]":
+    """Return the area's lists of schools and places by file, as the worker will read them."""
+    return nlp.area_lists(data_dir)
 
 
 def keep_index() -> int:
@@ -102,7 +111,7 @@ def _as_input(comment: Comment, *, is_english: bool) -> "nlp.CommentIn":
     )
 
 
-def _read_batch(tagger: "Tagger", inputs: "list[nlp.CommentIn]") -> int:
+def _read_batch(tagger: "Tagger", inputs: "list[nlp.CommentIn]", *, version: str) -> int:
     """Read a batch at once; when that fails, each by itself, so that one cannot stop another."""
     try:
         readings: list[Any] = list(tagger.read(inputs))
@@ -113,7 +122,7 @@ def _read_batch(tagger: "Tagger", inputs: "list[nlp.CommentIn]") -> int:
     for start in range(0, len(pairs), STORED_AT_ONCE):
         begin_write()
         for comment, reading in pairs[start : start + STORED_AT_ONCE]:
-            stored += _store(comment, tagger.version, reading)
+            stored += _store(comment, version, reading)
         db.session.commit()
     return stored
 

@@ -160,6 +160,8 @@ PURPOSE_WORDS = {
     Purpose.MASKS: _l("To check what is masked"),
     Purpose.OTHER: _l("Something else"),
 }
+#: By the name of the list in `area_files`.
+AREA_LIST_WORDS = {"schools": _l("Schools and colleges"), "places": _l("Small places")}
 LABEL_WORDS = {
     "name": _l("a name"),
     "school": _l("a school"),

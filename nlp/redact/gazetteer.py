@@ -1,7 +1,7 @@
 """The word lists of the redactor, read once from `nlp/data/redact/`.
 
-An area replaces `schools.csv` and `places.csv` with its own; the README in that folder says where
-the other lists come from.
+An area's own `schools.csv` and `places.csv` lie in the data folder; the README beside ours says
+where the other lists come from.
 """
 
 import re
@@ -9,9 +9,15 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
 from importlib.resources.abc import Traversable
+from pathlib import Path
 
+import nlp
+from nlp.redact.area import FILES, AreaList, AreaLists, read_own, stamp_of
 from nlp.redact.listed import Listed, read_names, ways_to_say
 from nlp.tables import read_table
+from nlp.types import NlpError
+
+_area = AreaLists()
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +54,8 @@ def _lines(name: str) -> str:
 
 def _phrases(common: frozenset[str]) -> dict[str, list[Listed]]:
     phrases: dict[str, dict[tuple[str, ...], Listed]] = {}
-    for file, label in (("schools.csv", "school"), ("places.csv", "place")):
-        for name in read_names(_file(file)):
+    for file, label in FILES.items():
+        for name in _area.own.get(file) or read_names(_file(file)):
             for way in ways_to_say(name, label, common):
                 same = phrases.setdefault(way.words[0], {})
                 # A name that is listed as such needs no capital, whatever it is short for too.
@@ -70,7 +76,9 @@ def _any_of(names: list[str]) -> re.Pattern[str]:
 
 @lru_cache(maxsize=1)
 def gazetteer() -> Gazetteer:
-    """Return the lists, read from disk on the first call."""
+    """Return the lists, read from disk on the first call and after `read_again` found others."""
+    if not _area.were_read:
+        _area.read_again(nlp.default_data_path())
     lists = read_table(_file("lists.toml"))
     words = {name: frozenset(value.split()) for name, value in lists["words"].items()}
     ordinary = frozenset(_lines("words.txt").split())
@@ -88,3 +96,30 @@ def gazetteer() -> Gazetteer:
         schools=_phrases(ordinary | words["known"] | words["generic"]),
         public=_any_of(lists["public"]["names"].split("\n")),
     )
+
+
+def read_again(folder: Path) -> str:
+    """Read the area's own lists in `folder` again where a file has changed; return their mark.
+
+    The mark is the same for the same names, and "" while the lists that ship are used. A file that
+    cannot be read changes nothing: the log says so.
+    """
+    if _area.read_again(folder):
+        gazetteer.cache_clear()
+    return _area.mark
+
+
+def look_at(folder: Path) -> dict[str, AreaList]:
+    """Return both lists by the name of their file, as whoever starts now would use them."""
+    return {name: _look_at(folder / name) for name in FILES}
+
+
+def _look_at(path: Path) -> AreaList:
+    changed_at = path.stat().st_mtime if stamp_of(path) else None
+    problem = ""
+    if changed_at is not None:
+        try:
+            return AreaList(tuple(read_own(path)), is_own=True, changed_at=changed_at)
+        except NlpError as error:
+            problem = str(error)
+    return AreaList(tuple(read_names(_file(path.name))), changed_at=changed_at, problem=problem)

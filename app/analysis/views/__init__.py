@@ -1,6 +1,7 @@
 """Pages of this room: the queue and the review of comments, and themes."""
 
 from app.analysis.views import (
+    area_lists,
     exports,
     groups,
     lineage,
@@ -18,6 +19,7 @@ from app.analysis.views import (
 from app.analysis.views.blueprint import blueprint
 
 __all__ = [
+    "area_lists",
     "blueprint",
     "exports",
     "groups",

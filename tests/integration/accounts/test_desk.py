@@ -34,7 +34,11 @@ def test_each_room_puts_its_cards_on_the_desk(app, cards):
     ("role", "shown", "hidden"),
     [
         (RoleName.BOARD, ["not-in-our-strategy", "accuracy"], ["/staff/reader"]),
-        (RoleName.ADMIN, ["not-in-our-strategy", "accuracy", "/staff/reader"], []),
+        (
+            RoleName.ADMIN,
+            ["not-in-our-strategy", "accuracy", "/staff/reader", "/staff/reader/lists"],
+            [],
+        ),
         (RoleName.REVIEWER, ["not-in-our-strategy", "accuracy"], ["/staff/reader"]),
         (RoleName.FACILITATOR, [], ["not-in-our-strategy", "accuracy", "/staff/reader"]),
     ],

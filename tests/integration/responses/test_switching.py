@@ -194,6 +194,7 @@ def test_the_thanks_are_read_in_another_language_and_style_and_back_with_the_sam
 
     again(thanked, "lang:ur")
     assert 'lang="ur" dir="rtl"' in thanked.text
+    assert "sd-not-checked" in thanked.text
     assert thanked.code == code
     again(thanked, "style:easy")
     assert 'lang="ur" dir="rtl"' in thanked.text

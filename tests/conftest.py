@@ -35,6 +35,15 @@ def make_settings(folder: Path, **changes) -> Settings:
     return Settings(**(values | changes))
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _no_lists_of_your_own(tmp_path_factory):
+    """Keep lists of schools that somebody tries out in `instance` away from the library."""
+    with pytest.MonkeyPatch.context() as patch:
+        if "DATA_DIR" not in os.environ:
+            patch.setenv("DATA_DIR", str(tmp_path_factory.mktemp("no-lists")))
+        yield
+
+
 @pytest.fixture(scope="session")
 def _built(tmp_path_factory):
     """Build the application and a database that holds the strategy only."""

@@ -15,6 +15,7 @@ from app.db import db
 from nlp.redact import listed
 from tests.conftest import token_in
 from tests.integration.factories import make_comment, make_staff
+from tests.integration.responses.workbooks import packed
 from tests.integration.sign_in import sign_in
 
 TEXT = "his class at wychfont is loud"
@@ -97,6 +98,12 @@ def test_a_name_that_a_spreadsheet_would_run_is_found_in_comments_all_the_same(a
     assert (folder / "schools.csv").read_text("utf-8-sig").splitlines()[1] == "'=Wychfont"
     assert listed.plain_words("'=Wychfont") == ("wychfont",)
     assert "2 names" in admin.get(PAGE).text
+
+
+def test_a_workbook_will_do(admin, folder):
+    send(admin, packed({"Schools": [["URN", "Name"], ["1", "Wychfont"]]}), kind="places")
+    assert listed.read_names(folder / "places.csv") == ["Wychfont"]
+    assert not (folder / "schools.csv").exists()
 
 
 @pytest.mark.parametrize(

@@ -104,6 +104,20 @@ def test_an_entry_in_easy_read_has_its_own_words_and_pictures(client):
     assert "/you-said-we-did?style=easy" in page, "easy read stays on the next page"
 
 
+def test_easy_read_says_of_evidence_that_it_is_in_plain_words(client):
+    action = make_action(kind=ActionKind.DONE, done_on=in_days(-1), evidence="Calls fell by a half.")
+    entry = make_published_entry(action)
+    says_so = "These words are not in easy read."
+
+    easy, plain = (
+        client.get(f"/you-said-we-did/{entry.slug}?style={style}").text
+        for style in ("easy", "plain")
+    )
+
+    assert easy.index(says_so) < easy.index("Calls fell by a half.")
+    assert says_so not in plain
+
+
 def test_a_quote_stands_with_whose_words_it_is(client):
     entry, _comment = make_quoted()
     services.publish_entry(entry, by=entry.author)

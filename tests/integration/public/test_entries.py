@@ -105,7 +105,9 @@ def test_an_entry_in_easy_read_has_its_own_words_and_pictures(client):
 
 
 def test_easy_read_says_of_evidence_that_it_is_in_plain_words(client):
-    action = make_action(kind=ActionKind.DONE, done_on=in_days(-1), evidence="Calls fell by a half.")
+    action = make_action(
+        kind=ActionKind.DONE, done_on=in_days(-1), evidence="Calls fell by a half."
+    )
     entry = make_published_entry(action)
     says_so = "These words are not in easy read."
 

@@ -1,8 +1,9 @@
-"""A question page asks the database once, and the QR code is the one that segno made."""
+"""A question page asks the database once or twice, and the QR code is the one that segno made."""
 
 import re
 from concurrent.futures import ThreadPoolExecutor
 
+import pytest
 import segno
 import sqlalchemy as sa
 
@@ -12,8 +13,13 @@ from app.responses.qr import BORDER, make_qr
 from tests.bench.pages import LONG, LONGER_BY, MOST_MS, SHORT, begin, last_page_ms, median_ms
 
 
-def test_a_question_page_asks_the_database_once(take):
-    taker = take("tell-us").begin().skip_to("going-well")
+@pytest.mark.parametrize(
+    ("page", "times"),
+    # Whether something was said already is asked where an answer may be spoken.
+    [("age", 1), ("going-well", 2)],
+)
+def test_a_question_page_asks_the_database_no_more_than_it_must(take, page, times):
+    taker = take("tell-us").begin().skip_to(page)
     is_demo()  # asked every few seconds, beside any page
     statements = []
 
@@ -23,10 +29,10 @@ def test_a_question_page_asks_the_database_once(take):
             statements.append(statement)
 
     try:
-        taker.client.get("/surveys/tell-us/going-well")
+        taker.client.get(f"/surveys/tell-us/{page}")
     finally:
         sa.event.remove(db.engine, "before_cursor_execute", note)
-    assert len(statements) == 1
+    assert len(statements) == times
 
 
 def test_the_qr_code_has_exactly_the_dark_squares_that_it_should():

@@ -141,7 +141,7 @@ def may_be_framed(view: Any) -> Any:
 
 
 def keeps_a_worker(view: Any) -> Any:
-    """Mark the one page that may start a service worker: a group's session without a signal."""
+    """Mark a page that may start a service worker: a group's session without a signal."""
     view.keeps_a_worker = True
     return view
 

@@ -60,7 +60,8 @@ function buildStyles() {
 
 async function buildScripts() {
   for (const name of [
-    "app.js", "builder.js", "no-signal.js", "no-signal-vault.js", "no-signal-worker.js",
+    "app.js", "builder.js", "no-signal.js", "no-signal-hands.js", "no-signal-stage.js",
+    "no-signal-vault.js", "no-signal-worker.js",
     "paper.js", "read-aloud.js", "say.js", "tablet.js", "tell-once.js", "unsent.js",
   ]) {
     const { code } = await minify(read(assets, "js", name), { module: false });

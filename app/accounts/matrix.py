@@ -155,10 +155,12 @@ MATRIX: dict[str, Access] = {
     "tablet.away": PUBLIC,
     "tablet.leave": PUBLIC,  # takes the PIN
     "no_signal.show": PUBLIC,
+    "no_signal.show_hands": _FACILITATES,
     "no_signal.show_worker": PUBLIC,
     "no_signal.give_token": PUBLIC,
-    "no_signal.unlock": PUBLIC,  # takes the PIN, like the two below
+    "no_signal.unlock": PUBLIC,  # takes the PIN, like the three below
     "no_signal.send": PUBLIC,
+    "no_signal.send_hands": PUBLIC,
     "no_signal.finish": PUBLIC,
     # safeguarding
     "safeguarding.list_comments": _SAFEGUARDS,

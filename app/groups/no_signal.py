@@ -1,9 +1,10 @@
 """A session where there is no signal: its pages stay on the device, answers wait there sealed (Y6).
 
-One page holds everything that the session asks. A service worker keeps it for this session only.
+One page holds everything that the session asks: of each person where a device goes round, of the
+room where hands are raised. A service worker keeps it for this session only.
 What a person answers is sealed to a key that opens with the PIN and our half (`share_of`), so the
-device that goes round can write and cannot read (R-KIO-1). Each person is sent on their own, and
-stored once however often that is tried.
+device that goes round can write and cannot read (R-KIO-1). Each person, and what
+a room said to each screen, is sent on its own, and stored once however often that is tried.
 """
 
 import json
@@ -24,14 +25,17 @@ from flask import (
 )
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_security import current_user
 from flask_wtf.csrf import generate_csrf
 from werkzeug.datastructures import MultiDict
 
 from app import limits, sound_files, worker
 from app.db import db
+from app.errors import DomainError
 from app.groups import services, tablet
-from app.groups.forms import UnlockForm
-from app.groups.models import GroupSession
+from app.groups.forms import UnlockForm, make_hands_form
+from app.groups.models import GroupSession, GroupWay
+from app.groups.pages import asked_of_a_room, page_of
 from app.i18n import current_locale, use_locale
 from app.responses.forms import SHOWN_LIMIT, ScreenForm, StartForm, make_form, make_whole_form
 from app.responses.models import Consent, Style
@@ -68,28 +72,72 @@ def show() -> ResponseReturnValue:
     kept_sounds, kept_bytes = _those_that_fit(heard)
     return render_template(
         "groups/no_signal.html",
-        group=group,
-        definition=definition,
-        say=Speaker(definition, locale, style),
+        **_frame(group, definition),
+        here_url=url_for(".show", lang=None),
+        send_url=url_for(".send", lang=None),
+        back_url=url_for("tablet.start", lang=None),
+        on_url=url_for("tablet.start", lang=None),
+        send_words=_("Send the answers"),
         parts=[(each, _empty_form(definition, each, locale, style)) for each in screens],
         first_text=next((each.code for each in screens if _has_text(each)), None),
-        has_text=_has_text,
         start_form=StartForm(formdata=None),
-        unlock_form=UnlockForm(formdata=None),
-        send_form=UnlockForm(formdata=None, prefix="send-"),
         minutes=definition.estimate_minutes(style),
         options=lambda question: _options(definition, question, locale, style),
         sounds=kept_sounds,
         count_heard=len(heard),
         sound_megabytes=max(1, round(kept_bytes / 1_000_000)),
-        limit=SHOWN_LIMIT,
-        lines=current_app.extensions.get("help_lines", ()),
-        fonts=sorted(path.name for path in (STATIC_DIR / "fonts").glob("*.woff2")),
-        is_unchecked=not definition.is_checked(locale),
         idle_seconds=current_app.config["TABLET_IDLE_SECONDS"],
-        neutral_page=tablet.NEUTRAL_PAGE,
-        easy_read=style == Style.EASY,
     )
+
+
+@blueprint.get("/hands/<session_id>")
+@keeps_a_worker
+def show_hands(session_id: str) -> ResponseReturnValue:
+    """Show a session by hands up as one page; nothing that was counted before is in it."""
+    group = services.get_session(session_id, by=current_user)
+    if group.way != GroupWay.HANDS or not group.is_open or group.pin_hash is None:
+        return redirect(url_for("groups.list_sessions"), 303)
+    use_locale(group.locale)
+    definition, locale, style = services.definition_of(group), current_locale(), group.style
+    screens = services.screens_of(definition)
+    return render_template(
+        "groups/no_signal_hands.html",
+        **_frame(group, definition),
+        **asked_of_a_room(definition),
+        here_url=url_for(".show_hands", session_id=session_id, lang=None),
+        send_url=url_for(".send_hands", lang=None),
+        back_url=page_of(group),
+        on_url=page_of(group),
+        list_url=url_for("groups.list_sessions"),
+        send_words=_("Send what was counted"),
+        parts=[
+            (each, make_hands_form(definition, each.code, locale, style)(formdata=None))
+            for each in screens
+        ],
+        is_counted=lambda screen: any(
+            found.get(code) for code in screen.codes for found in (group.hands, group.words)
+        ),
+        most=services.MOST_PEOPLE,
+    )
+
+
+def _frame(group: GroupSession, definition: Definition) -> dict[str, Any]:
+    """Return what both pages need."""
+    locale, style = current_locale(), group.style
+    return {
+        "group": group,
+        "definition": definition,
+        "say": Speaker(definition, locale, style),
+        "unlock_form": UnlockForm(formdata=None),
+        "send_form": UnlockForm(formdata=None, prefix="send-"),
+        "has_text": _has_text,
+        "limit": SHOWN_LIMIT,
+        "lines": current_app.extensions.get("help_lines", ()),
+        "fonts": sorted(path.name for path in (STATIC_DIR / "fonts").glob("*.woff2")),
+        "is_unchecked": not definition.is_checked(locale),
+        "neutral_page": tablet.NEUTRAL_PAGE,
+        "easy_read": style == Style.EASY,
+    }
 
 
 def _find_sounds(
@@ -165,7 +213,11 @@ def unlock() -> ResponseReturnValue:
     group = _find_group()
     if problem := tablet.wrong_pin(group, request.form.get("pin", "")):
         return jsonify(problem=problem), 403
-    if request.form.get("ready") and tablet.ticket():
+    if request.form.get("ready") and group.way == GroupWay.HANDS:
+        if not group.is_open:
+            return jsonify(problem=_("This session is closed already.")), 409
+        services.note_device(group, is_ready=True)
+    elif request.form.get("ready") and tablet.ticket():
         services.note_device(group, is_ready=True)
         tablet.note_waiting(waits=True)
     db.session.commit()
@@ -176,7 +228,7 @@ def unlock() -> ResponseReturnValue:
 @takes_a_whole_form
 def send() -> ResponseReturnValue:
     """Store one person's answers, screened like any other; sent again, they are the same ones."""
-    group = _find_group()
+    group = _find_group(GroupWay.TABLET)
     key, answers = request.form.get("key", ""), _read_answers()
     if not KEY.fullmatch(key) or answers is None:
         abort(400)
@@ -197,6 +249,35 @@ def send() -> ResponseReturnValue:
     return jsonify(is_new=is_new)
 
 
+@blueprint.post("/send-hands")
+@takes_a_whole_form
+def send_hands() -> ResponseReturnValue:
+    """Keep what was counted for one screen; its key is the screen's code, ":" and a random one."""
+    group = _find_group(GroupWay.HANDS)
+    definition = services.definition_of(group)
+    code, _colon, key = request.form.get("key", "").rpartition(":")
+    screen = next((each for each in services.screens_of(definition) if each.code == code), None)
+    answers = _read_answers()
+    if screen is None or not KEY.fullmatch(key) or answers is None:
+        abort(400)
+    if problem := tablet.wrong_pin(group, request.form.get("pin", "")):
+        return jsonify(problem=problem), 403
+    form = make_hands_form(definition, code, group.locale, group.style)(answers)
+    if not form.validate():
+        db.session.rollback()
+        return jsonify(problem=_("These answers could not be taken as they are.")), 422
+    try:
+        is_new = services.store_hands(
+            group, screen, hands=form.hands(screen), words=form.words(), key=key
+        )
+    except DomainError as error:
+        status = 422 if group.is_open else 409
+        db.session.rollback()
+        return jsonify(problem=str(error)), status
+    db.session.commit()
+    return jsonify(is_new=is_new)
+
+
 @blueprint.post("/finish")
 def finish() -> ResponseReturnValue:
     """Note that nothing waits on the device any more; it goes round with a signal again."""
@@ -210,8 +291,8 @@ def finish() -> ResponseReturnValue:
     return jsonify(is_finished=True)
 
 
-def _find_group() -> GroupSession:
-    group = services.get_passed_round(request.form.get("session", ""))
+def _find_group(*ways: GroupWay) -> GroupSession:
+    group = services.get_without_signal(request.form.get("session", ""), *ways)
     if group is None:
         abort(404)
     use_locale(group.locale)

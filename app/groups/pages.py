@@ -6,7 +6,9 @@ from flask import current_app, url_for
 
 from app.groups import services
 from app.groups.models import GroupSession, GroupWay
+from app.responses.pages import option_pictures, question_pictures
 from app.responses.qr import make_qr
+from app.surveys.definition import Definition
 
 
 def page_of(session: GroupSession) -> str:
@@ -28,4 +30,14 @@ def ways_to_join(session: GroupSession) -> dict[str, Any]:
         "join_url": join_url,
         # After the "#" a browser keeps it to itself: the code is in no address that is sent.
         "qr": make_qr(f"{join_url}#{session.join_code}") if can_join else None,
+    }
+
+
+def asked_of_a_room(definition: Definition) -> dict[str, Any]:
+    """Return what `_asked.html` needs of a survey's questions: functions from one of them."""
+    adult = definition.from_16
+    return {
+        "pictures_of": lambda question: option_pictures(definition, question, adult=adult),
+        "shown_of": lambda question: question_pictures(definition, question, adult=adult),
+        "alone_of": services.alone_in,
     }

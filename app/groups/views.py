@@ -34,10 +34,10 @@ from app.groups.forms import (
 )
 from app.groups.locking import check_pin, lock_screen
 from app.groups.models import GroupSession, GroupWay
-from app.groups.pages import page_of, ways_to_join
+from app.groups.pages import asked_of_a_room, page_of, ways_to_join
 from app.i18n import current_locale, use_locale
 from app.responses.models import Consent, Style
-from app.responses.pages import Speaker, option_pictures, question_pictures
+from app.responses.pages import Speaker
 from app.responses.picture_code import pictures_of
 from app.responses.views import switched
 from app.surveys import services as surveys
@@ -241,7 +241,6 @@ def _page(
     session: GroupSession, screens: list[Screen], screen: Screen, form: HandsForm
 ) -> ResponseReturnValue:
     definition = services.definition_of(session)
-    adult = definition.from_16
     use_locale(session.locale)
     return render_template(
         "groups/show_page.html",
@@ -252,9 +251,8 @@ def _page(
         total=len(screens),
         form=form,
         say=Speaker(definition, session.locale, session.style),
-        pictures_of=lambda question: option_pictures(definition, question, adult=adult),
-        shown_of=lambda question: question_pictures(definition, question, adult=adult),
         easy_read=session.style == Style.EASY,
+        **asked_of_a_room(definition),
     )
 
 

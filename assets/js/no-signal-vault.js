@@ -1,5 +1,5 @@
-// Where answers wait without a signal. Each person's are sealed to a public key with a fresh AES-GCM
-// key; the private key is itself locked by AES-GCM under a key made (PBKDF2) from the PIN and the
+// Where answers wait without a signal. Each person's, or what was counted in a room on one screen, are
+// sealed to a public key with a fresh AES-GCM key; the private key is itself locked by AES-GCM under a key made (PBKDF2) from the PIN and the
 // server's half. So this device can add answers and cannot read them, not even with the PIN alone.
 (() => {
   "use strict";
@@ -52,7 +52,7 @@
     return crypto.subtle.deriveKey(how, base, { name: "AES-GCM", length: 256 }, false, ["wrapKey", "unwrapKey"]);
   }
 
-  async function prepare(session, pin, share) {
+  async function prepare(session, here, pin, share) {
     const pair = await crypto.subtle.generateKey(
       { ...SEAL, modulusLength: 3072, publicExponent: new Uint8Array([1, 0, 1]) },
       true,
@@ -61,12 +61,12 @@
     const [salt, iv] = [random(16), random(12)];
     const lock = await keyFrom(pin, share, salt);
     const locked = await crypto.subtle.wrapKey("pkcs8", pair.privateKey, lock, { name: "AES-GCM", iv });
-    const made = { session, salt, iv, locked, publicKey: pair.publicKey };
+    const made = { session, here, salt, iv, locked, publicKey: pair.publicKey };
     await inStore("setup", "readwrite", (s) => s.put(made, "it"));
   }
 
-  // The key is random, so that nothing here tells who came first.
-  async function seal(words) {
+  // The key is random, so that nothing here tells who came first. What began with `prefix` is replaced.
+  async function seal(words, prefix = "") {
     const { publicKey } = await setup();
     const fresh = await crypto.subtle.generateKey({ name: "AES-GCM", length: 256 }, true, ["encrypt"]);
     const iv = random(12);
@@ -76,11 +76,15 @@
       words: await crypto.subtle.encrypt({ name: "AES-GCM", iv }, fresh, text),
       key: await crypto.subtle.wrapKey("raw", fresh, publicKey, SEAL),
     };
-    const name = [...random(16)].map((each) => each.toString(16).padStart(2, "0")).join("");
-    await inStore("waiting", "readwrite", (s) => s.put(sealed, name));
+    const name = prefix + [...random(16)].map((each) => each.toString(16).padStart(2, "0")).join("");
+    const replaced = prefix ? (await keys()).filter((each) => each.startsWith(prefix)) : [];
+    await inStore("waiting", "readwrite", (s) => {
+      replaced.forEach((each) => s.delete(each));
+      return s.put(sealed, name);
+    });
   }
 
-  // Return a function that opens one person's answers by their key.
+  // Return a function that opens what waits under one key.
   async function unlock(pin, share) {
     const { locked, salt, iv } = await setup();
     const lock = await keyFrom(pin, share, salt);

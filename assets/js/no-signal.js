@@ -1,27 +1,19 @@
-// A group's session where there is no signal (Y6): shows one part of the page at a time, keeps what
-// one person says in memory until they are done, and sends what waits when the helper types the PIN.
-// Every part is a <template> that the server wrote; all words come from there.
+// A device that goes round where there is no signal (Y6): keeps what one person says in memory until they
+// are done, and then sealed. What it shares with hands up is in no-signal-stage.js.
 (() => {
   "use strict";
 
-  const stage = document.getElementById("stage");
+  const it = window.noSignalStage;
   const vault = window.noSignalVault;
-  if (!stage || !vault || !navigator.serviceWorker || !window.crypto?.subtle) return;
+  if (!it || it.stage.hasAttribute("data-hands")) return;
 
-  const words = document.querySelector("[data-words]").dataset;
-  const place = stage.dataset;
-  const CACHE = `no-signal-${place.session}`;
+  const { stage, pages, part, all, complain } = it;
   const THANKS_MS = 8000;
   const LIMIT = 6000;
-  const part = (name) => document.querySelector(`template[data-part="${name}"]`);
-  const pages = [...document.querySelectorAll('template[data-part="page"]')];
-  const all = (selector) => [...stage.querySelectorAll(selector)];
 
   let answers = new Map(); // {name of an input: [values]} of the one person who answers now
-  let shown = null; // the template that is on the stage
   let before = null; // what is returned to after help or a break
   let isChanging = false;
-  let isBusy = false;
   let timer;
 
   // --- which pages these answers lead through: as app/surveys/screens.py says ---
@@ -44,18 +36,9 @@
 
   function show(template) {
     clearTimeout(timer);
-    shown = template;
-    stage.replaceChildren(template.content.cloneNode(true));
-    const isCalm = ["start", "thanks", "helper", "sent"].includes(template.dataset.part);
-    document.body.toggleAttribute("data-calm", isCalm);
-    document.body.classList.toggle("sd-calm", isCalm);
-    const heading = stage.querySelector("h1");
-    document.title = `${heading.textContent.trim()} – ${place.name}`;
+    it.show(template);
     if (pages.includes(template)) fill(template);
     if (template.dataset.part === "check") list();
-    window.scrollTo(0, 0);
-    heading.tabIndex = -1;
-    heading.focus({ preventScroll: true });
   }
 
   function fill(page) {
@@ -84,17 +67,10 @@
     }
   }
 
-  function complain(name, sentence) {
-    const told = stage.querySelector(`[data-problem="${name}"]`);
-    if (sentence) told.querySelector("p").lastChild.textContent = ` ${sentence}`;
-    told.hidden = false;
-    told.focus();
-  }
-
   function isRight() {
     all("[data-problem]").forEach((each) => (each.hidden = true));
     const long = all("textarea").find((box) => [...box.value].length > LIMIT);
-    if (long) complain(`${shown.dataset.code}-long`);
+    if (long) complain(`${it.shown.dataset.code}-long`);
     const wrong = all('[data-type="date"]').find((each) => !isDate(each));
     if (wrong) complain(`${wrong.dataset.question}-date`);
     return !long && !wrong;
@@ -154,7 +130,7 @@
 
   function beside(step) {
     const shownPages = visible();
-    const at = shown === part("check") ? shownPages.length : shownPages.indexOf(shown);
+    const at = it.shown === part("check") ? shownPages.length : shownPages.indexOf(it.shown);
     const next = at + step;
     if (next < 0) show(part("intro"));
     else show(shownPages[next] || part("check"));
@@ -175,10 +151,10 @@
     start: forget,
     forget,
     intro: () => show(part("intro")),
-    helper: showHelper,
+    helper: it.showHelper,
     back: () => {
       take();
-      if (isChanging && shown !== part("check")) {
+      if (isChanging && it.shown !== part("check")) {
         isChanging = false;
         show(part("check"));
       } else beside(-1);
@@ -200,14 +176,8 @@
 
   function aside(name) {
     take();
-    if (!["help", "stop"].includes(shown?.dataset.part)) before = shown;
+    if (!["help", "stop"].includes(it.shown?.dataset.part)) before = it.shown;
     show(part(name));
-  }
-
-  async function showHelper() {
-    const waiting = await vault.keys();
-    show(part("helper"));
-    stage.querySelector("[data-waiting]").textContent = waiting.length;
   }
 
   async function keep() {
@@ -221,133 +191,27 @@
     timer = setTimeout(forget, THANKS_MS);
   }
 
-  // --- with a signal: getting ready, and sending ---
-
-  class Refused extends Error {}
-
-  async function ask(url, fields) {
-    let answer;
-    try {
-      const { token } = await (await fetch(place.token, { cache: "no-store" })).json();
-      const body = new FormData(); // not percent-encoded, which makes six bytes of an Urdu letter
-      const all = { csrf_token: token, session: sessionId(), ...fields };
-      Object.entries(all).forEach(([name, value]) => body.append(name, value));
-      answer = await fetch(url, { method: "POST", body });
-    } catch {
-      throw new Refused(words.offline);
-    }
-    const said = await answer.json().catch(() => ({}));
-    if (answer.status === 422) return { notTaken: true };
-    if (!answer.ok) throw new Refused(said.problem || words.refused);
-    return said;
-  }
-
-  let ready; // what was made when this device was made ready
-  const sessionId = () => ready?.session || place.session;
-
-  function keptFiles() {
-    const found = pages.concat(...document.querySelectorAll("template")).map((each) => each.content);
-    const sources = [document, ...found].flatMap((root) => [
-      ...[...root.querySelectorAll("img, script, audio, source")].map((each) => each.getAttribute("src")),
-      ...[...root.querySelectorAll("link[rel=stylesheet], link[rel=icon]")].map((each) => each.getAttribute("href")),
-    ]);
-    return [...new Set([place.here, ...sources, ...place.fonts.trim().split(/\s+/)].filter(Boolean))];
-  }
-
-  async function startWorker() {
-    const address = new URL(place.worker, location.href).href;
-    const only = (url) => {
-      if (url !== address) throw new TypeError("only our own worker");
-      return url;
-    };
-    const policy = window.trustedTypes?.createPolicy("no-signal", { createScriptURL: only });
-    await navigator.serviceWorker.register(policy ? policy.createScriptURL(address) : address);
-    await navigator.serviceWorker.ready;
-  }
-
-  async function getReady(pin) {
-    const { share } = await ask(place.unlock, { pin, ready: "yes" });
-    try {
-      await (await caches.open(CACHE)).addAll(keptFiles());
-      await startWorker();
-      await navigator.storage?.persist?.();
-      await vault.prepare(place.session, pin, share);
-    } catch {
-      await wipe();
-      throw new Refused(words.notReady);
-    }
-    ready = await vault.setup();
-    forget();
-  }
-
-  async function wipe() {
-    await vault.wipe();
-    for (const name of await caches.keys()) await caches.delete(name);
-    for (const each of await navigator.serviceWorker.getRegistrations()) await each.unregister();
-  }
-
-  async function sendAll(pin) {
-    const { share } = await ask(place.unlock, { pin });
-    const openOne = await vault.unlock(pin, share);
-    let sent = 0;
-    for (const key of await vault.keys()) {
-      const said = await ask(place.send, { pin, key, answers: JSON.stringify(await openOne(key)) });
-      if (said.notTaken) continue;
-      await vault.drop(key); // only after the server has it: sent again, it is the same one
-      sent += 1;
-      stage.querySelector("[data-waiting]").textContent = (await vault.keys()).length;
-    }
-    if ((await vault.keys()).length) throw new Refused(words.notTaken);
-    await ask(place.finish, { pin });
-    await wipe();
-    show(part("sent"));
-    stage.querySelector("[data-sent]").textContent = sent;
-  }
-
-  async function withPin(form, act) {
-    if (isBusy) return;
-    const box = form.querySelector("input[type=password]");
-    const problem = form.querySelector("[data-problem]");
-    const status = form.querySelector("[data-status]");
-    problem.hidden = true;
-    if (!box.value) {
-      complain(problem.dataset.problem, words.noPin);
-      return;
-    }
-    isBusy = true;
-    status.textContent = words.busy;
-    try {
-      await act(box.value);
-    } catch (error) {
-      complain(problem.dataset.problem, error instanceof Refused ? error.message : words.refused);
-    } finally {
-      isBusy = false;
-      box.value = "";
-      status.textContent = "";
-    }
-  }
-
   // --- what people press ---
 
   stage.addEventListener("click", (event) => {
     const button = event.target.closest("[data-act]");
-    if (button && !isBusy) acts[button.dataset.act](button);
+    if (button && !it.isBusy) acts[button.dataset.act](button);
   });
 
   stage.addEventListener("submit", async (event) => {
     event.preventDefault();
     const form = event.target;
-    if (form.hasAttribute("data-ready")) await withPin(form, getReady);
-    else if (form.hasAttribute("data-unlock")) await withPin(form, sendAll);
+    if (form.hasAttribute("data-ready")) await it.withPin(form, (pin) => it.getReady(pin).then(forget));
+    else if (form.hasAttribute("data-unlock")) await it.withPin(form, it.sendAll);
     else if (form.hasAttribute("data-begin")) {
       if (form.querySelector("input[type=checkbox]").checked) beside(1);
       else complain("understood");
     } else if (form.hasAttribute("data-answers")) {
       if (isRight()) onward();
-    } else if (!isBusy) {
-      isBusy = true; // a second press is the same press
+    } else if (!it.isBusy) {
+      it.isBusy = true; // a second press is the same press
       await keep().catch(() => complain("kept"));
-      isBusy = false;
+      it.isBusy = false;
     }
   });
 
@@ -362,19 +226,12 @@
 
   document.querySelector(".sd-help-now").addEventListener("click", (event) => {
     event.preventDefault();
-    if (!isBusy && ready) aside("help");
+    if (!it.isBusy && it.isReady()) aside("help");
   });
 
   window.addEventListener("popstate", () => {
-    if (!isBusy && shown && [...pages, part("check")].includes(shown)) acts.back();
+    if (!it.isBusy && it.shown && [...pages, part("check")].includes(it.shown)) acts.back();
   });
 
-  async function begin() {
-    ready = await vault.setup();
-    if (ready) forget();
-    else stage.querySelector("[data-ready]").hidden = false;
-  }
-
-  document.body.toggleAttribute("data-calm", true);
-  begin();
+  it.begin(forget);
 })();

@@ -1,6 +1,6 @@
 """Rules of group sessions: beginning and closing them, and taking part in them."""
 
-from app.groups.services.hands import counted, find_hands, hands_raised, keep
+from app.groups.services.hands import alone_in, counted, find_hands, hands_raised, keep
 from app.groups.services.joining import (
     MOST_PEOPLE,
     GroupError,
@@ -17,8 +17,10 @@ from app.groups.services.joining import (
 )
 from app.groups.services.no_signal import (
     NOT_WITHOUT_SIGNAL,
+    get_without_signal,
     note_device,
     share_of,
+    store_hands,
     store_waiting,
 )
 from app.groups.services.sessions import (
@@ -47,6 +49,7 @@ __all__ = [
     "GroupError",
     "Plan",
     "WrongCodeError",
+    "alone_in",
     "change_pin",
     "close_session",
     "count_taken",
@@ -62,6 +65,7 @@ __all__ = [
     "forget_old_codes",
     "get_passed_round",
     "get_session",
+    "get_without_signal",
     "hands_raised",
     "is_code_of",
     "is_joinable",
@@ -75,6 +79,7 @@ __all__ = [
     "share_of",
     "start_session",
     "stop_code",
+    "store_hands",
     "store_waiting",
     "submissions_of",
     "take_part",

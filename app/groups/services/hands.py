@@ -64,9 +64,14 @@ def people_behind(question: Question, hands: dict[str, int]) -> int:
     """
     if question.type != "many":
         return sum(hands.values())
-    alone = hands.keys() & {question.alone, *standing.CODES}
+    alone = hands.keys() & alone_in(question)
     together = [number for code, number in hands.items() if code not in alone]
     return sum(hands[code] for code in alone) + max(together, default=0)
+
+
+def alone_in(question: Question) -> frozenset[str]:
+    """Return the answers to a question beside which one person raises no other hand."""
+    return frozenset({question.alone or "", *standing.CODES})
 
 
 def counted(session: GroupSession, locale: str) -> list[CountedQuestion]:

@@ -1,17 +1,29 @@
-"""Answers that waited on a device without a signal: each person's are stored once (Y6)."""
+"""What waited on a device without a signal: each person, and each count, is stored once (Y6)."""
 
 from typing import Any
 
-from app.db import today
-from app.groups.models import GroupSession
+import sqlalchemy as sa
+
+from app import audit
+from app.db import db, today
+from app.groups.models import GroupSession, GroupWay
+from app.groups.services.hands import keep
 from app.groups.services.joining import take_part
 from app.groups.services.sessions import definition_of
 from app.responses import services as responses
 from app.responses.services import Screener
 from app.security import keyed_hash
+from app.surveys.screens import Screen
 
 #: No code to come back with is shown where there is no signal, so none is offered.
 NOT_WITHOUT_SIGNAL = frozenset({"receipt"})
+
+
+def get_without_signal(session_id: str, *ways: GroupWay) -> GroupSession | None:
+    """Return a session for which a device can be made ready, or None: of these ways, or of any."""
+    session = db.session.get(GroupSession, session_id)
+    known = ways or (GroupWay.TABLET, GroupWay.HANDS)
+    return session if session is not None and session.way in known else None
 
 
 def share_of(session: GroupSession) -> str:
@@ -52,3 +64,38 @@ def store_waiting(
     )
     take_part(session.id, submission)
     return True
+
+
+def store_hands(
+    session: GroupSession,
+    screen: Screen,
+    *,
+    hands: dict[str, dict[str, int]],
+    words: dict[str, str],
+    key: str,
+) -> bool:
+    """Keep what was counted on a device for one screen, under the key that the device made for it.
+
+    It takes the place of what that screen had before; other screens stay as they are. Return False
+    when it was stored before, so that nothing counted since is lost. Raise GroupError when the
+    session was closed meanwhile, or too many hands were counted. The caller commits.
+    """
+    if key in _stored_keys(session):
+        return False
+    keep(session, screen, hands=hands, words=words)
+    audit.record(
+        "group.count",
+        target=f"group:{session.id}",
+        actor="public",
+        facts={"screen": screen.code, "key": key},
+        day_only=True,
+    )
+    return True
+
+
+def _stored_keys(session: GroupSession) -> set[str]:
+    facts = sa.select(audit.AuditEvent.facts).where(
+        audit.AuditEvent.action == "group.count",
+        audit.AuditEvent.target == f"group:{session.id}",
+    )
+    return {each["key"] for each in db.session.scalars(facts)}

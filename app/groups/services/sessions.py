@@ -154,7 +154,11 @@ def get_session(session_id: str, *, by: User) -> GroupSession:
 def change_pin(session: GroupSession, pin: str) -> None:
     """Give an open session another PIN; the caller has asked for the password, and commits."""
     refuse_closed(session)
-    if session.waits_since is not None:  # they are sealed with the PIN of then
+    if session.way == GroupWay.HANDS:
+        # Its PIN is asked to close it, so whoever lost it and the device would be stuck. The page
+        # says that what waits opens with the PIN of before only.
+        session.waits_since = None
+    elif session.waits_since is not None:  # they are sealed with the PIN of then
         raise GroupError(
             _l(
                 "A device may still hold answers that only the PIN of before can open. Send them "
@@ -262,7 +266,8 @@ def discard(session: GroupSession) -> None:
     refuse_closed(session)
     if joining.count_taken(session):
         raise GroupError(_l("Somebody has sent answers already. Close the session instead."))
-    if session.waits_since is not None:
+    # By hands up nothing can be sent later, and a device may be lost: the page says so.
+    if session.waits_since is not None and session.way != GroupWay.HANDS:
         raise GroupError(
             _l(
                 "A device may still hold answers that wait for a signal. Send them from it first, "

@@ -100,11 +100,11 @@ def test_sounds_beyond_what_a_device_should_keep_are_left_out_and_the_helper_is_
     assert "1 more has a sound that does not fit on the device. Read it out." in page
 
 
-def test_only_this_page_may_start_a_worker(app, waiting):
+def test_only_these_pages_may_start_a_worker(app, waiting):
     marked = [name for name, view in app.view_functions.items() if hasattr(view, "keeps_a_worker")]
     response = waiting.client.get("/no-signal/")
 
-    assert marked == ["no_signal.show"]
+    assert marked == ["no_signal.show", "no_signal.show_hands"]
     assert response.headers["Content-Security-Policy"] == CONTENT_SECURITY_POLICY.replace(
         "worker-src 'none'", "worker-src 'self'"
     ).replace("trusted-types 'none'", "trusted-types no-signal")

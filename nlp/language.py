@@ -276,3 +276,8 @@ def detect(text: str) -> str:
         return ENGLISH
     english = sum(word in settings.english for word in judged) / len(judged)
     return ENGLISH if english >= _HARDLY else _unlisted(text, judged, english)
+
+
+def is_foreign(code: str) -> bool:
+    """Say whether a text that `detect` gave this code has to wait for a translation."""
+    return code not in (ENGLISH, UNDECIDED)

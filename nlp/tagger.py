@@ -29,7 +29,6 @@ from nlp.store import load_model
 from nlp.types import MAX_CHARACTERS, CommentIn, Reading, Sign, SuggestedTag
 
 BATCH = 256
-UNDECIDED = "und"
 # A tag that a rule borrows from the question is as sure as the labelled comments that follow it.
 BORROWED_SCORE = 0.95
 
@@ -246,7 +245,7 @@ def _with_borrowed(
 def _reading(comment: CommentIn, found: Considered) -> Reading:
     text = comment.text[:MAX_CHARACTERS]
     spoken = language.ENGLISH if comment.is_english else language.detect(text)
-    is_foreign = spoken not in ("en", UNDECIDED)
+    is_foreign = language.is_foreign(spoken)
     level = LEVELS.index(screen.screen(text, comment.question).level)
     return Reading(
         id=comment.id,

@@ -105,30 +105,28 @@ def desk_facts(person: User) -> list[Fact]:
                 text=" ".join(_outside_words(each) for each in months),
             )
         )
-    if may_open("analysis.show_accuracy", person):
-        facts.append(
-            Fact(
-                title=_("How far we agree"),
-                url=url_for("analysis.show_accuracy"),
-                text=_("Machine and people, and two people, tag by tag."),
-            )
-        )
-    if may_open("analysis.show_reader", person):
-        facts.append(
-            Fact(
-                title=_("The computer that suggests tags"),
-                url=url_for("analysis.show_reader"),
-                text=_("Teach it with what people decided, or put it back."),
-            )
-        )
-    if may_open("analysis.show_area_lists", person):
-        facts.append(
-            Fact(
-                title=_("Schools and places of your area"),
-                url=url_for("analysis.show_area_lists"),
-                text=_("Their names are masked. The lists can be replaced."),
-            )
-        )
+    told = (
+        (
+            "analysis.show_accuracy",
+            _("How far we agree"),
+            _("Machine and people, and two people, tag by tag."),
+        ),
+        (
+            "analysis.show_reader",
+            _("The computer that suggests tags"),
+            _("Teach it with what people decided, or put it back."),
+        ),
+        (
+            "analysis.show_area_lists",
+            _("Schools and places of your area"),
+            _("Their names are masked. The lists can be replaced."),
+        ),
+    )
+    facts += [
+        Fact(title=title, url=url_for(page), text=text)
+        for page, title, text in told
+        if may_open(page, person)
+    ]
     return facts
 
 

@@ -5,8 +5,8 @@ from dataclasses import asdict
 from spacy.language import Language
 from spacy.tokens import Doc
 
+from nlp import language
 from nlp.components.docs import spans_of
-from nlp.language import ENGLISH, UNDECIDED, detect
 from nlp.redact import redact
 
 SPANS_KEY = "masks"
@@ -30,7 +30,7 @@ class CommentMasks:
 
     def __call__(self, doc: Doc) -> Doc:
         """Return the document with its masks set, in the order of the text."""
-        is_foreign = not doc._.is_english and detect(doc.text) not in (ENGLISH, UNDECIDED)
+        is_foreign = not doc._.is_english and language.is_foreign(language.detect(doc.text))
         found = redact(doc.text, is_foreign=is_foreign)
         doc.spans[SPANS_KEY] = spans_of(doc, ((f.start, f.end, f.label) for f in found))
         doc._.masks = [asdict(each) for each in found]

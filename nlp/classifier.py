@@ -5,7 +5,7 @@ are made the first time a word is met and kept, so a long stream costs little mo
 words up, and the score of any clause is a difference of running sums.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 
 import numpy as np
@@ -24,7 +24,8 @@ from nlp.features import (
 Floats = npt.NDArray[np.float32]
 Ints = npt.NDArray[np.int64]
 MAX_ROWS = 32_000
-MAX_QUESTIONS = 20_000
+MAX_BESIDES = 20_000
+NO_WORDS: frozenset[str] = frozenset()
 
 
 class AtomTable:
@@ -38,8 +39,12 @@ class AtomTable:
         self._weights = weights
         self._scale = scale
         self._rows: dict[str, int] = {}
+        self._pairs: dict[str, set[str]] = {}
         start = f"{block}b:"
-        self._pairs = {name[len(start) :] for name in index if name.startswith(start)}
+        for name in index:
+            if name.startswith(start):
+                first, _, second = name[len(start) :].partition(" ")
+                self._pairs.setdefault(first, set()).add(second)
         self.values = np.zeros((1024, weights.shape[1]), np.float32)
         self.squares = np.zeros(1024, np.float32)
 
@@ -51,20 +56,21 @@ class AtomTable:
     def look_up(self, words: Sequence[str]) -> tuple[list[int], list[int]]:
         """Return the row of every word and known pair, and the place of the word it ends with."""
         rows, places = [], []
-        get, pairs = self._rows.get, self._pairs
+        get, seconds_of = self._rows.get, self._pairs.get
         before = ""
+        seconds: Set[str] = NO_WORDS
         for place, word in enumerate(words):
             row = get(word)
             rows.append(self._add(word, word_features(word, self._block)) if row is None else row)
             places.append(place)
-            pair = f"{before} {word}"
-            if pair in pairs:
+            if word in seconds:
+                pair = f"{before} {word}"
                 row = get(pair)
                 if row is None:
                     row = self._add(pair, [pair_feature(before, word, self._block)])
                 rows.append(row)
                 places.append(place)
-            before = word
+            before, seconds = word, seconds_of(word, NO_WORDS)
         return rows, places
 
     def of_cue(self, name: str) -> int:
@@ -119,7 +125,7 @@ class LinearModel:
         self.bias = bias
         self._answers = AtomTable(ANSWER, index, weights, scale)
         self._questions = AtomTable(QUESTION, index, weights, scale)
-        self._question_scores: dict[tuple[str, ...], Floats] = {}
+        self._besides: dict[tuple[tuple[str, ...], tuple[str, ...]], Floats] = {}
 
     def score(
         self, batch: Sequence[Parsed], clauses: Sequence[Sequence[tuple[int, int]]]
@@ -148,10 +154,8 @@ class LinearModel:
         table_rows = np.array(rows, np.int64)
         whole = self._sums(table_rows, np.array(owners, np.int64), len(batch))
         pieces = self._sums(table_rows, np.array(groups, np.int64), firsts[-1])
-        for number, parsed in enumerate(batch):
-            whole[number] += self.bias + self._question_score(parsed.question_words)
-            columns = [self._extras[name] for name in parsed.extras if name in self._extras]
-            whole[number] += self._weights[columns].sum(axis=0)
+        if batch:
+            whole += [self._beside(one.question_words, tuple(one.extras)) for one in batch]
         return Scores(whole, pieces, np.array(firsts, np.int64))
 
     def _sums(self, rows: Ints, groups: Ints, count: int) -> Floats:
@@ -168,18 +172,19 @@ class LinearModel:
         result[present] = sums / np.sqrt(np.maximum(squares, 1e-9))[:, None]
         return result
 
-    def _question_score(self, words: Sequence[str]) -> Floats:
-        key = tuple(words)
-        known = self._question_scores.get(key)
+    def _beside(self, question: tuple[str, ...], extras: tuple[str, ...]) -> Floats:
+        """Return what stands beside the answer: bias, question and extras, the same for many."""
+        known = self._besides.get((question, extras))
         if known is not None:
             return known
-        if len(self._question_scores) >= MAX_QUESTIONS:
-            self._question_scores.clear()
+        if len(self._besides) >= MAX_BESIDES:
+            self._besides.clear()
         self._questions.make_room()
-        rows = list(dict.fromkeys(self._questions.look_up(words)[0]))
+        rows = list(dict.fromkeys(self._questions.look_up(question)[0]))
         total = float(self._questions.squares[rows].sum()) if rows else 0.0
-        score: Floats = np.zeros(self._weights.shape[1], np.float32)
+        score: Floats = self.bias.copy()
         if total > 0:
-            score = self._questions.values[rows].sum(axis=0) / np.float32(np.sqrt(total))
-        self._question_scores[key] = score
+            score += self._questions.values[rows].sum(axis=0) / np.float32(np.sqrt(total))
+        score += self._weights[[self._extras[e] for e in extras if e in self._extras]].sum(axis=0)
+        self._besides[question, extras] = score
         return score

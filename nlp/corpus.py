@@ -130,8 +130,8 @@ def _evidence(example: Example, parsed: Parsed) -> dict[str, tuple[int, int]]:
         start = example.comment.text.find(words) if words else -1
         inside = [
             place
-            for place, token in enumerate(parsed.tokens)
-            if token.start < start + len(words) and token.end > start
+            for place, (first, last) in enumerate(zip(parsed.starts, parsed.ends, strict=True))
+            if first < start + len(words) and last > start
         ]
         if inside:
             found[code] = (inside[0], inside[-1] + 1)

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
 from importlib.resources.abc import Traversable
+from typing import NamedTuple
 
 from nlp.tables import read_table
 from nlp.text import fold
@@ -77,8 +78,7 @@ class Cue:
     steps: tuple[Step, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class CueMatch:
+class CueMatch(NamedTuple):
     """A phrase found in a text, as token positions (end excluded)."""
 
     name: str
@@ -120,7 +120,9 @@ class Begun:
     others: tuple[Cue, ...]
 
 
-def _begun(cues: Sequence[Cue]) -> Begun:
+def _begun(cues: Sequence[Cue]) -> Begun | None:
+    if not cues:
+        return None
     names = tuple(dict.fromkeys(cue.name for cue in cues if len(cue.steps) == 1))
     longer = dict.fromkeys(cue for cue in cues if len(cue.steps) > 1 and cue.name not in names)
     seconds = frozenset().union(*(cue.steps[1].words for cue in longer))
@@ -144,23 +146,24 @@ class CueMatcher:
             for prefix in cue.steps[0].prefixes:
                 self._by_prefix.setdefault(prefix, []).append(cue)
         self._lengths = sorted({len(prefix) for prefix in self._by_prefix})
-        self._cache: dict[str, Begun] = {}
+        self._cache: dict[str, Begun | None] = {}
 
-    def _starting_with(self, word: str) -> Begun:
-        found = self._cache.get(word)
-        if found is None:
-            cues = list(self._by_word.get(word, ()))
-            for length in self._lengths:
-                cues += self._by_prefix.get(word[:length], ()) if length <= len(word) else ()
-            found = _begun(cues)
-            if len(self._cache) < 50_000:
-                self._cache[word] = found
+    def _starting_with(self, word: str) -> Begun | None:
+        cues = list(self._by_word.get(word, ()))
+        for length in self._lengths:
+            cues += self._by_prefix.get(word[:length], ()) if length <= len(word) else ()
+        found = _begun(cues)
+        if len(self._cache) < 50_000:
+            self._cache[word] = found
         return found
 
     def find(self, words: Sequence[str]) -> Iterator[CueMatch]:
         """Yield every match, in the order of the text; each list once for each first word."""
+        cache = self._cache
         for position, word in enumerate(words):
-            begun = self._starting_with(word)
+            begun = cache[word] if word in cache else self._starting_with(word)
+            if begun is None:  # most words begin no phrase
+                continue
             for name in begun.names:
                 yield CueMatch(name, position, position + 1)
             found = ""

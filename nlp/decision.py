@@ -19,11 +19,11 @@ REACH = 2.2
 
 def clause_words(parsed: Parsed) -> list[tuple[int, int]]:
     """Return the clauses of a comment as word positions; every word is in exactly one."""
-    count = len(parsed.tokens)
-    starts = [token.start for token in parsed.tokens]
-    firsts = {bisect_left(starts, start) for start, _ in parsed.clauses} - {0, count}
-    edges = [0, *sorted(firsts), count]
-    return list(pairwise(edges)) if count else []
+    count = len(parsed.words)
+    if len(parsed.clauses) == 1 or not count:
+        return [(0, count)] if count else []
+    firsts = {bisect_left(parsed.starts, start) for start, _ in parsed.clauses} - {0, count}
+    return list(pairwise([0, *sorted(firsts), count]))
 
 
 def summarise(clause_scores: Floats, firsts: npt.NDArray[np.integer]) -> tuple[Floats, Floats]:

@@ -213,14 +213,14 @@ def evidence_f1(unseen: Unseen) -> tuple[float, int]:
     values = []
     for example, found in zip(unseen.examples, unseen.found, strict=True):
         text = example.comment.text
-        words = tokenise(text)
+        starts = tokenise(text).starts
         for tag in found.tags:
             proof = example.evidence.get(tag.code)
             if tag.strength != "tag" or tag.code not in example.signs or not proof:
                 continue
             start = text.find(proof)
-            shown = {w.start for w in words if tag.start <= w.start < tag.end}
-            true = {w.start for w in words if start <= w.start < start + len(proof)}
+            shown = {at for at in starts if tag.start <= at < tag.end}
+            true = {at for at in starts if start <= at < start + len(proof)}
             values.append(2 * len(shown & true) / max(1, len(shown) + len(true)))
     return float(np.mean(values)), len(values)
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from nlp.cues import CueMatch, CueMatcher
-from nlp.text import MAX_WORD, Span, Token, clauses, tokenise
+from nlp.text import MAX_WORD, Span, clauses, tokenise
 from nlp.types import MAX_CHARACTERS, CommentIn
 
 NGRAMS = (3, 4, 5)
@@ -56,9 +56,11 @@ class Parsed:
     """A comment cut up: its words, its clauses and the features that are counted once."""
 
     words: list[str]
-    tokens: list[Token]
+    #: Where each word begins and ends in the text, in characters.
+    starts: list[int]
+    ends: list[int]
     clauses: list[Span]
-    question_words: list[str]
+    question_words: tuple[str, ...]
     group: str
     extras: list[str]
     cues: list[CueMatch]
@@ -92,13 +94,12 @@ class Parser:
 
     def __init__(self, matchers: Mapping[str, CueMatcher]) -> None:
         self.matchers = matchers
-        self._questions: dict[str, tuple[list[str], list[str]]] = {}
+        self._questions: dict[str, tuple[tuple[str, ...], list[str]]] = {}
 
     def parse(self, comment: CommentIn) -> Parsed:
         """Cut a comment up; only the first 10,000 characters are looked at."""
         text = comment.text[:MAX_CHARACTERS]
-        tokens = tokenise(text)
-        words = [token.word for token in tokens]
+        words, starts, ends = tokenise(text)
         question, asked = self._parse_question(comment.question[:MAX_QUESTION])
         group = voice_group(comment.voice)
         extras = [f"v:{group}", _length_feature(len(words)), *asked]
@@ -106,12 +107,12 @@ class Parser:
         # A model that was trained before there were such phrases has none.
         minus = self.matchers.get("minus")
         denied = list(minus.find(words)) if minus else []
-        return Parsed(words, tokens, clauses(text), question, group, extras, cues, denied)
+        return Parsed(words, starts, ends, clauses(text), question, group, extras, cues, denied)
 
-    def _parse_question(self, question: str) -> tuple[list[str], list[str]]:
+    def _parse_question(self, question: str) -> tuple[tuple[str, ...], list[str]]:
         found = self._questions.get(question)
         if found is None:
-            words = [token.word for token in tokenise(question)]
+            words = tuple(tokenise(question).words)
             names = dict.fromkeys(cue.name for cue in self.matchers["question"].find(words))
             found = (words, [f"ask:{name}" for name in names] if words else ["q:none"])
             if len(self._questions) >= MAX_QUESTIONS:

@@ -201,8 +201,8 @@ class Tagger:
                     code=TAGS[number],
                     sign="-" if is_denied else self._sign(TAGS[number], whole, pieces[first:last]),
                     score=round(float(chances[number]), 4),
-                    start=parsed.tokens[place.start].start,
-                    end=parsed.tokens[place.stop - 1].end,
+                    start=parsed.starts[place.start],
+                    end=parsed.ends[place.stop - 1],
                     strength="tag" if chances[number] >= self._tag_from[number] else "maybe",
                 )
             )
@@ -234,7 +234,7 @@ def _with_borrowed(
         return ()
     if not borrowed.tags:
         return tags
-    start, end = parsed.tokens[0].start, parsed.tokens[-1].end
+    start, end = parsed.starts[0], parsed.ends[-1]
     sure = [
         SuggestedTag(code, sign, BORROWED_SCORE, start, end, "tag")
         for code, sign in borrowed.tags.items()

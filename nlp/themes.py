@@ -88,7 +88,7 @@ def version() -> str:
 
 
 def _words(text: str) -> list[str]:
-    return [token.word for token in tokenise(text)]
+    return tokenise(text).words
 
 
 def _terms(text: str) -> list[str]:

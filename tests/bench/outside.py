@@ -90,7 +90,7 @@ def read_task(folder: Path) -> tuple[Task, ModuleType, Any]:
     clause_of = np.repeat(np.arange(len(cut)), [len(found) for found in cut])
     kinds = comments["question"].to_numpy()
     asked = np.array([[kind == each for each in KINDS] for kind in kinds], np.float64)
-    words = [[token.word for token in tokenise(piece)] for piece in pieces]
+    words = [tokenise(piece).words for piece in pieces]
     task = Task(
         wanted=wanted.astype(np.float64),
         keys=comments["clean"].to_numpy(),

@@ -11,7 +11,7 @@ MATCHERS = matchers_from(load_cues())
 
 
 def words(text: str) -> list[str]:
-    return [token.word for token in tokenise(text)]
+    return tokenise(text).words
 
 
 @pytest.mark.parametrize(

@@ -118,6 +118,8 @@ def test_weighed_words_call_few_harmless_near_misses_urgent() -> None:
         "sewer slide",
         "hang my self",
         "k m s",
+        "s elf harm",
+        "wunt to dye",
     ],
 )
 def test_a_disguise_does_not_hide_it(text: str) -> None:
@@ -242,6 +244,10 @@ def test_an_open_prompt_lends_nothing_to_an_answer_that_closes(question: str) ->
         ("none", "my dad has never hit me"),
         ("none", "I have never been hit"),
         ("none", "She has no friends"),
+        ("none", "He has come on so much"),
+        ("none", "They said no, but that was a lie: the report was never sent."),
+        ("none", "she said yes but was lying down"),
+        ("none", "Mum says I am doing well"),
         ("none", "I want to be a vet when I grow up"),
         ("none", "I have a dog called Rex and he sleeps on my bed"),
         ("concern", "not suicidal any more thanks to CAMHS"),
@@ -268,6 +274,9 @@ def test_harm_that_is_denied_is_none_and_harm_that_is_over_is_a_concern(
         "not suicidal any more but still wants to die",
         "she is not suicidal any more. he hit her with a belt",
         "not suicidal any more he says, he took tablets last night",
+        "doing well mum says but dad hits me",
+        "Mum says I am doing well. I want to die",
+        "the nurse asked has anyone hurt you and I said no but that was a lie",
     ],
 )
 def test_a_denial_takes_back_nothing_but_itself(text: str) -> None:

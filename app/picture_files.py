@@ -4,11 +4,12 @@ A name never stands for another picture, so a browser may keep what it has seen.
 """
 
 import hashlib
-import os
 import re
 from pathlib import Path
 
 from flask import current_app
+
+from app.whole_files import write_whole
 
 #: The start of the address of every picture of this kind.
 PREFIX = "/pictures/"
@@ -37,10 +38,7 @@ def find(name: str) -> tuple[bytes, str] | None:
 def keep(content: bytes) -> str:
     """Keep a picture, whole or not at all; return its name."""
     name = f"own-{hashlib.sha256(content).hexdigest()[:16]}"
-    _folder().mkdir(parents=True, exist_ok=True)
-    draft = _folder() / f"{name}.{os.getpid()}"
-    draft.write_bytes(content)
-    draft.replace(_folder() / name)
+    write_whole(_folder() / name, content)
     return name
 
 

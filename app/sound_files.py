@@ -5,7 +5,6 @@ A name never stands for another sound, so a browser may keep what it has heard.
 
 import base64
 import hashlib
-import os
 import re
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +14,7 @@ from flask_babel import lazy_gettext as _l
 
 from app.apart import FileRefusedError, StoppedError, reading
 from app.errors import DomainError
+from app.whole_files import write_whole
 
 #: The start of the address of every sound of a survey.
 PREFIX = "/sounds/"
@@ -105,10 +105,7 @@ def find(name: str) -> bytes | None:
 def keep(content: bytes, *, name: str = "") -> str:
     """Keep a sound, whole or not at all; return its name: of its content, when none is given."""
     name = name or f"read-{hashlib.sha256(content).hexdigest()[:16]}"
-    folder().mkdir(parents=True, exist_ok=True)
-    draft = folder() / f"{name}.{os.getpid()}"
-    draft.write_bytes(content)
-    draft.replace(folder() / name)
+    write_whole(folder() / name, content)
     return name
 
 

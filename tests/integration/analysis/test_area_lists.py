@@ -189,16 +189,3 @@ def test_the_worker_masks_by_a_new_list_and_reads_what_nobody_reviewed_once_more
     area_files.remove(model.parent, "schools")
     jobs.read_comments(model)
     assert services.redacted_text(waiting) == "his class at [school] is loud", "masks stay"
-
-
-def test_a_list_that_cannot_be_written_leaves_the_one_before(tmp_path, monkeypatch):
-    area_files.keep(tmp_path, "schools", b"name\nWychfont\n")
-
-    def full(_descriptor):
-        raise OSError("no space")
-
-    monkeypatch.setattr(area_files.os, "fsync", full)
-    with pytest.raises(OSError, match="no space"):
-        area_files.keep(tmp_path, "schools", b"name\nQuillmoor\n")
-    assert [each.name for each in tmp_path.iterdir()] == ["schools.csv"]
-    assert b"Wychfont" in (tmp_path / "schools.csv").read_bytes()

@@ -288,6 +288,8 @@ def change_sentences(changes: Changes) -> list[str]:
         said.append(_("The machine has read it again."))
     if changes.was_translated:
         said.append(_("Its translation or its language was changed."))
+    if changes.was_corrected:
+        said.append(_("Whoever wrote it says: that is not what I meant."))
     return said
 
 

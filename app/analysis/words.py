@@ -16,6 +16,7 @@ from app.analysis.models import (
     ThemeStep,
 )
 from app.analysis.services import Changes, Claim, Mode
+from app.analysis.services.finding import SPOKEN
 from app.analysis.services.masking import MaskRow
 from app.analysis.services.originals import Purpose
 from app.responses.models import Channel, Consent, Style, WhoseWords
@@ -99,12 +100,14 @@ STATUS_OF_REVIEW_WORDS = {
     "reviewed": _l("Read by a person"),
     **RESULT_WORDS,
 }
-CHANNEL_WORDS = {
+CHANNEL_WORDS: dict[str, LazyString] = {
     Channel.WEB: _l("On the web"),
     Channel.GROUP: _l("In a group"),
     Channel.PAPER: _l("On paper"),
     Channel.IMPORT: _l("Brought in from elsewhere"),
 }
+#: What a search calls the ways in which a comment came.
+WAY_WORDS = CHANNEL_WORDS | {SPOKEN: MODE_WORDS[Mode.SPOKEN]}
 STYLE_WORDS = {Style.PLAIN: _l("Plain words"), Style.EASY: _l("Easy read")}
 ROLE_WORDS = {
     "parent-carer": _l("A parent or carer"),

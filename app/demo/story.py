@@ -187,9 +187,16 @@ class DemoPerson(Part):
     """Somebody who can sign in to the demo."""
 
     role: RoleName
+    #: Another one, where the first does nothing alone.
+    beside: RoleName | None = None
     email: str
     name: str
     does: str
+
+    @property
+    def roles(self) -> list[RoleName]:
+        """All of their roles."""
+        return [self.role, self.beside] if self.beside else [self.role]
 
 
 class DemoPeople(Part):

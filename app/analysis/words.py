@@ -212,11 +212,18 @@ def whole_sentences(reading: Reading) -> list[str]:
     return [
         _("The machine on the whole comment: %(polarity)s.", polarity=polarity),
         _("It sees a suggestion in it.") if reading.has_suggestion else _("It sees no suggestion."),
+        no_sureness(reading),
+    ]
+
+
+def no_sureness(reading: Reading) -> str:
+    """Return which model says what was just said, and that it does not say how sure it is."""
+    return str(
         _(
             "That is what model %(version)s says, which does not say how sure it is of this.",
             version=reading.model_version,
-        ),
-    ]
+        )
+    )
 
 
 def mask_sentences(row: MaskRow) -> list[str]:

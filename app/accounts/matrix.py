@@ -240,6 +240,7 @@ MATRIX: dict[str, Access] = {
     "tracker.decide": _WRITES,
     "tracker.choose_reminded": _WRITES,
     "tracker.show_evidence": _TRACKS,
+    "tracker.show_evidence_word": _TRACKS,
     "tracker.edit_stage": _WRITES,
     "tracker.edit_values": _WRITES,
     "tracker.edit_decision": _WRITES,

@@ -11,7 +11,6 @@ from wtforms.validators import DataRequired, InputRequired, ValidationError
 from app.analysis.models import InPublic, Theme
 from app.analysis.services import LABELS, STATES, STATUSES, Criteria, SurveyChoice
 from app.analysis.words import (
-    CHANNEL_WORDS,
     FACET_WORDS,
     FAMILY_WORDS,
     IN_PUBLIC_WORDS,
@@ -21,10 +20,11 @@ from app.analysis.words import (
     STATE_WORDS,
     STATUS_OF_REVIEW_WORDS,
     STYLE_WORDS,
+    WAY_WORDS,
     WHOSE_WORDS,
 )
 from app.forms import BaseForm, DayField, MaxLength, TextArea, TextBox, choices
-from app.i18n import LANGUAGES
+from app.i18n import LANGUAGES, name_of_language
 from app.safeguarding.forms import RaiseForm
 from app.safeguarding.services import LONGEST_REASON
 from app.strategy.models import Family, FrameworkItem
@@ -206,7 +206,7 @@ class SearchForm(BaseForm):
     )
     channel = SelectField(
         _l("How it came"),
-        choices=choices(CHANNEL_WORDS.items(), first=_l("Any")),
+        choices=choices(WAY_WORDS.items(), first=_l("Any")),
         validate_choice=False,
     )
     style = SelectField(
@@ -214,11 +214,7 @@ class SearchForm(BaseForm):
         choices=choices(STYLE_WORDS.items(), first=_l("Any")),
         validate_choice=False,
     )
-    language = SelectField(
-        _l("Language"),
-        choices=choices(((each.code, each.name) for each in LANGUAGES.values()), first=_l("Any")),
-        validate_choice=False,
-    )
+    language = SelectField(_l("Language"), validate_choice=False)
     since = DayField(_l("From this day"))
     until = DayField(_l("Until this day"))
 
@@ -228,9 +224,16 @@ class SearchForm(BaseForm):
         surveys: list[SurveyChoice],
         items: list[FrameworkItem],
         themes: list[Theme],
+        languages: list[str],
         only_reviewed: bool,
     ) -> "SearchForm":
-        """Offer what there is; people who see only masked words see only reviewed ones."""
+        """Offer what there is; people who see only masked words see only reviewed ones.
+
+        `languages` are codes of those that somebody wrote in, beside those of the forms.
+        """
+        names = {code: name_of_language(code) for code in languages}
+        names |= {each.code: each.name for each in LANGUAGES.values()}
+        self.language.choices = choices(names.items(), first=_l("Any"))
         self.code.choices = [_ANY, *item_choices(items)]
         self.theme.choices = choices(((each.id, each.name) for each in themes), first=_l("Any"))
         self.survey.choices = choices(

@@ -16,6 +16,7 @@ from app.analysis.models import (
     ThemeStep,
 )
 from app.analysis.services import Changes, Claim, Mode
+from app.analysis.services.finding import SPOKEN
 from app.analysis.services.masking import MaskRow
 from app.analysis.services.originals import Purpose
 from app.responses.models import Channel, Consent, Style, WhoseWords
@@ -99,12 +100,14 @@ STATUS_OF_REVIEW_WORDS = {
     "reviewed": _l("Read by a person"),
     **RESULT_WORDS,
 }
-CHANNEL_WORDS = {
+CHANNEL_WORDS: dict[str, LazyString] = {
     Channel.WEB: _l("On the web"),
     Channel.GROUP: _l("In a group"),
     Channel.PAPER: _l("On paper"),
     Channel.IMPORT: _l("Brought in from elsewhere"),
 }
+#: What a search calls the ways in which a comment came.
+WAY_WORDS = CHANNEL_WORDS | {SPOKEN: MODE_WORDS[Mode.SPOKEN]}
 STYLE_WORDS = {Style.PLAIN: _l("Plain words"), Style.EASY: _l("Easy read")}
 ROLE_WORDS = {
     "parent-carer": _l("A parent or carer"),
@@ -209,11 +212,18 @@ def whole_sentences(reading: Reading) -> list[str]:
     return [
         _("The machine on the whole comment: %(polarity)s.", polarity=polarity),
         _("It sees a suggestion in it.") if reading.has_suggestion else _("It sees no suggestion."),
+        no_sureness(reading),
+    ]
+
+
+def no_sureness(reading: Reading) -> str:
+    """Return which model says what was just said, and that it does not say how sure it is."""
+    return str(
         _(
             "That is what model %(version)s says, which does not say how sure it is of this.",
             version=reading.model_version,
-        ),
-    ]
+        )
+    )
 
 
 def mask_sentences(row: MaskRow) -> list[str]:
@@ -288,6 +298,8 @@ def change_sentences(changes: Changes) -> list[str]:
         said.append(_("The machine has read it again."))
     if changes.was_translated:
         said.append(_("Its translation or its language was changed."))
+    if changes.was_corrected:
+        said.append(_("Whoever wrote it says: that is not what I meant."))
     return said
 
 

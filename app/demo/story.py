@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from pydantic import BaseModel, ConfigDict, field_validator
+from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from app.accounts.models import RoleName
 from app.analysis.models import InPublic
@@ -187,9 +187,16 @@ class DemoPerson(Part):
     """Somebody who can sign in to the demo."""
 
     role: RoleName
+    #: Another one, where the first does nothing alone.
+    beside: RoleName | None = None
     email: str
     name: str
     does: str
+
+    @property
+    def roles(self) -> list[RoleName]:
+        """All of their roles."""
+        return [self.role, self.beside] if self.beside else [self.role]
 
 
 class DemoPeople(Part):
@@ -282,14 +289,24 @@ class DemoAction(Part):
     entry: DemoEntry
 
 
+class DemoMeeting(Part):
+    """A meeting of a group; by the actions that it decided it is known as invented."""
+
+    group: str
+    held: date
+    #: Codes of actions; at least one.
+    decided: list[str] = Field(min_length=1)
+
+
 class DemoPlan(Part):
-    """All actions, and who wrote and signed them."""
+    """All actions, the meetings that decided some, and who wrote and signed them."""
 
     written_on: date
     author: str
     parent_rep: str
     youth_rep: str
     actions: list[DemoAction]
+    meetings: list[DemoMeeting]
 
 
 def _read(name: str) -> dict[str, Any]:

@@ -27,6 +27,8 @@ class Changes:
     was_undone: bool = False
     was_read_again: bool = False
     was_translated: bool = False
+    #: By whoever wrote it; what they say stands on the page.
+    was_corrected: bool = False
 
 
 def changes_since(comment: Comment, seen: str) -> Changes:
@@ -45,6 +47,7 @@ def changes_since(comment: Comment, seen: str) -> Changes:
         was_undone=now[1] > then[1],
         was_read_again=now[2] != then[2],
         was_translated=now[3] != then[3],
+        was_corrected=now[4] not in {0, then[4]},
     )
     if not steps:
         return others
@@ -60,14 +63,12 @@ def changes_since(comment: Comment, seen: str) -> Changes:
 
 
 def _parts(seen: str) -> tuple[int, ...] | None:
-    """Return the four numbers of a `seen_state`, which comes from a page: it may be anything."""
+    """Return the five numbers of a `seen_state`, which comes from a page: it may be anything."""
     parts = seen.split(".")
-    if len(parts) != 4 or not all(part.isascii() and part.isdecimal() for part in parts):
+    if len(parts) != 5 or not all(part.isascii() and part.isdecimal() for part in parts):
         return None
-    last, undone, read, translated = (
-        int(part) if len(part) < 20 else _LARGEST_ID for part in parts
-    )
-    return min(last, _LARGEST_ID), undone, read, translated
+    last, *others = (int(part) if len(part) < 20 else _LARGEST_ID for part in parts)
+    return min(last, _LARGEST_ID), *others
 
 
 def _statuses(kept: dict[str, list[object]]) -> dict[str, object]:

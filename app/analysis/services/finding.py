@@ -15,9 +15,10 @@ from sqlalchemy.orm import selectinload
 
 from app.analysis.models import IndexCard, ReviewFacet, Status, Strength, Tag, ThemeComment
 from app.analysis.services.asking import BEGIN, END, marked_texts, matches, parse, walked
+from app.analysis.services.queue import ENGLISH as ENGLISH_OR_UNKNOWN
 from app.analysis.services.queue import PAGE_SIZE, comments_by_id
 from app.db import db
-from app.responses.models import Channel, Comment, Style, WhoseWords
+from app.responses.models import Channel, Comment, Recording, Style, WhoseWords
 from app.surveys import services as surveys
 from app.surveys.definition import ENGLISH
 from app.surveys.models import Survey
@@ -27,6 +28,8 @@ STATUSES = ("to-review", "reviewed", *RESULTS)
 #: More are not counted out: "more than 1,000" is all that a reader needs, and costs less.
 MOST_COUNTED = 1_000
 SNIPPET = 260
+#: A way to tell us that is no channel: the words were spoken, and a person wrote them down.
+SPOKEN = "spoken"
 #: The danger on a card that nobody in safeguarding has open.
 SAFE = 9
 
@@ -42,6 +45,7 @@ class Criteria:
     survey: str = ""
     #: "survey/question".
     question: str = ""
+    #: A channel, or SPOKEN.
     channel: str = ""
     style: str = ""
     language: str = ""
@@ -157,9 +161,12 @@ def _of_card(wanted: Criteria) -> list[sa.ColumnElement[bool]]:
     return found
 
 
-def _of_lists(wanted: Criteria, *, only_reviewed: bool) -> list[sa.Select[str]]:
-    """Return lists of comments that it must be in: by facet, tag and theme."""
-    lists = []
+def _of_lists(wanted: Criteria, *, only_reviewed: bool) -> list[sa.Select[Any]]:
+    """Return lists of comments that it must be in: by facet, tag, theme, and whether spoken."""
+    lists: list[sa.Select[Any]] = []
+    if wanted.channel == SPOKEN:
+        is_written = Recording.comment_id.is_not(None)
+        lists.append(sa.select(Recording.comment_id).where(is_written))
     if wanted.facet:
         lists.append(sa.select(ReviewFacet.comment_id).where(ReviewFacet.facet == wanted.facet))
     if wanted.code or wanted.sign:
@@ -173,7 +180,7 @@ def _of_lists(wanted: Criteria, *, only_reviewed: bool) -> list[sa.Select[str]]:
 def _of_submission(wanted: Criteria) -> list[sa.ColumnElement[bool]]:
     """Return conditions on how it was sent, and by whom; unknown values find nothing."""
     asked: list[tuple[Any, str, Any]] = [
-        (IndexCard.channel, wanted.channel, Channel),
+        (IndexCard.channel, wanted.channel if wanted.channel != SPOKEN else "", Channel),
         (IndexCard.style, wanted.style, Style),
         (IndexCard.whose_words, wanted.whose, WhoseWords),
     ]
@@ -327,6 +334,12 @@ def _cut(pieces: list[Piece]) -> list[Piece]:
             kept.append(Piece(text, piece.is_found))
     ellipsis = [Piece("…", is_found=False)]
     return (ellipsis if start else []) + kept + (ellipsis if end < len(whole) else [])
+
+
+def languages_written() -> list[str]:
+    """Return the codes of the languages that comments are in; English and unknown are left out."""
+    codes = db.session.scalars(sa.select(IndexCard.language).distinct())
+    return sorted(set(codes) - ENGLISH_OR_UNKNOWN)
 
 
 def searchable_surveys() -> list[SurveyChoice]:

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from flask_babel import lazy_gettext as _l
 
 from app.accounts.models import User
-from app.analysis.models import Theme, ThemeComment
+from app.analysis.models import InPublic, Theme, ThemeComment
 from app.analysis.services.lineage import WHEN_COMMENTS_MOVE, note_step
 from app.analysis.services.sharing import is_a_person
 from app.analysis.services.themes import record_theme, refuse_taken_name
@@ -84,9 +84,12 @@ def split_theme(
     easy_read_name: str,
     by: User,
     description: str = "",
+    in_public: InPublic | None = None,
 ) -> Theme:
     """Make a theme of some comments of another one, which they leave. Raises DomainError.
 
+    Names that could tell of somebody stay out of public with the comments, unless `in_public`
+    says otherwise.
     What answers the first answers the new one too, until a person says otherwise: nobody loses
     sight of what was promised to them.
     """
@@ -101,7 +104,11 @@ def split_theme(
             _l("These are all of its comments. Change the name of the theme instead.")
         )
     new = Theme(
-        name=name, easy_read_name=easy_read_name, description=description, created_by_id=by.id
+        name=name,
+        easy_read_name=easy_read_name,
+        description=description,
+        in_public=in_public or after_split(theme),
+        created_by_id=by.id,
     )
     db.session.add(new)
     db.session.flush()
@@ -111,6 +118,11 @@ def split_theme(
     record_theme("theme.split", theme, by, into=new.id, comments=len(members))
     note_step("split", theme, other=new, by=by, facts={"comments": len(members)})
     return new
+
+
+def after_split(theme: Theme) -> InPublic:
+    """Return who may read the name of what is split from `theme`; that nobody may goes with it."""
+    return InPublic.NO if theme.in_public == InPublic.NO else InPublic.BY_COUNT
 
 
 def people_by_month(theme: Theme, *, until: date) -> list[tuple[date, int]]:

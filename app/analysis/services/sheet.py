@@ -69,7 +69,8 @@ class Sheet:
     is_worth_quoting: bool
     #: By a person, of words that wait for a translation.
     is_language_said: bool
-    can_undo: bool
+    #: The id of whoever took the newest step, and may take it back; None when there is none.
+    newest_step_by: int | None
 
     @property
     def claims(self) -> list[NumberedClaim]:
@@ -123,7 +124,7 @@ def make_sheet(comment: Comment, *, shown: int = 0) -> Sheet:
         is_open_in_safeguarding=safeguarding.is_open(comment),
         is_worth_quoting=comment.id in worth_quoting([comment]),
         is_language_said=comment.waits_for_translation and is_language_said(comment),
-        can_undo=last_step(comment) is not None,
+        newest_step_by=step.made_by_id if (step := last_step(comment)) else None,
     )
 
 

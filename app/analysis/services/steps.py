@@ -1,5 +1,6 @@
 """Steps of a review: each keeps the state before it, so that it can be undone; none deletes."""
 
+import zlib
 from datetime import datetime
 from typing import Any
 
@@ -39,7 +40,10 @@ class StaleReviewError(DomainError):
 
 
 def seen_state(comment: Comment) -> str:
-    """Return a text that changes with every step, undo, reading and translation of `comment`."""
+    """Return a text that changes with every step, undo, reading and translation of `comment`.
+
+    And with what its writer says of it: whoever finishes it settles that, and must have read it.
+    """
     last, undone = db.session.execute(
         sa.select(sa.func.max(ReviewStep.id), sa.func.count(ReviewStep.undone_at)).where(
             ReviewStep.comment_id == comment.id
@@ -52,7 +56,15 @@ def seen_state(comment: Comment) -> str:
     translated = db.session.scalar(
         sa.select(sa.func.max(Translation.id)).where(Translation.comment_id == comment.id)
     )
-    return f"{last or 0}.{undone}.{read}.{translated or 0}"
+    return f"{last or 0}.{undone}.{read}.{translated or 0}.{_said_by_writer(comment)}"
+
+
+def _said_by_writer(comment: Comment) -> int:
+    """Return a number for the correction that waits, another when it says more; 0 for none."""
+    said = waiting_correction(comment)
+    if said is None:
+        return 0
+    return zlib.crc32(repr((said.id, said.wrong, said.meant, said.words_id)).encode())
 
 
 def lock_comment(comment_id: str, *, seen: str) -> Comment:

@@ -40,24 +40,28 @@ def ask_for_groups(search_id: str) -> ResponseReturnValue:
 @blueprint.get("/themes/suggested")
 def list_groupings() -> ResponseReturnValue:
     """List what was asked for, the newest first."""
-    rows = [(each, left, _asked(each)) for each, left in services.list_groupings()]
+    offered = offer(SearchForm(formdata=None))
+    rows = [(each, left, _asked(each, offered)) for each, left in services.list_groupings()]
     return render_template(
         "analysis/list_groupings.html", rows=rows, was_given_up=services.was_given_up
     )
 
 
-def _asked(grouping: Grouping) -> list[tuple[str, str]]:
-    """Return (what was chosen, how) of the search, in words."""
-    wanted = services.Criteria.from_dict(grouping.criteria)
-    form = offer(SearchForm(formdata=None, data=wanted.as_form()))
-    return [(field.label.text, _chosen(field)) for field in form if field.data]
+def _asked(grouping: Grouping, offered: SearchForm) -> list[tuple[str, str]]:
+    """Return (what was chosen, how) of the search, in the words of the form that offers it."""
+    chosen = services.Criteria.from_dict(grouping.criteria).as_form()
+    return [
+        (field.label.text, _in_words(field, chosen[field.name]))
+        for field in offered
+        if chosen.get(field.name)
+    ]
 
 
-def _chosen(field: Any) -> str:
-    if isinstance(field.data, date):
-        return str(format_date(field.data, "d MMMM y"))
-    offered = {str(each.value): str(each.label) for each in getattr(field, "choices", None) or []}
-    return offered.get(str(field.data), str(field.data))
+def _in_words(field: Any, chosen: Any) -> str:
+    if isinstance(chosen, date):
+        return str(format_date(chosen, "d MMMM y"))
+    names = {str(each.value): str(each.label) for each in getattr(field, "choices", None) or []}
+    return names.get(str(chosen), str(chosen))
 
 
 @blueprint.get("/themes/suggested/<grouping_id>")
@@ -68,7 +72,7 @@ def show_grouping(grouping_id: str) -> ResponseReturnValue:
     return render_template(
         "analysis/show_grouping.html",
         grouping=grouping,
-        asked=_asked(grouping),
+        asked=_asked(grouping, offer(SearchForm(formdata=None))),
         rows=[(row, services.warn_of_group(row)) for row in rows],
         is_given_up=services.was_given_up(grouping),
         most=services.MOST_COMPARED,

@@ -8,6 +8,7 @@ from flask_security import current_user
 
 from app.analysis import services, words
 from app.analysis.forms import MergeForm, SplitForm
+from app.analysis.services.regrouping import after_split
 from app.analysis.views.blueprint import blueprint
 from app.db import begin_write, db
 from app.errors import DomainError
@@ -47,7 +48,7 @@ def merge_theme(theme_id: int) -> ResponseReturnValue:
 @blueprint.route("/themes/<int:theme_id>/split", methods=["GET", "POST"])
 def split_theme(theme_id: int) -> ResponseReturnValue:
     """Make a theme of some comments of another one."""
-    form = SplitForm()
+    form = SplitForm(data={"in_public": after_split(services.get_theme(theme_id)).value})
     if form.was_sent_and_valid():
         begin_write()
         try:
@@ -57,6 +58,7 @@ def split_theme(theme_id: int) -> ResponseReturnValue:
                 name=form.name.data,
                 easy_read_name=form.easy_read_name.data,
                 description=form.description.data,
+                in_public=form.chosen_in_public,
                 by=current_user,
             )
         except DomainError as error:

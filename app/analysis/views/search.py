@@ -11,7 +11,7 @@ from app.accounts.access import may_open
 from app.analysis import services, words
 from app.analysis.forms import NameSearchForm, SearchForm
 from app.analysis.models import ExportKind
-from app.analysis.services import exporting
+from app.analysis.services import exporting, finding
 from app.analysis.views.blueprint import blueprint
 from app.db import begin_write, db
 from app.errors import DomainError
@@ -29,6 +29,7 @@ def offer(form: SearchForm) -> SearchForm:
         surveys=services.searchable_surveys(),
         items=strategy.list_items(),
         themes=services.list_themes(),
+        languages=finding.languages_written(),
         only_reviewed=_only_reviewed(),
     )
 

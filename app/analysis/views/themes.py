@@ -11,6 +11,7 @@ from flask_security import current_user
 from app.accounts.access import may_open
 from app.analysis import services, words
 from app.analysis.forms import ChooseThemeForm, PickForm, ThemeForm
+from app.analysis.models import Theme
 from app.analysis.views.blueprint import blueprint
 from app.analysis.views.queue import as_query, asked_filter, asked_page
 from app.db import begin_write, db, today
@@ -138,12 +139,7 @@ def pick_comments(theme_id: int) -> ResponseReturnValue:
     theme = services.get_theme(theme_id)
     code = request.args.get("tag", "")[:40]
     if request.method == "POST":
-        added = services.add_comments(theme, request.form.getlist("comment"), by=current_user)
-        db.session.commit()
-        flash(
-            ngettext("%(num)s comment is added.", "%(num)s comments are added.", added), "success"
-        )
-        return redirect(url_for(".pick_comments", theme_id=theme_id, tag=code or None), 303)
+        return _add_picked(theme, code=code)
     page = services.comments_to_add(theme, code=code, page=asked_page())
     return render_template(
         "analysis/pick_comments.html",
@@ -156,6 +152,19 @@ def pick_comments(theme_id: int) -> ResponseReturnValue:
             ".pick_comments", theme_id=theme_id, tag=code or None, page=number
         ),
     )
+
+
+def _add_picked(theme: Theme, *, code: str) -> ResponseReturnValue:
+    """Put the ticked comments into a theme, and show what more there is of one tag."""
+    try:
+        added = services.add_comments(theme, request.form.getlist("comment"), by=current_user)
+    except DomainError as error:  # merged meanwhile: its page says where to
+        db.session.rollback()
+        flash(str(error), "error")
+        return redirect(url_for(".show_theme", theme_id=theme.id), 303)
+    db.session.commit()
+    flash(ngettext("%(num)s comment is added.", "%(num)s comments are added.", added), "success")
+    return redirect(url_for(".pick_comments", theme_id=theme.id, tag=code or None), 303)
 
 
 @blueprint.post("/themes/<int:theme_id>/remove/<comment_id>")

@@ -12,7 +12,7 @@ from app.accounts.sessions import end_all_sessions
 from app.analysis.models import Theme
 from app.db import Base, db
 from app.responses.models import Submission
-from app.tracker.models import Action, Entry
+from app.tracker.models import Action, Entry, Meeting
 
 
 @dataclass(frozen=True)
@@ -33,6 +33,7 @@ def clear_demo() -> Cleared:
     """
     demo_actions = sa.select(Action.id).where(Action.is_demo)
     entries = _delete(Entry, Entry.is_demo | Entry.action_id.in_(demo_actions))
+    _delete(Meeting, _is_of_demo())
     _delete(Action, Action.is_demo)
     _delete(Theme, Theme.is_demo)
     submissions = _delete(Submission, Submission.is_demo)
@@ -45,6 +46,12 @@ def clear_demo() -> Cleared:
         facts={"submissions": submissions, "people_kept": len(kept)},
     )
     return Cleared(submissions, entries, kept)
+
+
+def _is_of_demo() -> sa.ColumnElement[bool]:
+    """Return the condition that an invented action was decided in a meeting, and no other."""
+    decided = Action.meeting_id == Meeting.id
+    return sa.exists().where(decided, Action.is_demo) & ~sa.exists().where(decided, ~Action.is_demo)
 
 
 def _delete(model: type[Base], condition: sa.ColumnExpressionArgument[bool]) -> int:

@@ -93,7 +93,7 @@ def _add_staff() -> dict[str, User]:
     people = story.read_people()
     return {
         person.email: accounts.add_user(
-            person.email, person.name, [person.role], people.password, is_demo=True
+            person.email, person.name, person.roles, people.password, is_demo=True
         )
         for person in people.staff
     }

@@ -8,7 +8,7 @@ from app.accounts.models import RoleName, User
 from app.analysis.models import Theme
 from app.db import db
 from app.demo.services.reviewing import at_two
-from app.demo.story import DemoAction, DemoEntry, DemoPlan
+from app.demo.story import DemoAction, DemoEntry, DemoMeeting, DemoPlan
 from app.errors import DomainError
 from app.responses.models import Comment
 from app.strategy.models import FrameworkItem, SubGroup
@@ -24,6 +24,7 @@ from app.tracker.models import (
     EntryQuote,
     EntryStatus,
     EntryTranslation,
+    Meeting,
     PromiseChange,
     SignOff,
     StagePeople,
@@ -37,14 +38,17 @@ def add_actions(
     themes: dict[str, Theme],
     comments: dict[str, Comment],
 ) -> int:
-    """Add every action with its history and its entry; return how many entries there are.
+    """Add every action with its history, entry and meeting; return how many entries there are.
 
     Raises DomainError when a quote is not what the comment says with names taken out.
     """
     author, parent_rep = staff[plan.author], staff[plan.parent_rep]
     youth_rep = staff[plan.youth_rep]
+    added = {}
     for each in plan.actions:
-        action = _add_action(each, author, [themes[code] for code in each.themes])
+        action = added[each.code] = _add_action(
+            each, author, [themes[code] for code in each.themes]
+        )
         quotes = [_quote(line, comments) for line in each.entry.quotes]
         entry = _add_entry(each.entry, action, author, quotes)
         if each.entry.published is not None:
@@ -54,8 +58,19 @@ def add_actions(
                 _sign(entry, youth_rep, RoleName.YOUTH_REP, on=published, note=note)
         else:
             entry.needs_youth = tracker.young_people_said(action)
+    for met in plan.meetings:
+        _add_meeting(met, author, [added[code] for code in met.decided])
     db.session.flush()
     return len(plan.actions)
+
+
+def _add_meeting(each: DemoMeeting, author: User, decided: list[Action]) -> None:
+    """Add a meeting, and say of the actions that it decided them."""
+    group = db.session.get_one(SubGroup, each.group)
+    meeting = Meeting(group=group, held_on=each.held, made_by_id=author.id, actions=decided)
+    for action in decided:
+        action.decision, action.decided_on = group.name, each.held
+    db.session.add(meeting)
 
 
 def _add_action(each: DemoAction, author: User, themes: list[Theme]) -> Action:

@@ -4,7 +4,13 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from wtforms import IntegerField, RadioField, SelectField, SelectMultipleField
-from wtforms.validators import DataRequired, InputRequired, NumberRange, Optional
+from wtforms.validators import (
+    DataRequired,
+    InputRequired,
+    NumberRange,
+    Optional,
+    ValidationError,
+)
 
 from app.accounts.models import User
 from app.forms import BaseForm, DayField, TextArea, TextBox, at_most, choices
@@ -131,11 +137,7 @@ class ActionForm(BaseForm):
 class MoveDateForm(BaseForm):
     """Move a promised date, with a reason that families read."""
 
-    new_date = DayField(
-        _l("What is the new date?"),
-        description=_l("For example, 27 3 2027."),
-        validators=[DataRequired(_l("Give the new date."))],
-    )
+    new_date = DayField(_l("What is the new date?"), description=_l("For example, 27 3 2027."))
     reason = TextArea(
         _l("Why does it move?"),
         description=_l("Families will read this beside the old date. Say sorry if it is late."),
@@ -144,6 +146,11 @@ class MoveDateForm(BaseForm):
             at_most(LONG),
         ],
     )
+
+    def validate_new_date(self, field: DayField) -> None:
+        """Ask for a date where nothing was typed; `DataRequired` would say so of 31 2 2027 too."""
+        if field.data is None and not field.errors:
+            raise ValidationError(_l("Give the new date."))
 
 
 class UpdateForm(BaseForm):

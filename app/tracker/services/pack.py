@@ -6,7 +6,7 @@ by a person, no open safeguarding question (R-PUB-1).
 
 from collections import Counter
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 import sqlalchemy as sa
 from sqlalchemy.exc import NoResultFound
@@ -16,7 +16,7 @@ from app.analysis.models import Theme, ThemeComment
 from app.db import db, today
 from app.responses.models import YOUNG_PERSON, Answer, Comment, Style, Submission, WhoseWords
 from app.surveys import services as surveys
-from app.surveys.definition import MEETING
+from app.surveys.definition import MEETING, Definition
 from app.surveys.models import Survey, SurveyVersion
 from app.tracker.counts import SMALLEST_PUBLIC_COUNT, SMALLEST_STAFF_COUNT
 from app.tracker.models import Meeting
@@ -88,6 +88,8 @@ class Pack:
     not_heard: list[str]
     #: None when fewer than ten people answered about the last meeting.
     charter: list[CharterLine] | None
+    #: What the check calls the meetings of all groups that it does not name, when the last was one.
+    charter_of: str | None
 
 
 def make_pack(meeting: Meeting) -> Pack:
@@ -97,6 +99,8 @@ def make_pack(meeting: Meeting) -> Pack:
     until = min(meeting.held_on, today())
     ledger = make_ledger(is_public=False, owner=meeting.group_code)
     next_one = meeting.held_on + BETWEEN_MEETINGS
+    definition = _charter_check()
+    asked_as = _asked_as(meeting, definition) if definition else None
     news = _news(since, until)
     return Pack(
         meeting=meeting,
@@ -115,7 +119,16 @@ def make_pack(meeting: Meeting) -> Pack:
         ],
         quotes=_quotes(news),
         not_heard=_not_heard(since, until),
-        charter=_charter(last, until=until) if last else None,
+        charter=(
+            _charter(definition, asked_as, since=last.held_on, before=meeting.held_on)
+            if last and definition and asked_as
+            else None
+        ),
+        charter_of=(
+            definition.wording(f"{MEETING}.{OTHER_MEETING}", ENGLISH, Style.PLAIN).bare
+            if definition and asked_as == OTHER_MEETING
+            else None
+        ),
     )
 
 
@@ -206,27 +219,35 @@ def charter_check_of(meeting: Meeting) -> tuple[str, str | None] | None:
     The survey's slug, and what the survey calls the group, where it names it. None while the
     survey is not open.
     """
+    definition = _charter_check()
+    if definition is None or not surveys.get_survey(CHARTER_SURVEY).is_open:
+        return None
+    return CHARTER_SURVEY, _asked_as(meeting, definition)
+
+
+def _charter_check() -> Definition | None:
+    """Return what the charter check asks now; None where there is no such survey."""
     try:
-        survey = surveys.get_survey(CHARTER_SURVEY)
+        return surveys.latest_definition(surveys.get_survey(CHARTER_SURVEY))[1]
     except NoResultFound:
         return None
-    if not survey.is_open:
-        return None
-    _version, definition = surveys.latest_definition(survey)
+
+
+def _asked_as(meeting: Meeting, definition: Definition) -> str | None:
+    """Return what the survey calls a meeting: its group, else "another meeting" where it has it."""
     question = definition.questions.get(MEETING)
     named = {each.code for each in question.options} if question else set()
-    code = next((each for each in (meeting.group_code, OTHER_MEETING) if each in named), None)
-    return CHARTER_SURVEY, code
+    return next((each for each in (meeting.group_code, OTHER_MEETING) if each in named), None)
 
 
-def _charter(last: Meeting, *, until: date) -> list[CharterLine] | None:
-    """Return how the last meeting lived the values, as those who were there answered."""
-    try:
-        survey = surveys.get_survey(CHARTER_SURVEY)
-        _version, definition = surveys.latest_definition(survey)
-    except NoResultFound:
-        return None
-    answers = _charter_answers(last, until=until + timedelta(days=1))
+def _charter(
+    definition: Definition, asked_as: str, *, since: date, before: date
+) -> list[CharterLine] | None:
+    """Return how the last meeting lived the values, as those who were there answered.
+
+    On the day `before` people are asked about the meeting of that day.
+    """
+    answers = _charter_answers(asked_as, since=since, before=before)
     lines = []
     for code, question in definition.questions.items():
         if question.type != "agree5":
@@ -239,8 +260,8 @@ def _charter(last: Meeting, *, until: date) -> list[CharterLine] | None:
     return lines or None
 
 
-def _charter_answers(last: Meeting, *, until: date) -> dict[str, list[str]]:
-    """Return {question: choices} of everybody who answered about a group's last meeting."""
+def _charter_answers(asked_as: str, *, since: date, before: date) -> dict[str, list[str]]:
+    """Return {question: choices} of everybody who answered about one meeting."""
     query = (
         sa.select(Submission)
         .join(SurveyVersion, SurveyVersion.id == Submission.survey_version_id)
@@ -249,15 +270,15 @@ def _charter_answers(last: Meeting, *, until: date) -> dict[str, list[str]]:
         .where(
             Survey.slug == CHARTER_SURVEY,
             Answer.question_code == MEETING,
-            Submission.received_on >= last.held_on,
-            Submission.received_on < until,
+            Submission.received_on >= since,
+            Submission.received_on < before,
             Submission.withdrawn_on.is_(None),
         )
     )
     answers: dict[str, list[str]] = {}
     for submission in db.session.scalars(query):
         given = {answer.question_code: answer.choices for answer in submission.answers}
-        if given.get(MEETING) == [last.group_code]:
+        if given.get(MEETING) == [asked_as]:
             for code, choices in given.items():
                 answers.setdefault(code, []).extend(choices)
     return answers

@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_security import current_user
 
+from app import word
 from app.accounts.access import may_open
 from app.csv_files import answer_with
 from app.db import begin_write, db
@@ -15,14 +16,27 @@ from app.strategy.models import Family
 from app.tracker import services
 from app.tracker.evidence_table import write_evidence
 from app.tracker.forms import DecisionForm, StageForm, make_values_form
-from app.tracker.models import Stage
+from app.tracker.models import Action, Stage
 from app.tracker.views import blueprint
 
 
 @blueprint.get("/actions/<int:action_id>/co-production")
 def show_evidence(action_id: int) -> ResponseReturnValue:
     """Show how families took part, which values held, and the decision it rests on."""
-    action = services.get_action(action_id)
+    return _evidence_page(services.get_action(action_id))
+
+
+@blueprint.get("/actions/<int:action_id>/co-production/word")
+def show_evidence_word(action_id: int) -> ResponseReturnValue:
+    """Give the same as a Word document, for an inspection's folder; who took it away is noted."""
+    begin_write()
+    page = _evidence_page(services.get_action(action_id))
+    services.record_export(f"co-production:{action_id}", by=current_user, rows=1)
+    db.session.commit()
+    return word.answer_with(page, name="co-production")
+
+
+def _evidence_page(action: Action) -> str:
     return render_template(
         "tracker/show_evidence.html",
         action=action,

@@ -2,9 +2,10 @@
 
 from app.accounts.models import RoleName
 from app.analysis import services
+from app.analysis.models import InPublic
 from app.db import db
 from tests.conftest import token_in
-from tests.integration.factories import make_theme
+from tests.integration.factories import make_comment, make_theme
 from tests.integration.sign_in import sign_in
 from tests.integration.tracker.makers import make_action, make_entry
 
@@ -48,6 +49,49 @@ def test_a_reviewer_splits_and_keeps_what_was_typed_when_something_is_missing(ap
 
     assert "“Taxis” was split from “100% transport”. Comments: 1." in done.text
     assert services.voices_in([theme])[0] == 2
+
+
+def test_what_is_split_from_a_name_that_nobody_may_read_is_not_public_either(app):
+    reader, person = sign_in(app, RoleName.REVIEWER)
+    theme = make_theme("At one small school", people=3)
+    services.change_theme(
+        theme,
+        name=theme.name,
+        easy_read_name="At school",
+        description="",
+        in_public=InPublic.NO,
+        by=person,
+    )
+    db.session.commit()
+    ids = [member.comment_id for member in theme.members]
+    address = f"/staff/themes/{theme.id}/split"
+    page = reader.get(address).text
+    sent = {"csrf_token": token_in(page), "name": "Taxis", "easy_read_name": "Late taxis"}
+
+    assert 'value="no" checked' in page
+    reader.post(address, data=sent | {"comment": ids[:1]})
+    open_to_all = sent | {"name": "Lunch", "in_public": "by-count", "comment": ids[1:2]}
+    reader.post(address, data=open_to_all)
+
+    names = {each.name: each.in_public for each in services.list_themes()}
+    assert names["Taxis"] == InPublic.NO
+    assert names["Lunch"] == InPublic.BY_COUNT
+
+
+def test_comments_for_a_theme_that_was_merged_meanwhile_stay_where_they_are(app):
+    reader, person = sign_in(app, RoleName.REVIEWER)
+    one, two = make_theme("Long waits", people=2), make_theme("Nobody rings", people=1)
+    comment = make_comment(reviewed_by=person)
+    address = f"/staff/themes/{one.id}/comments"
+    token = token_in(reader.get(address).text)
+    services.merge_themes(one, two, by=person)
+    db.session.commit()
+
+    sent = {"csrf_token": token, "comment": comment.id}
+    answer = reader.post(address, data=sent, follow_redirects=True)
+
+    assert "This theme was merged into “Nobody rings”. Use that one." in answer.text
+    assert services.themes_of(comment) == []
 
 
 def test_the_story_of_a_published_count(app):

@@ -4,12 +4,19 @@ import pytest
 
 from app.accounts.models import RoleName
 from app.analysis import services
+from app.analysis.services.sharing import public_tags
 from app.db import db
 from app.responses.models import Consent, WaitingComment
 from app.tracker import services as tracker
 from tests.conftest import token_in
 from tests.integration.analysis.reviewing import TAGS, TEXT, open_page, press, seen_in
-from tests.integration.factories import make_comment, make_review, make_staff, make_theme
+from tests.integration.factories import (
+    make_comment,
+    make_review,
+    make_staff,
+    make_tag,
+    make_theme,
+)
 from tests.integration.sign_in import sign_in
 from tests.integration.tracker.makers import make_action
 from tests.page_reader import text_of
@@ -83,6 +90,25 @@ def test_a_step_taken_back_and_a_new_reading_are_named(app, comment, reviewer):
     assert "The machine has read it again." in said
 
 
+@pytest.mark.parametrize("said_before", [False, True])
+def test_what_the_writer_said_meanwhile_is_not_settled_unread(app, comment, late, said_before):
+    """Whoever finishes a comment settles its correction: they must have seen it."""
+    make_tag(comment, "listen", "-", "nobody rang us", accepted_by=make_staff())
+    shown = [tag.item.code for tag in public_tags(comment)]
+    if said_before:
+        services.correct(comment, wrong=[], meant="respect", words=None)
+        db.session.commit()
+        client, _page = late
+        late = (client, open_page(client, comment))
+    services.correct(comment, wrong=shown, meant=None, words=None)
+    db.session.commit()
+
+    said = refused(late, comment)
+
+    assert "Whoever wrote it says: that is not what I meant." in said
+    assert services.waiting_correction(comment) is not None
+
+
 def test_a_form_that_came_too_late_says_it_beside_the_words_typed(comment, reviewer, late):
     client, person = reviewer
     press(client, comment, "accept:timeliness")
@@ -98,7 +124,8 @@ def test_a_form_that_came_too_late_says_it_beside_the_words_typed(comment, revie
 
 
 @pytest.mark.parametrize(
-    "seen", ["", "1", "1.2", "a.b.c", "²." * 3, "9" * 30 + ".1.1.1", "1.2.3.4.5"]
+    "seen",
+    ["", "1", "1.2", "a.b.c", "²." * 4, "1.2.3.4", "9" * 30 + ".1.1.1.1", "1.2.3.4.5.6"],
 )
 def test_a_page_that_sends_anything_else_is_refused_all_the_same(comment, reviewer, seen):
     client, _person = reviewer

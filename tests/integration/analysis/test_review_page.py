@@ -28,6 +28,20 @@ def test_every_step_is_on_record_without_words(comment, reviewer):
     assert "nobody" not in str([step.before for step in db.session.scalars(sa.select(ReviewStep))])
 
 
+def test_a_step_of_somebody_else_is_not_offered_to_be_undone(app, comment, reviewer):
+    """The key goes back to the comment before instead, as the card of keys says."""
+    client, _person = reviewer
+    press(client, comment, "accept:timeliness")
+    other, _colleague = sign_in(app, RoleName.REVIEWER)
+    before = make_comment("We waited.")
+    press(other, before, "finish:nothing-to-code")
+
+    assert 'value="undo"' in open_page(client, comment)
+    page = open_page(other, comment)
+    assert 'value="undo"' not in page
+    assert f'href="/staff/comments/{before.id}" data-key="u"' in page
+
+
 def test_a_reviewer_can_bring_a_comment_to_safeguarding(comment, reviewer):
     client, _person = reviewer
     press(client, comment, "", path="concern", worry="It reads wrong.", how_soon="urgent")

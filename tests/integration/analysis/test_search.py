@@ -15,7 +15,14 @@ from app.analysis.models import StoredSearch
 from app.analysis.services import Criteria, finding
 from app.analysis.services.asking import parse
 from app.db import checkpoint, db, today, utc_now
-from app.responses.models import Channel, ScreenState, Style, Submission, WhoseWords
+from app.responses.models import (
+    Channel,
+    Recording,
+    ScreenState,
+    Style,
+    Submission,
+    WhoseWords,
+)
 from tests.conftest import token_in
 from tests.integration.factories import (
     make_comment,
@@ -136,6 +143,38 @@ def test_a_childs_own_words_are_found_as_theirs_and_not_as_their_familys(app):
     assert found(role="young-person") == {childs.id}
     assert found(whose="childs-own") == {childs.id}
     assert found(whose="not-said") == {adults.id}
+
+
+def test_what_was_spoken_is_found_by_how_it_came(app):
+    typed = make_comment("We wait")
+    spoken = make_comment("We wait and wait", submission=typed.submission)
+    db.session.add_all(
+        Recording(
+            submission_id=each.submission_id, question_code="q", seconds=9, comment_id=comment
+        )
+        for each, comment in ((spoken, spoken.id), (make_comment("Paper"), None))
+    )
+    db.session.commit()
+
+    assert found(channel="spoken") == {spoken.id}
+    assert found(channel="spoken", words="nothing") == set()
+    reader, _person = sign_in(app, RoleName.REVIEWER)
+    assert '<option value="spoken">Spoken, then written down' in reader.get("/staff/search").text
+
+
+def test_every_language_that_somebody_wrote_in_can_be_chosen(app):
+    arabic = make_comment("شكرا", language="ar")
+    make_comment("?!", language="und")
+    reader, _person = sign_in(app, RoleName.REVIEWER)
+
+    page = reader.get("/staff/search").text
+
+    assert '<option value="ar">Arabic' in page
+    assert '<option value="ur">' in page
+    assert page.count('<option value="en">') == 1
+    assert '"und"' not in page
+    assert look_for(reader, language="ar").text.count("sd-their-words") == 1
+    assert found(language="ar") == {arabic.id}
 
 
 @pytest.mark.parametrize("most_counted", [services.MOST_COUNTED, 30, 26, 25])

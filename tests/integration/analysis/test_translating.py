@@ -258,6 +258,7 @@ def test_what_only_the_machine_said_of_a_language_is_told_as_what_it_thinks(
 
     review, duty, listed, opened = pages()
     assert "seem to be in another language: the machine thinks Polish." in review
+    assert "says, which does not say how sure it is of this." in review
     assert "Translate it, or say that it is English" in review
     assert "seem to be in another language (the machine thinks Polish)" in duty
     assert "or say that they are English" in duty

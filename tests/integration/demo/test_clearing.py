@@ -9,7 +9,7 @@ from app.analysis.models import Theme
 from app.audit import AuditEvent
 from app.db import Base, db
 from app.responses.models import Comment, Submission
-from app.tracker.models import Action, ActionKind
+from app.tracker.models import Action, ActionKind, Meeting
 from tests.integration.demo.conftest import run
 from tests.integration.factories import make_comment, make_review, make_staff, make_theme
 from tests.integration.sign_in import sign_in
@@ -65,6 +65,25 @@ def test_a_real_comment_in_an_invented_theme_survives_the_theme(demo):
 
     assert [theme.name for theme in db.session.scalars(sa.select(Theme))] == ["A real theme"]
     assert db.session.scalar(sa.select(Comment.text)).startswith("This is real")
+
+
+def test_a_meeting_that_decided_something_real_stays(demo):
+    invented, _other = db.session.scalars(sa.select(Meeting).order_by(Meeting.held_on)).all()
+    kept = invented.id
+    invented.actions.append(
+        Action(
+            kind=ActionKind.PLANNED,
+            title="A real promise",
+            what="We open on Saturdays.",
+            owner_code="quality",
+            owner_title="Head of SEND",
+        )
+    )
+    db.session.commit()
+
+    run(demo, "clear")
+
+    assert list(db.session.scalars(sa.select(Meeting.id))) == [kept]
 
 
 def test_a_real_action_that_answers_an_invented_theme_survives(demo):

@@ -6,7 +6,9 @@ from datetime import timedelta
 import pytest
 import sqlalchemy as sa
 
-from app.analysis.models import Reading, Review, Tag, Theme
+from app.accounts.models import User
+from app.analysis.models import ExportKind, Reading, Review, Tag, Theme
+from app.analysis.services import exporting
 from app.config import Settings
 from app.db import db, today
 from app.demo import story
@@ -220,6 +222,14 @@ def test_show_prints_an_address_and_sign_ins_that_work(demo, client):
     }
     assert client.post("/staff/sign-in", data=form).status_code == 302
     assert client.get("/staff").status_code == 200
+
+
+def test_whoever_takes_files_away_in_the_demo_can_look_for_what_is_in_them(demo):
+    people = db.session.scalars(sa.select(User).where(User.is_demo)).all()
+
+    may = {each.email for each in people if exporting.may_have(ExportKind.WORDS, each)}
+
+    assert may == {"exporter@demo.example"}
 
 
 def test_show_without_the_demo_says_how_to_begin(surveyed):

@@ -183,6 +183,10 @@ def test_a_date_that_cannot_be_meant_is_refused_and_both_gaps_are_named_at_once(
     page = client.post(url, data={"csrf_token": token}).text
     assert "Give the new date." in page
     assert "Families will read your reason." in page
+    no_day = {f"new_date-{part}": n for part, n in (("day", 31), ("month", 2), ("year", 2027))}
+    page = client.post(url, data={"csrf_token": token, "reason": "Late", **no_day}).text
+    assert "Write a real date with a day, a month and a year" in page
+    assert "Give the new date." not in page
 
     gone = in_days(-1)
     date = {"new_date-day": gone.day, "new_date-month": gone.month, "new_date-year": gone.year}

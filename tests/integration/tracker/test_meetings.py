@@ -135,8 +135,8 @@ def test_a_pack_says_who_was_not_heard(app):
     assert not {"parent", "young-person", "easy-read"} & set(missing)
 
 
-def answer_charter(version, *, meeting, choice):
-    submission = make_submission(days_ago=5)
+def answer_charter(version, *, meeting, choice, days_ago=5):
+    submission = make_submission(days_ago=days_ago)
     submission.survey_version_id = version
     submission.answers = [
         Answer(question_code="meeting", choices=[meeting]),
@@ -165,6 +165,38 @@ def test_the_charter_check_of_the_last_meeting_shows_from_ten_answers_on(app):
     browser, _user = sign_in(app, RoleName.REVIEWER)
     page = browser.get(f"/staff/meetings/{meeting.id}").text
     assert "fewer than 10 people of about 10 people agreed" in page
+
+
+def test_what_is_said_on_the_day_of_this_meeting_is_not_about_the_last(app):
+    surveys.load_library()
+    version, _definition = surveys.latest_definition(surveys.get_survey("charter-check"))
+    make_meeting(-60)
+    for _each in range(10):
+        answer_charter(version, meeting=GROUP, choice="agree")
+        answer_charter(version, meeting=GROUP, choice="disagree", days_ago=0)
+    meeting = make_meeting()
+    db.session.commit()
+
+    assert [(line.agreed, line.people) for line in pack_of(meeting).charter] == [(10, 10)]
+
+
+def test_a_group_that_the_charter_check_does_not_name_reads_what_was_said_of_other_meetings(app):
+    surveys.load_library()
+    version, _definition = surveys.latest_definition(surveys.get_survey("charter-check"))
+    make_meeting(-6, group="youth-justice")
+    meeting = make_meeting(group="youth-justice")
+    for _each in range(10):
+        answer_charter(version, meeting="other", choice="agree")
+        answer_charter(version, meeting=GROUP, choice="disagree")
+    db.session.commit()
+
+    assert [(line.agreed, line.people) for line in pack_of(meeting).charter] == [(10, 10)]
+    browser, _user = sign_in(app, RoleName.REVIEWER)
+    page = browser.get(f"/staff/meetings/{meeting.id}").text
+    assert "It does not name this group: these are the answers about" in page
+    assert "“The SEND Board, or another meeting”" in page
+    named = make_meeting()
+    assert "It does not name this group" not in browser.get(f"/staff/meetings/{named.id}").text
 
 
 DECISION = {

@@ -2,10 +2,13 @@
 
 import csv
 import io
+import re
 
+import docx
 import pytest
 import sqlalchemy as sa
 
+from app import word
 from app.accounts.models import RoleName
 from app.audit import AuditEvent
 from app.db import db
@@ -197,3 +200,35 @@ def test_the_evidence_is_a_table_that_runs_nothing_and_its_export_is_noted(app):
     assert "Yes, it held: -1 on the scale" in row
     deed = db.session.scalars(sa.select(AuditEvent).where(AuditEvent.action == "export")).one()
     assert (deed.actor, deed.target) == (str(user.id), "export:co-production")
+
+
+def test_the_evidence_of_one_action_is_a_document_too_and_who_took_it_is_noted(app):
+    writer = make_person(RoleName.PUBLISHER)
+    action = make_action(title="Quieter halls", by=writer)
+    services.record_stage(
+        action,
+        stage=Stage.DELIVERY,
+        level=Level.INVOLVED,
+        how="Two workshops.",
+        people={PartRole.PARENT_CARER: 3, PartRole.COUNCIL: 6},
+        by=writer,
+    )
+    services.record_values(action, tested={"respect": (Held.YES, "Parents said so.")}, by=writer)
+    db.session.commit()
+    browser, user = sign_in(app, RoleName.BOARD)
+    page = browser.get(f"/staff/actions/{action.id}/co-production").text
+    address = f"/staff/actions/{action.id}/co-production/word"
+    assert f'href="{address}"' in page
+
+    answer = browser.get(address)
+
+    assert answer.mimetype == word.KIND
+    written = "\n".join(each.text for each in docx.Document(io.BytesIO(answer.data)).paragraphs)
+    assert "Quieter halls" in written
+    assert re.search(r"Delivery.*: Involved Parents and carers: fewer than 5 people", written)
+    assert "Two workshops." in written
+    assert "Be respectful: Yes, it held Parents said so." in written
+    assert "Write down" not in written
+    deed = db.session.scalars(sa.select(AuditEvent).where(AuditEvent.action == "export")).one()
+    assert (deed.actor, deed.target) == (str(user.id), f"export:co-production:{action.id}")
+    assert browser.get("/staff/actions/999/co-production/word").status_code == 404

@@ -132,6 +132,7 @@ def _story_page(
         counted=counted(receipt.group, current_locale()) if receipt.group else [],
         broken=[*meant.values(), *([add_form] if add_form else [])],
         again=partial(url_for, ".show_receipt"),
+        asked=story.questions_of(receipt.submission, is_easy=is_easy()),
         tag_chips=lambda each: story.chips_of(each, is_easy=is_easy()),
         steps_of=lambda each: story.steps_of(each, receipt, is_easy=is_easy()),
     )
@@ -212,7 +213,7 @@ def correct_words() -> ResponseReturnValue:
             comment,
             wrong=form.wrong.data or [],
             meant=form.meant.data or None,
-            words=_add(receipt.submission, form.words.data, "meant", "What I meant"),
+            words=_add(receipt.submission, form.words.data, "meant", story.MEANT),
         )
     except DomainError as error:
         db.session.rollback()
@@ -237,10 +238,10 @@ def add_words() -> ResponseReturnValue:
     g.their_words = [(str(form.more.label.text), form.more.data)]
     if not _may_be_kept(form, receipt.submission):
         return _story_page(receipt, asked.code.data, add_form=form, about=about, status=400)
-    question_code, wording = "added", "What I want to add"
+    question_code, wording = "added", story.ADDED
     for question in receipt.questions:
         if question.action.id == about:
-            question_code, wording = f"helped-{about}", f"Is it better now? {question.entry.title}"
+            question_code, wording = f"helped-{about}", f"{story.HELPED} {question.entry.title}"
     _add(receipt.submission, form.more.data, question_code, wording)
     return _thank(asked.code.data, _("Thank you. Your words are added, and a person reads them."))
 

@@ -8,8 +8,10 @@ import sqlalchemy as sa
 from app.analysis.models import InPublic
 from app.audit import AuditEvent
 from app.db import db, today
+from app.public import story
 from app.responses.models import Consent, ScreenState, Submission
 from app.responses.services.receipts import hash_code
+from app.surveys import services as surveys
 from app.tracker.models import EntryQuote
 from tests.conftest import token_in
 from tests.integration.factories import (
@@ -259,3 +261,40 @@ def test_what_nobody_signed_off_is_not_named_on_a_receipt(client):
     assert "secret plan" not in page
     assert "Promised by" not in page
     assert "There is no decision yet" not in page
+
+
+@pytest.mark.parametrize(
+    ("query", "question", "added", "helped"),
+    [
+        ("", "What is not going well?", "What I want to add", "Is it better now? A lift"),
+        ("?style=easy", "What is not good?", "What I want to add", "Is it better now? A lift"),
+        ("?lang=pl", "Co nie idzie dobrze?", "", "Czy teraz jest lepiej?"),
+    ],
+)
+def test_a_question_stands_there_as_it_is_asked_in_the_readers_language_and_style(
+    client, query, question, added, helped
+):
+    surveys.load_library()
+    mine = make_receipt(survey="tell-us")
+    all_asked = (
+        ("not-going-well", "What is not going well?"),
+        ("added", story.ADDED),
+        ("helped-7", f"{story.HELPED} A lift"),
+        ("gone", "A question that nobody finds any more"),
+    )
+    for place, (code, asked) in enumerate(all_asked):
+        comment = make_comment(WORDS, submission=mine, question=asked)
+        comment.question_code, comment.position = code, place
+    db.session.commit()
+
+    page = look_up(client, CODE, where=f"/receipt{query}").text
+    headings = [
+        " ".join(re.sub("<[^>]*>", "", each).split())
+        for each in re.findall(r'<h2[^>]*id="comment-[^>]*>(.*?)</h2>', page, re.DOTALL)
+    ]
+
+    assert headings[0] == question
+    assert headings[1].startswith(added)
+    assert headings[2].startswith(helped)
+    assert headings[2].endswith("A lift")
+    assert headings[3] == "A question that nobody finds any more"

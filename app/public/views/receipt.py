@@ -97,6 +97,12 @@ def _ask_again(form: ReceiptForm) -> ResponseReturnValue:
     return _form_page(form)
 
 
+def _press_again(code: str) -> ResponseReturnValue:
+    """Show the page anew when the token of a single button has run out: nothing has changed."""
+    flash(_("This page was open for a long time. Please press the button again."), "error")
+    return _story_again(code)
+
+
 def _story_page(
     receipt: services.ReceiptStory,
     code: str,
@@ -177,6 +183,7 @@ def show_receipt() -> ResponseReturnValue:
 
 
 @blueprint.post("/receipt/may-we-quote")
+@checks_csrf_itself
 def answer_consent() -> ResponseReturnValue:
     """Keep the answer of somebody who said "ask me first"."""
     begin_write()
@@ -184,6 +191,8 @@ def answer_consent() -> ResponseReturnValue:
     key, submission = _find(form)
     if submission is None:
         return _count_wrong_code(key, form)
+    if not csrf_is_valid():
+        return _press_again(form.code.data)
     tracker.answer_consent(submission, may_quote=request.form.get("answer") == "yes")
     db.session.commit()
     flash(_("Thank you. We have kept your answer."), "success")
@@ -305,6 +314,7 @@ def withdraw_words() -> ResponseReturnValue:
 
 
 @blueprint.post("/receipt/did-it-help")
+@checks_csrf_itself
 def answer_did_it_help() -> ResponseReturnValue:
     """Count one vote on whether it is better since something was done about it."""
     begin_write()
@@ -312,6 +322,8 @@ def answer_did_it_help() -> ResponseReturnValue:
     key, submission = _find(form)
     if submission is None:
         return _count_wrong_code(key, form)
+    if not csrf_is_valid():
+        return _press_again(form.code.data)
     answer = request.form.get("answer", "")
     if answer not in list(Helped):
         abort(400)

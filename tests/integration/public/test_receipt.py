@@ -218,6 +218,38 @@ def test_a_yes_cannot_be_made_out_of_a_no(client):
     assert db.session.get(Submission, submission.id).consent == Consent.COUNT
 
 
+def test_a_yes_can_become_a_no_and_the_quote_is_gone_while_the_words_still_count(client):
+    submission = make_receipt(consent=Consent.QUOTE, days_ago=30)
+    comment = make_comment(WORDS, submission=submission, reviewed_by=make_staff())
+    theme = make_theme(people=12, comments=[comment])
+    entry = make_published_entry(make_action(theme), quotes={comment.id: "nobody rang"})
+    assert "nobody rang" in client.get(f"/you-said-we-did/{entry.slug}").text
+    page = look_up(client, CODE).text
+    assert "Do not show my words to other people" in page
+
+    data = {"csrf_token": token_in(page), "code": CODE, "answer": "no"}
+    page = client.post("/receipt/may-we-quote", data=data).text
+
+    assert "We have kept your answer." in page
+    assert "Do not show my words to other people" not in page
+    assert WORDS in page
+    assert db.session.get(Submission, submission.id).consent == Consent.COUNT
+    assert "nobody rang" not in client.get(f"/you-said-we-did/{entry.slug}").text
+
+
+@pytest.mark.parametrize("consent", [Consent.ASK, Consent.QUOTE])
+def test_a_page_that_was_open_for_long_comes_back_and_nothing_has_changed(client, consent):
+    submission = make_receipt(consent=consent)
+    make_comment(WORDS, submission=submission)
+
+    data = {"csrf_token": "old", "code": CODE, "answer": "no"}
+    answer = client.post("/receipt/may-we-quote", data=data)
+
+    assert "Please press the button again." in answer.text
+    assert "What became of your words" in answer.text
+    assert db.session.get(Submission, submission.id).consent == consent
+
+
 def test_words_under_a_safeguarding_question_are_hidden_and_not_destroyed(client):
     comment = make_comment(
         "He hurts me.", submission=make_receipt(), state=ScreenState.FLAGGED, level="urgent"

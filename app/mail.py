@@ -2,11 +2,12 @@
 
 import logging
 import smtplib
+import ssl
 from collections.abc import Mapping
 from datetime import timedelta
 from email.message import EmailMessage
 from email.policy import SMTP
-from urllib.parse import unquote, urlsplit
+from urllib.parse import SplitResult, unquote, urlsplit
 
 import sqlalchemy as sa
 from flask import current_app
@@ -25,6 +26,8 @@ MOST_AN_HOUR_IN_ALL = 200
 REST_AFTER_FAILURE = timedelta(minutes=15)
 #: A long address stays in one piece, in headers too; what is not ASCII goes as letters that are.
 POLICY = SMTP.clone(max_line_length=998, cte_type="7bit")
+#: What is said to a relay on this machine goes over no wire, and nobody certifies its name.
+_HERE = frozenset({"localhost", "127.0.0.1", "::1"})
 _ALL = "mail"
 _FAILED = "mail-failed"
 
@@ -102,9 +105,9 @@ def send(*, to: str, subject: str, body: str, headers: Mapping[str, str] | None 
     for name, value in more.items():
         message[name] = value
     message.set_content(body)
-    connect = smtplib.SMTP_SSL if relay.scheme == "smtps" else smtplib.SMTP
     try:
-        with connect(relay.hostname or "", relay.port or 25, timeout=TIMEOUT_SECONDS) as server:
+        with _connect(relay) as server:
+            _encrypt(server, relay)
             if relay.username:
                 server.login(unquote(relay.username), unquote(relay.password or ""))
             server.send_message(message)
@@ -112,3 +115,29 @@ def send(*, to: str, subject: str, body: str, headers: Mapping[str, str] | None 
         logger.warning("mail not sent: %s", type(error).__name__)
         return False
     return True
+
+
+def _connect(relay: SplitResult) -> smtplib.SMTP:
+    host = relay.hostname or ""
+    if relay.scheme == "smtps":
+        context = ssl.create_default_context()
+        return smtplib.SMTP_SSL(host, relay.port or 465, timeout=TIMEOUT_SECONDS, context=context)
+    return smtplib.SMTP(host, relay.port or 25, timeout=TIMEOUT_SECONDS)
+
+
+def _encrypt(server: smtplib.SMTP, relay: SplitResult) -> None:
+    """Go over to TLS where the relay offers it (RFC 3207).
+
+    Raises SMTPNotSupportedError rather than send our password in clear, and OSError where it
+    would go to a relay that cannot show that it is the one that was named.
+    """
+    if relay.scheme == "smtps" or relay.hostname in _HERE:
+        return
+    server.ehlo_or_helo_if_needed()
+    if server.has_extn("starttls"):
+        context = ssl.create_default_context()
+        if not relay.username:  # a relay in one's own house: unread on the way is all we ask
+            context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+        server.starttls(context=context)
+    elif relay.username:
+        raise smtplib.SMTPNotSupportedError("The relay offers no TLS.")

@@ -1,5 +1,6 @@
 """Fills the shapes of the open data from what the services return."""
 
+from collections import Counter
 from datetime import date
 from typing import Any
 
@@ -9,7 +10,7 @@ from app.public import shapes
 from app.strategy.models import Framework, FrameworkItem, SubGroup
 from app.tracker import services as tracker
 from app.tracker.counts import rounded
-from app.tracker.models import Entry
+from app.tracker.models import Entry, Helped
 
 
 def smallest() -> int:
@@ -44,6 +45,7 @@ def detail_of(entry: Entry, *, language: str | None = None) -> shapes.EntryDetai
     action = entry.action
     quotes = tracker.quotes_to_show(entry)
     themes = tracker.themes_to_name(action, smallest=smallest())
+    votes = tracker.count_votes(action)
     return shapes.EntryDetail(
         **_facts_of(entry, language),
         what=action.what,
@@ -55,14 +57,37 @@ def detail_of(entry: Entry, *, language: str | None = None) -> shapes.EntryDetai
         evidence=action.evidence,
         evidence_base=people_of(action.evidence_base) if action.evidence_base else None,
         quotes=[
-            shapes.Quote(text=each.text, whose=each.whose, language=each.comment.text_language)
+            shapes.Quote(
+                text=each.text,
+                whose=each.whose,
+                language=each.comment.text_language,
+                translated_from=each.translated_from,
+            )
             for each in quotes
         ],
+        notes=[
+            shapes.Note(
+                role=each.role,
+                made_on=each.signed_at.date(),
+                is_objection=not each.is_approval,
+                text=each.note,
+            )
+            for each in tracker.public_notes(entry)
+        ],
+        votes_of_tellers=_votes_of(votes.receipts),
+        votes_of_readers=_votes_of(votes.page),
         corrections=[
             shapes.Correction(made_on=each.made_on, reason=each.reason) for each in entry.notices
         ],
         themes=[theme.id for theme in themes],
     )
+
+
+def _votes_of(given: Counter[Helped]) -> shapes.Votes:
+    """Return how one group of people answered; each answer is told once ten have, as on pages."""
+    is_told = given.total() >= smallest()
+    told = {each.name.lower(): people_of(given[each]) if is_told else None for each in Helped}
+    return shapes.Votes(answered=people_of(given.total()), **told)
 
 
 def _facts_of(entry: Entry, language: str | None) -> dict[str, Any]:

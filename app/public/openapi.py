@@ -7,7 +7,7 @@ from pydantic.json_schema import models_json_schema
 
 from app.public import shapes
 
-VERSION = "1.1.0"
+VERSION = "1.2.0"
 DESCRIPTION = """\
 What families and young people said, and what was done about it, for other sites to build on.
 It can only be read. No key, no account and no cookie is needed, and every origin may ask.
@@ -48,7 +48,7 @@ OPERATIONS = (
     Operation(
         "/entries/{slug}",
         "show_entry",
-        "One entry, with its quotes and corrections.",
+        "One entry, with its quotes, notes, votes and corrections.",
         shapes.EntryDetail,
         shapes.LanguageQuery,
         refuses=(

@@ -115,6 +115,29 @@ class Quote(Shape):
     text: str
     whose: str = Field(description="A role, never more.")
     language: str
+    translated_from: str | None = Field(
+        description="The language that a person put it into English from; “und” where few write "
+        "in it; null for words as they were written."
+    )
+
+
+class Note(Shape):
+    """What a representative wants to stand beside an entry. Show it wherever you show the entry."""
+
+    role: Annotated[str, StringConstraints(pattern="^(parent|youth)-rep$")]
+    made_on: date
+    is_objection: bool = Field(description="They did not agree to the entry when they wrote it.")
+    text: str
+
+
+class Votes(Shape):
+    """What people say since it was done: is it better now? Null beside `answered`: too few."""
+
+    answered: People
+    better: People | None
+    same: People | None
+    worse: People | None
+    do_not_know: People | None
 
 
 class Correction(Shape):
@@ -138,6 +161,9 @@ class EntryDetail(EntrySummary):
         description="Of how many people, or cases, its figures speak; null: it gives none."
     )
     quotes: list[Quote]
+    notes: list[Note] = Field(description="Of representatives: an objection stands beside it.")
+    votes_of_tellers: Votes = Field(description="Of people who had told us about it.")
+    votes_of_readers: Votes = Field(description="Of anybody who reads its page.")
     corrections: list[Correction]
     themes: list[int] = Field(description="Ids of `/themes` that it answers and that have a name.")
 

@@ -4,14 +4,60 @@ from typing import Any
 
 from flask import url_for
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
+from markupsafe import Markup, escape
+from sqlalchemy.exc import NoResultFound
 
 from app.analysis.models import InPublic
+from app.i18n import DEFAULT_LANGUAGE, current_locale
 from app.public.services import CommentStory, ReceiptStory, ThemeStory
+from app.responses.models import Submission
+from app.responses.services import definition_behind
+from app.surveys.wordings import Wording
 from app.tracker.counts import public_count
 from app.tracker.models import Action, ActionKind, Entry
 from app.tracker.told import told
 from app.tracker.words import day, promise_words, reopened_words, status_tag
+
+#: What stands above words that were added on the page of a receipt: kept in English, the language
+#: that reviewers read, and shown in the reader's.
+ADDED, MEANT, HELPED = "What I want to add", "What I meant", "Is it better now?"
+_SHOWN = {
+    ADDED: _l("What I want to add"),
+    MEANT: _l("What I meant"),
+    HELPED: _l("Is it better now?"),
+}
+
+
+def questions_of(submission: Submission, *, is_easy: bool) -> dict[str, Wording | Markup]:
+    """Return {id of a comment: what was asked}, in the reader's language and style."""
+    style, locale = "easy" if is_easy else "plain", current_locale()
+    try:
+        definition = definition_behind(submission)
+    except NoResultFound:  # what was brought in from elsewhere may have no survey of ours
+        definition = None
+    asked: dict[str, Wording | Markup] = {}
+    for each in submission.comments:
+        asked[each.id] = _added(each.question_text) or (
+            (definition and definition.wording(each.question_code, locale, style))
+            or _english(each.question_text)
+        )
+    return asked
+
+
+def _added(question: str) -> Markup | None:
+    """Return what stands above words that no question of the survey asked for; else None."""
+    start, rest = question, ""
+    if question.startswith(HELPED):  # the title of what was done comes behind it
+        start, rest = HELPED, question.removeprefix(HELPED).strip()
+    if start not in _SHOWN:
+        return None
+    return Markup(" ").join([escape(_SHOWN[start]), *([escape(_english(rest))] if rest else [])])
+
+
+def _english(words: str) -> Wording:
+    return Wording(words, is_stand_in=current_locale() != DEFAULT_LANGUAGE)
 
 
 def steps_of(story: CommentStory, receipt: ReceiptStory, *, is_easy: bool) -> list[dict[str, Any]]:

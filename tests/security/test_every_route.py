@@ -24,6 +24,8 @@ HAND_WORDS_BACK = {
     "public.correct_words",
     "public.add_words",
     "public.pick_pictures",
+    "public.answer_consent",
+    "public.answer_did_it_help",
     "public.say_whether_better",
     "updates.ask",
     "updates.stop",

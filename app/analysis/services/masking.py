@@ -13,7 +13,7 @@ from app.accounts.models import User
 from app.analysis.models import Origin, Redaction, Status
 from app.analysis.services.indexing import keep_masked
 from app.analysis.services.steps import begin_step
-from app.analysis.services.words import Mask, find_words, list_redactions, masks_of
+from app.analysis.services.words import Mask, find_words, list_redactions, masks_of, waits_for_masks
 from app.db import db
 from app.errors import DomainError
 from app.responses.models import Comment
@@ -127,7 +127,4 @@ def confirm_masks(comment: Comment, *, by: User) -> int:
 
 def has_undecided_masks(comment: Comment) -> bool:
     """Return True while a mask of `comment` was confirmed by nobody (R-PUB-3)."""
-    query = sa.select(
-        sa.exists().where(Redaction.comment_id == comment.id, Redaction.status == Status.SUGGESTED)
-    )
-    return bool(db.session.scalar(query))
+    return bool(db.session.scalar(sa.select(waits_for_masks(comment.id))))

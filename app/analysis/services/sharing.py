@@ -10,6 +10,7 @@ from sqlalchemy.orm import joinedload
 from app.analysis.models import Review, Status, Tag, Theme, ThemeComment
 from app.analysis.services.claims import Claim, list_claims
 from app.analysis.services.quoting import is_worth_quoting
+from app.analysis.services.words import waits_for_masks
 from app.db import db, today
 from app.responses.models import Channel, Comment, Consent, Submission
 from app.safeguarding import services as safeguarding
@@ -120,8 +121,9 @@ def quotable_comments(theme: Theme, *, on: date | None = None) -> list[Comment]:
     """Return the comments of `theme` whose words may be quoted on the day `on`.
 
     Those that a reviewer found worth quoting come first, then the newest.
-    Their owner said so and did not withdraw, they are 14 days old, a person has reviewed them,
-    and safeguarding has closed them or never opened them (R-PUB-1). Quote `redacted_text` only.
+    Their owner said so and did not withdraw, they are 14 days old, a person has reviewed them and
+    confirmed each mask, and safeguarding has closed them or never opened them (R-PUB-1, R-PUB-3).
+    Quote `redacted_text` only.
     """
     query = (
         sa.select(Comment)
@@ -134,6 +136,7 @@ def quotable_comments(theme: Theme, *, on: date | None = None) -> list[Comment]:
             Submission.withdrawn_on.is_(None),
             Submission.received_on <= (on or today()) - QUOTE_DELAY,
             Comment.id.not_in(safeguarding.open_comments()),
+            ~waits_for_masks(Comment.id),
         )
         .options(joinedload(Comment.submission))
         .order_by(is_worth_quoting().desc(), Submission.received_on.desc(), Comment.id)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 from flask_babel import lazy_gettext as _l
+from sqlalchemy.orm import InstrumentedAttribute
 
 from app.analysis.models import Reading, Redaction, Review, Status
 from app.db import db
@@ -22,6 +23,13 @@ def list_redactions(comment: Comment) -> list[Redaction]:
     """Return what was proposed or decided to be masked, in the order of the text."""
     query = sa.select(Redaction).where(Redaction.comment_id == comment.id)
     return list(db.session.scalars(query.order_by(Redaction.start_at, Redaction.end_at)))
+
+
+def waits_for_masks(comment_id: str | InstrumentedAttribute[str]) -> sa.Exists:
+    """Return the condition that a mask of a comment was confirmed by nobody yet (R-PUB-3)."""
+    return sa.exists().where(
+        Redaction.comment_id == comment_id, Redaction.status == Status.SUGGESTED
+    )
 
 
 @dataclass(frozen=True)

@@ -25,10 +25,10 @@ def ignore_the_cookie() -> None:
 
 @blueprint.context_processor
 def _style() -> dict[str, Any]:
-    return {"easy_read": is_easy(), "other_style_url": _other_style_url()}
+    return {"easy_read": is_easy(), "other_style_url": other_style_url()}
 
 
-def _other_style_url() -> str | None:
+def other_style_url() -> str | None:
     """Return this page in the other style; None where following a link would lose the page."""
     if request.method != "GET" or request.endpoint is None:
         return None

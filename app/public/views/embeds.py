@@ -47,6 +47,7 @@ def embed_entry(slug: str) -> ResponseReturnValue:
         entry=entry,
         is_withdrawn=is_withdrawn,
         quotes=[] if is_withdrawn else tracker.quotes_to_show(entry),
+        notes=[] if is_withdrawn else tracker.public_notes(entry),
         people=public_count(entry.people, smallest=smallest),
     )
 

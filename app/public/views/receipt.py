@@ -97,6 +97,12 @@ def _ask_again(form: ReceiptForm) -> ResponseReturnValue:
     return _form_page(form)
 
 
+def _press_again(code: str) -> ResponseReturnValue:
+    """Show the page anew when the token of a single button has run out: nothing has changed."""
+    flash(_("This page was open for a long time. Please press the button again."), "error")
+    return _story_again(code)
+
+
 def _story_page(
     receipt: services.ReceiptStory,
     code: str,
@@ -132,6 +138,7 @@ def _story_page(
         counted=counted(receipt.group, current_locale()) if receipt.group else [],
         broken=[*meant.values(), *([add_form] if add_form else [])],
         again=partial(url_for, ".show_receipt"),
+        asked=story.questions_of(receipt.submission, is_easy=is_easy()),
         tag_chips=lambda each: story.chips_of(each, is_easy=is_easy()),
         steps_of=lambda each: story.steps_of(each, receipt, is_easy=is_easy()),
     )
@@ -176,6 +183,7 @@ def show_receipt() -> ResponseReturnValue:
 
 
 @blueprint.post("/receipt/may-we-quote")
+@checks_csrf_itself
 def answer_consent() -> ResponseReturnValue:
     """Keep the answer of somebody who said "ask me first"."""
     begin_write()
@@ -183,6 +191,8 @@ def answer_consent() -> ResponseReturnValue:
     key, submission = _find(form)
     if submission is None:
         return _count_wrong_code(key, form)
+    if not csrf_is_valid():
+        return _press_again(form.code.data)
     tracker.answer_consent(submission, may_quote=request.form.get("answer") == "yes")
     db.session.commit()
     flash(_("Thank you. We have kept your answer."), "success")
@@ -212,7 +222,7 @@ def correct_words() -> ResponseReturnValue:
             comment,
             wrong=form.wrong.data or [],
             meant=form.meant.data or None,
-            words=_add(receipt.submission, form.words.data, "meant", "What I meant"),
+            words=_add(receipt.submission, form.words.data, "meant", story.MEANT),
         )
     except DomainError as error:
         db.session.rollback()
@@ -237,10 +247,10 @@ def add_words() -> ResponseReturnValue:
     g.their_words = [(str(form.more.label.text), form.more.data)]
     if not _may_be_kept(form, receipt.submission):
         return _story_page(receipt, asked.code.data, add_form=form, about=about, status=400)
-    question_code, wording = "added", "What I want to add"
+    question_code, wording = "added", story.ADDED
     for question in receipt.questions:
         if question.action.id == about:
-            question_code, wording = f"helped-{about}", f"Is it better now? {question.entry.title}"
+            question_code, wording = f"helped-{about}", f"{story.HELPED} {question.entry.title}"
     _add(receipt.submission, form.more.data, question_code, wording)
     return _thank(asked.code.data, _("Thank you. Your words are added, and a person reads them."))
 
@@ -304,6 +314,7 @@ def withdraw_words() -> ResponseReturnValue:
 
 
 @blueprint.post("/receipt/did-it-help")
+@checks_csrf_itself
 def answer_did_it_help() -> ResponseReturnValue:
     """Count one vote on whether it is better since something was done about it."""
     begin_write()
@@ -311,6 +322,8 @@ def answer_did_it_help() -> ResponseReturnValue:
     key, submission = _find(form)
     if submission is None:
         return _count_wrong_code(key, form)
+    if not csrf_is_valid():
+        return _press_again(form.code.data)
     answer = request.form.get("answer", "")
     if answer not in list(Helped):
         abort(400)

@@ -27,6 +27,7 @@ from app.responses.services.sending import Screener, add_comment, kept_choices, 
 from app.security import keyed_hash
 from app.surveys import services as surveys
 from app.surveys.definition import ENGLISH, Definition
+from app.surveys.models import SurveyVersion
 
 #: Of the papers that are typed in, so many are typed in again.
 SHARE = 0.1
@@ -161,9 +162,12 @@ def measure_agreement() -> Agreement:
 
 
 def definition_behind(submission: Submission) -> Definition:
-    """Return the questions as they stood on the paper."""
-    version = submission.survey_version
-    return surveys.definition_of(version.id, version.checksum).in_style(submission.style)
+    """Return the questions as they stood when somebody answered them, on paper or on a page."""
+    version_id = submission.survey_version_id
+    # Not by the version itself: its whole text would be read each time, and is known already.
+    checksum = sa.select(SurveyVersion.checksum).where(SurveyVersion.id == version_id)
+    definition = surveys.definition_of(version_id, db.session.scalars(checksum).one())
+    return definition.in_style(submission.style)
 
 
 def _places(definition: Definition) -> dict[str, int]:

@@ -271,7 +271,8 @@ def schedule_entry(entry_id: int) -> ResponseReturnValue:
             add_error(form, error)
         else:
             db.session.commit()
-            flash(_("The day is saved."), "success")
+            is_set = form.publish_on.data is not None
+            flash(_("The day is saved.") if is_set else _("No day is set now."), "success")
             return redirect(url_for(".show_entry", entry_id=entry.id), 303)
     return render_template("tracker/schedule_entry.html", form=form, entry=entry)
 

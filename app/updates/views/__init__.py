@@ -4,7 +4,7 @@ from typing import Any
 
 from flask import Blueprint, current_app, has_request_context, request
 
-from app.public.views import is_easy
+from app.public.views import is_easy, other_style_url
 from app.updates import services
 
 blueprint = Blueprint("updates", __name__, template_folder="../templates")
@@ -17,7 +17,7 @@ def are_offered() -> bool:
 
 @blueprint.context_processor
 def _style() -> dict[str, Any]:
-    return {"easy_read": is_easy()}
+    return {"easy_read": is_easy(), "other_style_url": other_style_url()}
 
 
 @blueprint.app_url_defaults

@@ -176,8 +176,10 @@ def test_only_consented_old_reviewed_and_safe_words_may_be_quoted(app):
         make_comment(days_ago=30, reviewed_by=person, state=ScreenState.FLAGGED),
         make_comment(days_ago=30, reviewed_by=person, state=ScreenState.UNSCREENED),
     ]
+    masked = make_comment(days_ago=30, reviewed_by=person)
+    make_redaction(masked, "ten months")
     make_comment(days_ago=30, reviewed_by=person)
-    theme = make_theme(comments=[fine, closed, *others])
+    theme = make_theme(comments=[fine, closed, masked, *others])
 
     assert services.quotable_comments(theme) == [fine, closed]
 

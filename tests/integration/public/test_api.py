@@ -5,17 +5,21 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from app.accounts.models import RoleName
-from app.db import db
+from app.db import db, today
 from app.public.openapi import OPERATIONS
 from app.public.views.api import PREFIX
 from app.tracker import services
 from app.tracker.models import CHECKS, ActionKind
 from tests.integration.factories import make_theme
+from tests.integration.public.test_did_it_help import make_done
+from tests.integration.public.test_helped_page import vote_from_pages
 from tests.integration.tracker.makers import (
+    OBJECTION,
     in_days,
     make_action,
     make_entry,
     make_many_entries,
+    make_objected_entry,
     make_person,
     make_published_entry,
 )
@@ -164,6 +168,40 @@ def test_a_list_asks_the_database_the_same_few_questions_however_long_it_is(clie
 
     assert len(answer.json["items"]) == 50
     assert len(asked) <= 6
+
+
+def test_an_entry_comes_with_the_objection_that_stands_beside_it(client):
+    entry = make_objected_entry()
+
+    (note,) = read(client, f"/entries/{entry.slug}", template="/entries/{slug}").json["notes"]
+
+    assert note == {
+        "role": "parent-rep",
+        "made_on": today().isoformat(),
+        "is_objection": True,
+        "text": OBJECTION,
+    }
+
+
+def test_votes_come_with_their_base_and_a_handful_is_not_told(client):
+    action, few = make_done(), {"fewer_than": 10, "about": None}
+    path = f"/entries/{action.entries[0].slug}"
+    vote_from_pages(action, *["better"] * 9)
+    none_told = dict.fromkeys(("better", "same", "worse", "do_not_know"))
+    votes = read(client, path, template="/entries/{slug}").json["votes_of_readers"]
+    assert votes == {"answered": few} | none_told
+
+    vote_from_pages(action, *["better"] * 12, "worse")
+    entry = read(client, path, template="/entries/{slug}").json
+
+    assert entry["votes_of_readers"] == {
+        "answered": {"fewer_than": None, "about": 15},
+        "better": {"fewer_than": None, "about": 10},
+        "same": few,
+        "worse": few,
+        "do_not_know": few,
+    }
+    assert entry["votes_of_tellers"]["answered"] == few
 
 
 def test_a_withdrawn_entry_is_gone_and_says_why(client):

@@ -54,6 +54,19 @@ def open_receipt(client):
     return token, client.post("/receipt", data={"csrf_token": token, "code": CODE}).text
 
 
+def test_a_vote_on_a_page_that_was_open_for_long_is_asked_for_again(app, client):
+    action = make_done()
+    holder(action)
+    _token, _page = open_receipt(client)
+
+    data = {"csrf_token": "old", "code": CODE, "action": action.id, "answer": "worse"}
+    page = client.post("/receipt/did-it-help", data=data).text
+
+    assert "Please press the button again." in page
+    assert "Is it better now?" in page
+    assert services.count_votes(action).receipts.total() == 0
+
+
 def test_a_vote_is_one_tap_on_the_receipt_page_and_counts_once(app, client):
     action = make_done()
     holder(action)

@@ -8,10 +8,14 @@ from app.config import Settings, UnsafeSettingError
 from app.db import db
 from app.security import HEADERS
 from app.tracker import services
+from tests.integration.public.test_did_it_help import make_done
+from tests.integration.public.test_helped_page import vote_from_pages
 from tests.integration.tracker.makers import (
+    OBJECTION,
     WORDS,
     make_action,
     make_many_entries,
+    make_objected_entry,
     make_published_entry,
 )
 from tests.page_reader import text_of
@@ -109,6 +113,16 @@ def test_one_entry_in_a_frame_in_easy_read(client):
     assert person.heading == WORDS["easy_read_title"]
     assert WORDS["easy_read_we_did"] in person.words
     assert WORDS["we_did"] not in person.words
+
+
+def test_an_objection_and_what_the_votes_said_stand_beside_it_in_a_frame_too(client):
+    entry = make_objected_entry()
+    assert OBJECTION in client.get(f"{EMBED}/{entry.slug}").text
+
+    action = make_done()
+    vote_from_pages(action, *["worse"] * 10)
+    page = client.get(f"{EMBED}/{action.entries[0].slug}?style=easy").text
+    assert "10 people who know said that it is not better." in page
 
 
 def test_a_withdrawn_entry_is_gone_from_the_frame_with_a_reason(client):

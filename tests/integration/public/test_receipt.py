@@ -8,8 +8,10 @@ import sqlalchemy as sa
 from app.analysis.models import InPublic
 from app.audit import AuditEvent
 from app.db import db, today
+from app.public import story
 from app.responses.models import Consent, ScreenState, Submission
 from app.responses.services.receipts import hash_code
+from app.surveys import services as surveys
 from app.tracker.models import EntryQuote
 from tests.conftest import token_in
 from tests.integration.factories import (
@@ -216,6 +218,38 @@ def test_a_yes_cannot_be_made_out_of_a_no(client):
     assert db.session.get(Submission, submission.id).consent == Consent.COUNT
 
 
+def test_a_yes_can_become_a_no_and_the_quote_is_gone_while_the_words_still_count(client):
+    submission = make_receipt(consent=Consent.QUOTE, days_ago=30)
+    comment = make_comment(WORDS, submission=submission, reviewed_by=make_staff())
+    theme = make_theme(people=12, comments=[comment])
+    entry = make_published_entry(make_action(theme), quotes={comment.id: "nobody rang"})
+    assert "nobody rang" in client.get(f"/you-said-we-did/{entry.slug}").text
+    page = look_up(client, CODE).text
+    assert "Do not show my words to other people" in page
+
+    data = {"csrf_token": token_in(page), "code": CODE, "answer": "no"}
+    page = client.post("/receipt/may-we-quote", data=data).text
+
+    assert "We have kept your answer." in page
+    assert "Do not show my words to other people" not in page
+    assert WORDS in page
+    assert db.session.get(Submission, submission.id).consent == Consent.COUNT
+    assert "nobody rang" not in client.get(f"/you-said-we-did/{entry.slug}").text
+
+
+@pytest.mark.parametrize("consent", [Consent.ASK, Consent.QUOTE])
+def test_a_page_that_was_open_for_long_comes_back_and_nothing_has_changed(client, consent):
+    submission = make_receipt(consent=consent)
+    make_comment(WORDS, submission=submission)
+
+    data = {"csrf_token": "old", "code": CODE, "answer": "no"}
+    answer = client.post("/receipt/may-we-quote", data=data)
+
+    assert "Please press the button again." in answer.text
+    assert "What became of your words" in answer.text
+    assert db.session.get(Submission, submission.id).consent == consent
+
+
 def test_words_under_a_safeguarding_question_are_hidden_and_not_destroyed(client):
     comment = make_comment(
         "He hurts me.", submission=make_receipt(), state=ScreenState.FLAGGED, level="urgent"
@@ -259,3 +293,40 @@ def test_what_nobody_signed_off_is_not_named_on_a_receipt(client):
     assert "secret plan" not in page
     assert "Promised by" not in page
     assert "There is no decision yet" not in page
+
+
+@pytest.mark.parametrize(
+    ("query", "question", "added", "helped"),
+    [
+        ("", "What is not going well?", "What I want to add", "Is it better now? A lift"),
+        ("?style=easy", "What is not good?", "What I want to add", "Is it better now? A lift"),
+        ("?lang=pl", "Co nie idzie dobrze?", "", "Czy teraz jest lepiej?"),
+    ],
+)
+def test_a_question_stands_there_as_it_is_asked_in_the_readers_language_and_style(
+    client, query, question, added, helped
+):
+    surveys.load_library()
+    mine = make_receipt(survey="tell-us")
+    all_asked = (
+        ("not-going-well", "What is not going well?"),
+        ("added", story.ADDED),
+        ("helped-7", f"{story.HELPED} A lift"),
+        ("gone", "A question that nobody finds any more"),
+    )
+    for place, (code, asked) in enumerate(all_asked):
+        comment = make_comment(WORDS, submission=mine, question=asked)
+        comment.question_code, comment.position = code, place
+    db.session.commit()
+
+    page = look_up(client, CODE, where=f"/receipt{query}").text
+    headings = [
+        " ".join(re.sub("<[^>]*>", "", each).split())
+        for each in re.findall(r'<h2[^>]*id="comment-[^>]*>(.*?)</h2>', page, re.DOTALL)
+    ]
+
+    assert headings[0] == question
+    assert headings[1].startswith(added)
+    assert headings[2].startswith(helped)
+    assert headings[2].endswith("A lift")
+    assert headings[3] == "A question that nobody finds any more"

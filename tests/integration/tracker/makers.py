@@ -101,6 +101,22 @@ def make_published_entry(action=None, **changes) -> Entry:
     return entry
 
 
+OBJECTION = "It has not reached every family."
+
+
+def make_objected_entry(**changes) -> Entry:
+    """A published entry beside which a representative wants their objection to stand."""
+    entry = make_entry(**changes)
+    services.send_for_sign_off(entry, by=entry.author)
+    objector = make_person(RoleName.PARENT_REP)
+    services.sign_off(entry, by=objector, is_approval=False, note=OBJECTION, is_public=True)
+    services.send_for_sign_off(entry, by=entry.author)
+    services.sign_off(entry, by=make_person(RoleName.PARENT_REP), is_approval=True)
+    services.publish_entry(entry, by=entry.author)
+    db.session.commit()
+    return entry
+
+
 def make_many_entries(number, *, first=0) -> None:
     """Many published entries at once, without walking each through its sign-off."""
     writer = make_person(RoleName.PUBLISHER)

@@ -194,6 +194,21 @@ def test_an_entry_is_published_by_itself_on_its_day(app, client, monkeypatch):
     assert entry.publish_on is None
 
 
+def test_a_day_that_is_taken_back_is_not_said_to_be_saved(app):
+    browser, _user = sign_in(app, RoleName.PUBLISHER)
+    entry = make_signed_entry()
+    where, day = f"/staff/entries/{entry.id}/schedule", in_days(2)
+    parts = {"day": day.day, "month": day.month, "year": day.year}
+    for kept, said in (
+        (parts, "The day is saved."),
+        (dict.fromkeys(parts, ""), "No day is set now."),
+    ):
+        data = {f"publish_on-{name}": value for name, value in kept.items()}
+        data["csrf_token"] = token_in(browser.get(where).text)
+        assert said in browser.post(where, data=data, follow_redirects=True).text
+        assert (services.get_entry(entry.id).publish_on is None) == ("No day" in said)
+
+
 def test_a_day_that_comes_before_the_sign_off_waits_for_it(app, monkeypatch):
     entry = make_entry()
     services.schedule_entry(entry, on=in_days(1), by=entry.author)

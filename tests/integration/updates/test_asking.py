@@ -1,5 +1,6 @@
 """Asking for updates: off until switched on, a yes from the mail; no page tells who is there."""
 
+import html
 import re
 
 import pytest
@@ -203,3 +204,18 @@ def test_easy_read_stays_easy_read_on_the_way_through(client, sink):
     path = link_in(sink.mails[0])
 
     assert "style=easy" in press(client, path, "yes").request.query_string.decode()
+
+
+def test_each_page_leads_to_itself_in_the_other_style(client, sink, follow):
+    for path in ("/updates?priority=timeliness", "/updates/asked", follow("all")):
+        easy = switch_in(client.get(path))
+        assert (easy.partition("?")[0], "style=easy" in easy) == (path.partition("?")[0], True)
+        plain = switch_in(client.get(easy))
+        assert "style" not in plain
+        assert ("priority=timeliness" in plain) == ("priority" in path)
+
+
+def switch_in(page) -> str:
+    """Return where a page leads to itself in the other style."""
+    found = re.search(r'sd-read-as__style" href="([^"]+)"', page.text)
+    return html.unescape(found[1])

@@ -10,7 +10,7 @@ from app.public import shapes
 from app.strategy.models import Framework, FrameworkItem, SubGroup
 from app.tracker import services as tracker
 from app.tracker.counts import rounded
-from app.tracker.models import Entry, Helped
+from app.tracker.models import ACTION_TEXTS, Entry, Helped
 
 
 def smallest() -> int:
@@ -125,6 +125,9 @@ def _translation_of(entry: Entry, language: str | None) -> shapes.Translation | 
     names = tuple(shapes.TranslatedWords.model_fields)
     return shapes.Translation(
         language=words.locale,
+        action=shapes.TranslatedAction(
+            **{each: words.text(name) or None for name, each in ACTION_TEXTS.items()}
+        ),
         state=words.state,
         plain=shapes.TranslatedWords(**{name: words.text(name) or None for name in names}),
         easy_read=shapes.TranslatedWords(

@@ -49,6 +49,17 @@ class TranslatedWords(Shape):
     what_next: str | None
 
 
+class TranslatedAction(Shape):
+    """What an entry's page says of its action in another language; null: read the English."""
+
+    why: str | None
+    instead: str | None
+    whose: str | None
+    place: str | None
+    for_whom: str | None
+    evidence: str | None
+
+
 class Translation(Shape):
     """An entry in the language that was asked for, as far as it is translated."""
 
@@ -59,6 +70,7 @@ class Translation(Shape):
     )
     plain: TranslatedWords
     easy_read: TranslatedWords
+    action: TranslatedAction
 
 
 class DateChange(Shape):

@@ -10,13 +10,14 @@ from app.tracker.words import day
 
 
 def told(entry: Entry, name: str, *, is_easy: bool = False) -> Wording:
-    """Return one text of an entry in the language of this request.
+    """Return one text of an entry's page in the language of this request.
 
-    `name` is that of the plain text; `is_easy` asks for its easy-read twin. Words whose English has
-    changed since are not shown: what was corrected must not go on in another language.
+    `name` is that of the plain text, or one of `ACTION_TEXTS`; `is_easy` asks for the easy-read
+    twin. Words whose English has changed since are not shown: what was corrected must not go on in
+    another language.
     """
     key = f"easy_read_{name}" if is_easy else name
-    english = getattr(entry, key)
+    english = entry.english(key)
     locale = current_locale()
     if locale == DEFAULT_LANGUAGE:
         return Wording(english)

@@ -72,6 +72,12 @@ WORD_NAMES: dict[str, LazyString] = {
     "easy_read_you_said": _l("Easy read: you said"),
     "easy_read_we_did": _l("Easy read: we did"),
     "easy_read_what_next": _l("Easy read: what happens next"),
+    "action_why": _l("Why not"),
+    "action_instead": _l("What we do instead"),
+    "action_whose": _l("Whose it is"),
+    "action_place": _l("Where"),
+    "action_for_whom": _l("For whom"),
+    "action_evidence": _l("Did it work?"),
 }
 _ANSWER_LABELS: dict[ActionKind, LazyString] = {
     ActionKind.DONE: _l("We did"),

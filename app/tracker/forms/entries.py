@@ -144,6 +144,12 @@ class TranslationForm(BaseForm):
     easy_read_you_said = TextArea(WORD_NAMES["easy_read_you_said"], validators=[at_most(LONG)])
     easy_read_we_did = TextArea(WORD_NAMES["easy_read_we_did"], validators=[at_most(LONG)])
     easy_read_what_next = TextArea(WORD_NAMES["easy_read_what_next"], validators=[at_most(LONG)])
+    action_why = TextArea(WORD_NAMES["action_why"], validators=[at_most(LONG)])
+    action_instead = TextArea(WORD_NAMES["action_instead"], validators=[at_most(LONG)])
+    action_whose = TextBox(WORD_NAMES["action_whose"], validators=[at_most(SHORT)])
+    action_place = TextBox(WORD_NAMES["action_place"], validators=[at_most(SHORT)])
+    action_for_whom = TextBox(WORD_NAMES["action_for_whom"], validators=[at_most(SHORT)])
+    action_evidence = TextArea(WORD_NAMES["action_evidence"], validators=[at_most(LONG)])
     is_checked = BooleanField(
         _l("Somebody who speaks this language has read all of it beside the English")
     )
@@ -156,7 +162,7 @@ class TranslationForm(BaseForm):
 
     def words(self) -> dict[str, str]:
         """Return what was typed, by the names of the texts."""
-        return {name: field.data for name, field in self._fields.items() if name in _ENTRY_TEXTS}
+        return {name: field.data for name, field in self._fields.items() if name in WORD_NAMES}
 
 
 class SignOffForm(BaseForm):

@@ -22,6 +22,7 @@ from app.tracker.models.checks import (
 )
 from app.tracker.models.did_it_help import HelpCount, Helped, HelpGiven, VotedFrom
 from app.tracker.models.entries import (
+    ACTION_TEXTS,
     Entry,
     EntryCorrection,
     EntryNotice,
@@ -42,6 +43,7 @@ from app.tracker.models.taking_part import (
 from app.tracker.models.translations import EntryTranslation, TranslationState
 
 __all__ = [
+    "ACTION_TEXTS",
     "CHECKS",
     "OPEN_KINDS",
     "Action",

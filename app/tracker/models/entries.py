@@ -27,6 +27,17 @@ class EntryStatus(enum.StrEnum):
     WITHDRAWN = "withdrawn"
 
 
+#: What an entry's page shows of its action, under the names by which it is translated.
+ACTION_TEXTS = {
+    "action_why": "why",
+    "action_instead": "instead",
+    "action_whose": "whose",
+    "action_place": "place",
+    "action_for_whom": "for_whom",
+    "action_evidence": "evidence",
+}
+
+
 class Entry(Base):
     """One "You said – We did", in plain words and easy read. Nobody signs off their own."""
 
@@ -117,6 +128,12 @@ class Entry(Base):
         order_by="EntryTranslation.locale",
         cascade="all, delete-orphan",
     )
+
+    def english(self, name: str) -> str:
+        """Return one of the texts that its page shows, its own or of its action, in English."""
+        if name in ACTION_TEXTS:
+            return str(getattr(self.action, ACTION_TEXTS[name]))
+        return str(getattr(self, name))
 
     @property
     def open_correction(self) -> "EntryCorrection | None":

@@ -22,7 +22,7 @@ class TranslationState(enum.StrEnum):
 
 
 class EntryTranslation(Base):
-    """What an entry says in one other language; a text that it lacks is read in English."""
+    """What the page of an entry says in one other language; what it lacks is read in English."""
 
     __tablename__ = "entry_translation"
     __table_args__ = (
@@ -52,7 +52,7 @@ class EntryTranslation(Base):
     @property
     def stale(self) -> list[str]:
         """The names of the texts whose English has changed since."""
-        return [name for name in self.words if self.english[name] != getattr(self.entry, name)]
+        return [name for name in self.words if self.english[name] != self.entry.english(name)]
 
     @property
     def state(self) -> TranslationState:
@@ -63,5 +63,5 @@ class EntryTranslation(Base):
 
     def text(self, name: str) -> str:
         """Return one text; "" when it is missing or its English has changed since."""
-        is_fresh = self.english.get(name) == getattr(self.entry, name)
+        is_fresh = self.english.get(name) == self.entry.english(name)
         return str(self.words.get(name, "")) if is_fresh else ""

@@ -11,7 +11,14 @@ from sqlalchemy.orm import selectinload
 from app.accounts.models import User
 from app.db import db, today, utc_now
 from app.i18n import DEFAULT_LANGUAGE, current_locale
-from app.tracker.models import Entry, EntryStatus, EntryTranslation, TranslationState
+from app.tracker.models import (
+    ACTION_TEXTS,
+    ActionKind,
+    Entry,
+    EntryStatus,
+    EntryTranslation,
+    TranslationState,
+)
 from app.tracker.services.actions import record
 from app.tracker.services.entries import TEXTS, EntryError, check_counts
 
@@ -29,8 +36,12 @@ def with_translations() -> list[Any]:
 
 
 def texts_to_translate(entry: Entry) -> dict[str, str]:
-    """Return {name: English} of the texts of an entry that say something."""
-    return {name: getattr(entry, name) for name in TEXTS if getattr(entry, name)}
+    """Return {name: English} of the texts that an entry's page shows, its own and its action's."""
+    kind = entry.action.kind
+    hidden = set() if kind == ActionKind.CANNOT else {"action_why", "action_instead"}
+    hidden |= set() if kind == ActionKind.NOT_OURS else {"action_whose"}
+    names = [name for name in (*TEXTS, *ACTION_TEXTS) if name not in hidden]
+    return {name: entry.english(name) for name in names if entry.english(name)}
 
 
 def fingerprint(entry: Entry, locale: str) -> str:

@@ -11,7 +11,13 @@ from app.forms import add_error
 from app.i18n import DEFAULT_LANGUAGE, LANGUAGES, PREPARED, Language
 from app.tracker import services
 from app.tracker.forms import TranslationForm
-from app.tracker.models import Entry, EntryStatus, EntryTranslation, TranslationState
+from app.tracker.models import (
+    ACTION_TEXTS,
+    Entry,
+    EntryStatus,
+    EntryTranslation,
+    TranslationState,
+)
 from app.tracker.views import blueprint
 
 
@@ -60,6 +66,7 @@ def edit_translation(entry_id: int, locale: str) -> ResponseReturnValue:
         entry=entry,
         known=services.translation_of(entry, locale),
         english=english,
+        action_texts=list(ACTION_TEXTS),
         language=language,
         is_prepared=locale in PREPARED,
     )

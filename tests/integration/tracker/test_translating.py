@@ -49,8 +49,10 @@ def test_a_publisher_writes_an_entry_in_urdu_in_boxes_that_run_from_right_to_lef
     assert "no words yet; people see English" in page
 
     page = client.get(address).text
-    assert page.count('lang="ur"') >= 8
-    assert page.count('dir="rtl"') == 8
+    boxes = len(services.texts_to_translate(entry))
+    assert boxes >= 8
+    assert page.count('dir="rtl"') == boxes
+    assert page.count('lang="ur"') >= boxes
     assert WORDS["easy_read_what_next"] in page
 
     seen = page.partition('name="seen"')[2].partition('value="')[2].partition('"')[0]
@@ -104,6 +106,38 @@ def test_other_english_makes_a_translation_stale_until_it_is_written_or_checked_
     translate(entry, **POLISH | {"we_did": "Co cztery tygodnie."})
     assert translation.state == TranslationState.UNCHECKED
     assert translation.text("we_did") == "Co cztery tygodnie."
+
+
+def test_what_the_page_says_of_the_action_is_translated_with_it_and_goes_stale_with_it(app):
+    client, _user = sign_in(app, RoleName.PUBLISHER)
+    entry = make_published_entry()
+    action = entry.action
+    action.place, action.evidence = "In all primary schools", "Calls fell by half."
+    db.session.commit()
+    address = f"/staff/entries/{entry.id}/words/pl"
+    page = client.get(address).text
+    assert "In all primary schools" in page
+    assert 'name="action_why"' not in page, "nobody reads why not of what was done"
+    seen = page.partition('name="seen"')[2].partition('value="')[2].partition('"')[0]
+    words = {"action_place": "We wszystkich szkołach", "action_evidence": "O połowę mniej."}
+    sent = POLISH | words | {"csrf_token": token_in(page), "seen": seen}
+    assert client.post(address, data=sent).status_code == 303
+
+    visitor = app.test_client()
+    for style in ("", "&style=easy"):
+        page = visitor.get(f"/you-said-we-did/{entry.slug}?lang=pl{style}").text
+        assert words["action_place"] in page
+        assert words["action_evidence"] in page
+    told = visitor.get(f"/api/v1/entries/{entry.slug}?lang=pl").json["translation"]["action"]
+    assert told["place"] == words["action_place"]
+    assert told["why"] is None
+
+    action.evidence = "Calls fell by a third."
+    db.session.commit()
+    page = visitor.get(f"/you-said-we-did/{entry.slug}?lang=pl").text
+    assert words["action_evidence"] not in page
+    assert '<bdi lang="en" dir="ltr">Calls fell by a third.</bdi>' in page
+    assert services.translation_of(entry, "pl").stale == ["action_evidence"]
 
 
 def test_a_speaker_can_say_that_the_words_still_hold(app):

@@ -178,16 +178,18 @@ def _read_cell(
     elif ONE_ANSWER in target:
         _read_tick(row, target, text, definition)
     else:
-        _read_answer(row, definition.questions[target], text, definition)
+        _read_answer(row, definition.questions[target], text, definition, dates)
 
 
-def _read_answer(row: ReadRow, question: Question, text: str, definition: Definition) -> None:
+def _read_answer(
+    row: ReadRow, question: Question, text: str, definition: Definition, dates: Sequence[str]
+) -> None:
     if question.type == "text":
         if len(text) > LONGEST_TEXT:
             row.problems.append(_("“%(question)s” is too long", question=question.code))
         row.answers[question.code] = text
     elif question.type == "date":
-        day = _read_day(text, _DAY_FIRST)
+        day = _read_day(text, dates)
         if day is None:
             row.problems.append(_("“%(question)s” is not a date", question=question.code))
         else:

@@ -121,6 +121,10 @@ def test_easy_words_that_are_not_easy_stop_it_until_a_named_person_says_why(scho
     version = services.latest_version(services.get_survey("the-school-run"))
     assert version.overrides[0]["by"] == "Mara"
 
+    school_run.go("/staff/surveys").post(f"{HOME}/edit")
+    assert "Mara let it stand" in school_run.text, "a reason stays with the words that it is about"
+    assert look().is_ready
+
 
 def test_an_override_does_not_outlive_the_words_it_was_about(school_run):
     add(school_run, "text", "What about provision?", "Is the provision adequate?")

@@ -96,6 +96,7 @@ MATRIX: dict[str, Access] = {
     "surveys.edit_about": _MAKES,
     "surveys.edit_words": _MAKES,
     "surveys.show_file": _LOOKS,
+    "surveys.show_live_file": _LOOKS,
     "surveys.discard_work": _MAKES,
     "surveys.add_question": _MAKES,
     "surveys.edit_question": _MAKES,

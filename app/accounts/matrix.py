@@ -133,6 +133,7 @@ MATRIX: dict[str, Access] = {
     "numbers.show_numbers": _LOOKS,
     "numbers.show_results": _LOOKS,
     "preview.show_start": _LOOKS,
+    "preview.show_intro": _LOOKS,
     "preview.show_page": _LOOKS,
     "preview.show_frame": _LOOKS,
     "preview.show_paper": _LOOKS,

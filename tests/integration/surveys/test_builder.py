@@ -150,13 +150,17 @@ def test_a_reason_is_needed(school_run):
 @pytest.mark.parametrize(
     ("kind", "rows", "sentence"),
     [
-        ("one", {"rows-0-plain": "Bus", "rows-0-easy": "Bus"}, "at least two options"),
-        ("text", {"easy": ""}, "has no easy-read words yet"),
-        ("info", {}, "has no plain words yet"),
+        (
+            "one",
+            {"rows-0-plain": "Bus", "rows-0-easy": "Bus"},
+            "Question “How do you travel?” needs at least",
+        ),
+        ("text", {"easy": ""}, "“How do you travel?” has no easy-read words yet"),
+        ("info", {}, "“How do you travel? → 1” has no plain words yet"),
         (
             "one",
             {f"rows-{n}-{style}": f"Number {n}" for n in range(6) for style in ("plain", "easy")},
-            "has 6 answers in easy read, and 5 are the most",
+            "Question “How do you travel?” has 6 answers in easy read, and 5 are the most",
         ),
     ],
 )

@@ -71,9 +71,15 @@ def shared(visit: Visit, style: Style, locale: str) -> dict[str, Any]:
 
 
 def intro_page(
-    visit: Visit, form: StartForm, style: Style, locale: str, *, status: int = 200
+    visit: Visit,
+    form: StartForm,
+    style: Style,
+    locale: str,
+    *,
+    status: int = 200,
+    preview: str | None = None,
 ) -> ResponseReturnValue:
-    """Return the page before question 1."""
+    """Return the page before question 1; `preview` is the address that a preview goes back to."""
     results_on = visit.survey.results_on
     last_changes = current_app.extensions.get("last_changes")
     page = render_template(
@@ -85,6 +91,7 @@ def intro_page(
         changes=last_changes(CHANGES_SHOWN) if last_changes else [],
         kept_until=format_date(visit.draft.kept_until, "long") if visit.draft else None,
         meeting=_meeting_of(visit.definition),
+        preview=preview,
         **shared(visit, style, locale),
     )
     return page, status

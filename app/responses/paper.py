@@ -26,9 +26,18 @@ def _number(screen: Screen, screens: tuple[Screen, ...]) -> str:
 
 
 def paper_page(
-    definition: Definition, *, slug: str, version: int | None, style: Style, **more: Any
+    definition: Definition,
+    *,
+    slug: str,
+    version: int | None,
+    style: Style,
+    preview: str | None = None,
+    **more: Any,
 ) -> str:
-    """Return every question of a survey on one page that prints well; `version` is on each page."""
+    """Return every question of a survey on one page that prints well; `version` is on each page.
+
+    `preview` is the address that a preview goes back to.
+    """
     definition = definition.in_style(style)
     say, adult = Speaker(definition, current_locale(), style), definition.from_16
     return render_template(
@@ -37,6 +46,7 @@ def paper_page(
         say=say,
         slug=slug,
         version=version,
+        preview=preview,
         easy_read=style == Style.EASY,
         options_of=partial(definition.offered, style=style),
         pictures_of=lambda question: option_pictures(definition, question, adult=adult),

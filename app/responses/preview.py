@@ -7,9 +7,9 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from app.i18n import LANGUAGES, current_locale
-from app.responses.forms import make_form
+from app.responses.forms import StartForm, make_form
 from app.responses.models import Style
-from app.responses.pages import asked_style, question_page
+from app.responses.pages import asked_style, intro_page, question_page
 from app.responses.paper import paper_page
 from app.responses.services import Visit
 from app.security import may_be_framed_by_us, shows_our_own
@@ -40,13 +40,40 @@ def _find(slug: str) -> tuple[SurveyWork, Definition]:
 @blueprint.get("")
 @may_be_framed_by_us
 def show_start(slug: str) -> ResponseReturnValue:
-    """Begin at the first page."""
+    """Begin at the page before question 1."""
     _work, definition = _find(slug)
-    return _to(slug, definition.screens[0].code, asked_style(definition).value, current_locale())
+    return _to(slug, None, asked_style(definition).value, current_locale())
 
 
-def _to(slug: str, page: str, style: str, lang: str) -> ResponseReturnValue:
-    return redirect(url_for(".show_page", slug=slug, page=page, style=style, lang=lang), 303)
+def _to(slug: str, page: str | None, style: str, lang: str) -> ResponseReturnValue:
+    """Go to a page; None is the one before question 1."""
+    place = url_for(".show_intro", slug=slug, style=style, lang=lang)
+    if page is not None:
+        place = url_for(".show_page", slug=slug, page=page, style=style, lang=lang)
+    return redirect(place, 303)
+
+
+def _visit(work: SurveyWork, definition: Definition) -> Visit:
+    """Return a visit to a survey in the making, as if it were live and open."""
+    survey = Survey(slug=work.slug, closes_on=work.closes_on, results_on=work.results_on)
+    return Visit(work.slug, survey, 0, definition, None)
+
+
+@blueprint.route("/before/the-questions", methods=["GET", "POST"])
+@may_be_framed_by_us
+def show_intro(slug: str) -> ResponseReturnValue:
+    """Show the page before question 1, with the promised date; Start goes on."""
+    work, definition = _find(slug)
+    style, locale = asked_style(definition), current_locale()
+    if request.method == "POST":
+        return _to(slug, definition.screens[0].code, style.value, locale)
+    return intro_page(
+        _visit(work, definition),
+        StartForm(formdata=None),
+        style,
+        locale,
+        preview=url_for("surveys.show_work", slug=slug, lang=None),
+    )
 
 
 @blueprint.get("/in/a-frame")
@@ -103,8 +130,7 @@ def show_page(slug: str, page: str) -> ResponseReturnValue:
     style, locale = asked_style(definition), current_locale()
     if request.method == "POST":
         return _go_on(slug, page, definition, style.value, locale)
-    survey = Survey(slug=slug, results_on=work.results_on)
-    visit = Visit(slug, survey, 0, definition, None)
+    visit = _visit(work, definition)
     form = make_form(definition, page, locale, style)(formdata=None)
     return question_page(
         visit,
@@ -127,9 +153,11 @@ def _go_on(
     if kind == "lang" and value in LANGUAGES:
         return _to(slug, page, style, value)
     place = codes.index(page) + (-1 if kind == "back" else 1)
-    is_over = kind == "leave" or not 0 <= place < len(codes)
+    if place < 0:
+        return _to(slug, None, style, locale)
+    is_over = kind == "leave" or place >= len(codes)
     if is_over and request.headers.get("Sec-Fetch-Dest") == "iframe":
-        return _to(slug, codes[0], style, locale)  # the page about it may not be framed
+        return _to(slug, None, style, locale)  # the page about it may not be framed
     if is_over:
         return redirect(url_for("surveys.show_work", slug=slug, lang=None), 303)
     return _to(slug, codes[place], style, locale)
@@ -140,5 +168,10 @@ def show_paper(slug: str) -> ResponseReturnValue:
     """Show it as it will be on paper."""
     _work, definition = _find(slug)
     return paper_page(
-        definition, slug=slug, version=None, style=asked_style(definition), pdf_url=None
+        definition,
+        slug=slug,
+        version=None,
+        style=asked_style(definition),
+        pdf_url=None,
+        preview=url_for("surveys.show_work", slug=slug, lang=None),
     )

@@ -11,12 +11,17 @@ commands = AppGroup("surveys", help="The surveys that ship: definitions, version
 
 @commands.command("load")
 def load() -> None:
-    """Add new versions of the surveys whose files have changed; nothing is deleted."""
+    """Add new versions of the surveys whose files have changed; nothing is deleted.
+
+    A survey that was changed in the builder stays as it is.
+    """
     begin_write()
     loaded = services.load_library()
     db.session.commit()
     for survey in loaded:
         state = "new" if survey.is_new else "unchanged"
+        if survey.is_our_own:
+            state = "changed in the builder here, so the file was not loaded"
         click.echo(f"Survey {survey.slug}: version {survey.number}, {state}.")
 
 

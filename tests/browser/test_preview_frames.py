@@ -40,7 +40,7 @@ def test_a_phone_in_a_frame_turns_its_pages(maker, style, lang):
     assert wide[0] <= wide[1] <= 360, wide
 
     first = inside.url
-    frame.locator("main button[value=next]").last.click()
+    frame.locator("main button[value=start]").last.click()
     inside.wait_for_url(lambda url: url != first)
     expect(frame.locator("h1").first).to_be_visible()
     assert "/in/a-frame" in page.url, "the page around it stays"
@@ -56,6 +56,6 @@ def test_no_script_runs_in_the_other_frame(maker):
     assert "allow-scripts" not in page.locator("iframe").get_attribute("sandbox")
     inside = next(each for each in page.frames if each.parent_frame)
     first = inside.url
-    frame.locator("main button[value=next]").last.click()
+    frame.locator("main button[value=start]").last.click()
     expect(frame.locator("h1").first).to_be_visible()
     inside.wait_for_url(re.compile(f"/preview/(?!{first.rsplit('/', 1)[1].partition('?')[0]})"))

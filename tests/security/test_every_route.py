@@ -31,7 +31,7 @@ HAND_WORDS_BACK = {
     "updates.stop",
 }
 #: A survey in the making, as a phone shows it (`may_be_framed_by_us`).
-FRAMED_BY_US = {"preview.show_start", "preview.show_page"}
+FRAMED_BY_US = {"preview.show_start", "preview.show_intro", "preview.show_page"}
 #: Tables that reading may change, and why: the log of who looked, a monitor's row, tries.
 READING_MAY_CHANGE = {"audit_event", "heartbeat", "attempt"}
 

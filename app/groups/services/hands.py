@@ -52,7 +52,8 @@ def _refuse_too_many(session: GroupSession, question: Question, hands: dict[str,
                 "That is %(hands)s hands, but %(people)s people are here. Count again.",
                 hands=raised,
                 people=session.people,
-            )
+            ),
+            field=f"{question.code}.{next(iter(hands))}",
         )
 
 

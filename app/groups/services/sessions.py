@@ -1,7 +1,7 @@
 """Group sessions: begun, filled in page by page when by hands up, closed with a code to keep."""
 
 import hmac
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import sqlalchemy as sa
@@ -18,7 +18,7 @@ from app.responses import services as responses
 from app.responses.models import Channel, Consent, Style
 from app.responses.services import Screener
 from app.surveys import services as surveys
-from app.surveys.definition import Definition
+from app.surveys.definition import CHOICE_TYPES, Definition, Question
 from app.surveys.models import Survey
 from app.surveys.screens import Screen
 
@@ -71,6 +71,11 @@ def start_session(survey: Survey, plan: Plan, *, by: User) -> GroupSession:
         people=plan.people,
         made_by_id=by.id,
     )
+    if plan.way == GroupWay.HANDS and not screens_of(definition.in_style(plan.style)):
+        raise GroupError(
+            _l("Nothing in this survey can be answered by hands up. Choose another way."),
+            field="way",
+        )
     if plan.way == GroupWay.HANDS and not definition.answered_by:
         session.words = {ROLE: _role_of(definition, plan.who)}
     if plan.earlier_code:
@@ -190,12 +195,20 @@ def definition_of(session: GroupSession) -> Definition:
 
 
 def screens_of(definition: Definition) -> list[Screen]:
-    """Return the screens that a room is asked: none that hangs on one person's answer."""
+    """Return the screens that a room is asked: none that hangs on one person's answer.
+
+    Of a page that asks more than a room can answer, only what it can is left.
+    """
     return [
-        screen
+        replace(screen, questions=asked)
         for screen in definition.screens
-        if not screen.show_when and not screen.is_info and not set(screen.codes) <= NOT_ASKED
+        if not screen.show_when and (asked := tuple(filter(_is_for_a_room, screen.questions)))
     ]
+
+
+def _is_for_a_room(question: Question) -> bool:
+    """Return False for what hands cannot say: a day, or what each person is asked alone."""
+    return question.type in {"text", *CHOICE_TYPES} and question.code not in NOT_ASKED
 
 
 def refuse_closed(session: GroupSession) -> None:

@@ -39,6 +39,8 @@ _NAMES = (
 _YES = {"yes", "y", "true", "1", "agree", "i agree"}
 _NO = {"no", "n", "false", "0", "not selected", "unchecked", ""}
 _TICKED = {"x", "selected", "checked", "✓", "✔"}
+#: What LimeSurvey writes into the columns of a question that this person was not asked.
+_NOT_ASKED = "n/a"
 _ARTICLE = re.compile(r"^(?:an?|the) ")
 _MANY = re.compile(r"\s*[;|\n]\s*")
 
@@ -107,7 +109,8 @@ def guess_mapping(table: Table, definition: Definition) -> list[str]:
     """Return what each column seems to be: one of `targets_of`, DAY, ROLE or CONSENT, or ""."""
     known: dict[str, str] = {}
     for code, question in definition.questions.items():
-        for name in (code, question.words.plain, question.words.easy):
+        both = f"{code} {question.words.plain}"  # as LimeSurvey writes "code. words"
+        for name in (code, question.words.plain, question.words.easy, both):
             known.setdefault(_bare(name), code)
     for target, words in targets_of(definition).items():
         known.setdefault(_bare(words), target)
@@ -175,19 +178,28 @@ def _read_cell(
         row.answers["consent"] = _read_consent(text)
     elif target == ROLE:
         row.answers["role"] = _role_of(text, definition)
+    elif text.casefold() == _NOT_ASKED and _is_chosen(target, definition):
+        return
     elif ONE_ANSWER in target:
         _read_tick(row, target, text, definition)
     else:
-        _read_answer(row, definition.questions[target], text, definition)
+        _read_answer(row, definition.questions[target], text, definition, dates)
 
 
-def _read_answer(row: ReadRow, question: Question, text: str, definition: Definition) -> None:
+def _is_chosen(target: str, definition: Definition) -> bool:
+    """Return True where words of one's own cannot stand: an answer that is chosen, or a day."""
+    return definition.questions[target.partition(ONE_ANSWER)[0]].type != "text"
+
+
+def _read_answer(
+    row: ReadRow, question: Question, text: str, definition: Definition, dates: Sequence[str]
+) -> None:
     if question.type == "text":
         if len(text) > LONGEST_TEXT:
             row.problems.append(_("“%(question)s” is too long", question=question.code))
         row.answers[question.code] = text
     elif question.type == "date":
-        day = _read_day(text, _DAY_FIRST)
+        day = _read_day(text, dates)
         if day is None:
             row.problems.append(_("“%(question)s” is not a date", question=question.code))
         else:

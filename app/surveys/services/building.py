@@ -21,7 +21,7 @@ from app.errors import DomainError
 from app.surveys.models import Survey, SurveyWork, WorkState
 from app.surveys.services.signing import follow_changes, is_signed, sign, signatures_changed
 from app.surveys.services.texts import english_of, may_share
-from app.surveys.services.versions import SLUG, latest_definition
+from app.surveys.services.versions import SLUG, latest_definition, latest_version
 
 #: Pages of the builder itself.
 OWN_ADDRESSES = frozenset({"make", "import"})
@@ -84,6 +84,8 @@ def edit_survey(survey: Survey, *, by: User) -> SurveyWork:
     if known is not None:
         return known
     _version, definition = latest_definition(survey)
+    # They stand for these words only, so whoever changes the words is asked again.
+    overrides = latest_version(survey).overrides
     work = SurveyWork(
         slug=survey.slug,
         definition=definition.model_dump(mode="json"),
@@ -92,6 +94,7 @@ def edit_survey(survey: Survey, *, by: User) -> SurveyWork:
         opens_on=survey.opens_on,
         closes_on=survey.closes_on,
         results_on=survey.results_on,
+        overrides=overrides,
     )
     return _begin(work)
 

@@ -3,6 +3,7 @@
 A mistake must be put right. A finding of the wording checks may stand when a named person says why.
 """
 
+import re
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
@@ -13,15 +14,17 @@ from pydantic import ValidationError
 
 from app.pictures.services import pictures_to_choose
 from app.surveys.checks import find_easy_mistakes
-from app.surveys.definition import STYLES, Definition
+from app.surveys.definition import STYLES, Definition, Words
 from app.surveys.services.drawn import pictures_in
-from app.surveys.services.refusals import sentence_of
+from app.surveys.services.refusals import NAMED, sentence_of
 from app.surveys.services.signing import is_signed
 from app.surveys.services.texts import GAP, NO_WORDS, english_of, fill_gaps, lacks
 from nlp import easyread
 
 #: How many rules easy-read words are checked against; said beside what was found.
 RULES = len(easyread.RULES)
+#: Where a sentence of `checks` names a question or a page.
+_NAMED_BY_CODE = re.compile(r"(?P<before>[Qq]uestion|[Pp]age|on|to|that) '(?P<code>[a-z0-9-]+)'")
 
 
 @dataclass(frozen=True)
@@ -90,7 +93,31 @@ def look_at(data: dict[str, Any], overrides: list[Any]) -> Look:
         *find_easy_mistakes(definition),
         *mistakes,
     ]
+    mistakes = [_in_its_words(each, definition) for each in mistakes]
     return Look(definition, tuple(mistakes), findings, _languages(data))
+
+
+def _in_its_words(sentence: str, definition: Definition) -> str:
+    """Return a sentence that names questions and pages as their makers know them, not by code."""
+    known = _words_by_code(definition)
+
+    def named(found: re.Match[str]) -> str:
+        words = known.get(found["code"])
+        return f"{found['before']} “{words}”" if words else found[0]
+
+    return _NAMED_BY_CODE.sub(named, sentence)
+
+
+def _words_by_code(definition: Definition) -> dict[str, str]:
+    """Return what each question asks, and what each page asks first, where it has words."""
+    found: dict[str, str] = {}
+    for page in definition.pages:
+        for question in page.questions:
+            found.setdefault(question.code, question.words.plain)
+            for statement in question.statements:
+                found.setdefault(statement.code, statement.words.plain)
+        found.setdefault(page.code, page.questions[0].words.plain)
+    return {code: words for code, words in found.items() if words != GAP}
 
 
 def draw(data: dict[str, Any]) -> tuple[Definition | None, list[str]]:
@@ -105,12 +132,23 @@ def draw(data: dict[str, Any]) -> tuple[Definition | None, list[str]]:
 
 def _missing(definition: Definition) -> list[str]:
     found = []
+    known = _words_by_code(definition)
     for key, words in definition.english.items():
+        name = _name_of(key, words, known)
         if words.plain == GAP:
-            found.append(_("“%(key)s” has no plain words yet.", key=key))
+            found.append(_("“%(key)s” has no plain words yet.", key=name))
         if words.easy == GAP:
-            found.append(_("“%(key)s” has no easy-read words yet.", key=key))
+            found.append(_("“%(key)s” has no easy-read words yet.", key=name))
     return found
+
+
+def _name_of(key: str, words: Words, known: dict[str, str]) -> str:
+    """Return a text by its words in the other style, else by what it belongs to, else its key."""
+    owner, _dot, part = key.partition(".")
+    if owner in known:
+        own = next((each for each in (words.plain, words.easy) if each != GAP), part)
+        return f"{known[owner]} → {own}" if part else own
+    return str(NAMED.get(key.replace("-", "_"), key))
 
 
 def _unknown_pictures(data: dict[str, Any]) -> list[str]:

@@ -9,7 +9,6 @@ from flask_babel import gettext as _
 from pydantic import ValidationError
 
 from app.surveys.definition import Definition
-from app.surveys.models import SurveyWork
 from app.surveys.services.building import BuilderError
 from app.surveys.services.refusals import sentence_of
 from app.surveys.services.signing import unsign
@@ -21,26 +20,28 @@ LARGEST_FILE = 400_000
 STAND_IN = {"code": "page", "questions": [{"code": "page", "type": "text", "words": GAP}]}
 
 
-def _content(work: SurveyWork) -> dict[str, Any]:
+def _content(slug: str, definition: dict[str, Any]) -> dict[str, Any]:
     """Return what a file holds. Recordings are files of this area, which another does not have.
 
     Nor does another area know who signed the words in other languages here: it asks its own.
     """
-    kept = {key: value for key, value in work.definition.items() if key != "aloud"}
+    kept = {key: value for key, value in definition.items() if key != "aloud"}
     kept["translations"] = copy.deepcopy(kept.get("translations", {}))
     for translation in kept["translations"].values():
         unsign(translation)
-    return {"survey": {"slug": work.slug}, **kept}
+    return {"survey": {"slug": slug}, **kept}
 
 
-def to_yaml(work: SurveyWork) -> str:
-    """Return a survey in the making as YAML, translations included."""
-    return yaml.safe_dump(_content(work), allow_unicode=True, sort_keys=False, width=100)
+def to_yaml(slug: str, definition: dict[str, Any]) -> str:
+    """Return a survey, as data, as YAML, translations included."""
+    return yaml.safe_dump(
+        _content(slug, definition), allow_unicode=True, sort_keys=False, width=100
+    )
 
 
-def to_json(work: SurveyWork) -> str:
-    """Return a survey in the making as JSON, translations included."""
-    return json.dumps(_content(work), ensure_ascii=False, indent=2) + "\n"
+def to_json(slug: str, definition: dict[str, Any]) -> str:
+    """Return a survey, as data, as JSON, translations included."""
+    return json.dumps(_content(slug, definition), ensure_ascii=False, indent=2) + "\n"
 
 
 def read_upload(content: bytes) -> dict[str, Any]:

@@ -32,6 +32,8 @@ class LoadedSurvey:
     slug: str
     number: int
     is_new: bool
+    #: People changed it here, so the file was not loaded.
+    is_our_own: bool = False
 
 
 def parse_yaml(text: str) -> Any:
@@ -62,7 +64,8 @@ def read_survey_file(path: Path) -> tuple[dict[str, Any], Definition]:
 def load_survey(path: Path) -> LoadedSurvey:
     """Add or update the survey in `path`; a new version only when its definition has changed.
 
-    Raises ValueError with a sentence for each mistake.
+    One that people have changed in the builder stays as it is: a file, or the next upgrade, would
+    undo what a second person looked at. Raises ValueError with a sentence for each mistake.
     """
     facts, definition = read_survey_file(path)
     if mistakes := find_easy_mistakes(definition):
@@ -71,6 +74,9 @@ def load_survey(path: Path) -> LoadedSurvey:
     if survey is None:
         survey = Survey(slug=facts["slug"])
         db.session.add(survey)
+    newest = _newest(survey.id) if survey.id else None
+    if newest is not None and newest.made_by_id is not None:
+        return LoadedSurvey(survey.slug, newest.number, is_new=False, is_our_own=True)
     survey.position = facts.get("position", 0)
     for name in _DATES:
         if name in facts:

@@ -263,13 +263,24 @@ def edit_words(slug: str, locale: str) -> ResponseReturnValue:
 
 @blueprint.get("/<slug>/file.<kind>")
 def show_file(slug: str, kind: str) -> ResponseReturnValue:
-    """Hand out a survey as a file that opens in another area."""
+    """Hand out a survey in the making as a file that opens in another area."""
+    work = services.get_work(slug)
+    return _file(work.slug, kind, work.definition)
+
+
+@blueprint.get("/<slug>/live.<kind>")
+def show_live_file(slug: str, kind: str) -> ResponseReturnValue:
+    """Hand out the newest version of a live survey as a file that opens in another area."""
+    _version, definition = services.latest_definition(services.get_survey(slug))
+    return _file(slug, kind, definition.model_dump(mode="json"))
+
+
+def _file(slug: str, kind: str, definition: dict[str, Any]) -> ResponseReturnValue:
     if kind not in FILES:
         abort(404)
-    work = services.get_work(slug)
-    text = services.to_yaml(work) if kind == "yaml" else services.to_json(work)
-    answer = Response(text, mimetype=FILES[kind])
-    answer.headers["Content-Disposition"] = f'attachment; filename="{work.slug}.{kind}"'
+    written = services.to_yaml if kind == "yaml" else services.to_json
+    answer = Response(written(slug, definition), mimetype=FILES[kind])
+    answer.headers["Content-Disposition"] = f'attachment; filename="{slug}.{kind}"'
     return answer
 
 

@@ -17,9 +17,17 @@ from app.surveys import services as surveys
 from app.tracker.services.quotes import whose_words
 from tests.conftest import token_in
 from tests.integration.groups.conftest import PIN, URL, every
+from tests.integration.responses.conftest import PETS, SMALL, option, page, store_survey
 from tests.integration.sign_in import sign_in
 from tests.page_reader import text_of
 from tests.person import Person
+
+ROLE = {
+    "code": "role",
+    "type": "one",
+    "words": "Who are you?",
+    "options": [option("parent"), option("other")],
+}
 
 
 class Group:
@@ -124,6 +132,29 @@ def test_a_groups_words_count_as_the_voice_of_those_who_were_there(group, survey
     assert whose_words(submission.comments[0]) == voice
 
 
+def test_a_room_is_not_asked_for_a_day_nor_for_what_each_is_asked_alone(group):
+    day = page("when", "date", "When was it?")
+    several = page("pets", "many", "Which pets?", options=PETS)
+    several["questions"] += [day["questions"][0] | {"code": "since"}, ROLE]
+    store_survey("pets", SMALL | {"pages": [day, several]})
+
+    group.begin("pets", who="young", style="plain")
+
+    assert group.at == "pets"
+    assert "Which pets?" in group.page.text
+    assert "When was it?" not in group.page.text
+    assert "Who are you?" not in group.page.text
+
+
+def test_a_survey_that_no_room_can_answer_is_refused_with_a_sentence(group):
+    store_survey("day", SMALL | {"pages": [page("when", "date", "When was it?")]})
+
+    group.begin("day", who="young")
+
+    assert "Nothing in this survey can be answered by hands up" in group.page.text
+    assert every(GroupSession) == []
+
+
 def test_who_the_group_are_is_asked_where_the_survey_is_for_different_people(group):
     group.begin("tell-us", people="9")
 
@@ -144,7 +175,7 @@ def test_more_hands_than_people_are_counted_again_and_nothing_typed_is_lost(grou
     group.begin().press()
     group.press(listen__yes="5", listen__no="4", listen_more="nobody asks")
 
-    assert "That is 9 hands, but 7 people are here." in group.page.text
+    assert re.search(r'<a href="#listen\.(yes|no)">That is 9 hands, but 7 people', group.page.text)
     assert 'value="5"' in group.page.text
     assert "nobody asks" in group.page.text
     assert every(GroupSession)[0].hands == {}

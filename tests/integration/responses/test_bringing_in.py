@@ -99,6 +99,29 @@ def test_a_table_from_elsewhere_comes_in_whole_and_once(reviewer):
     assert len(every(Submission)) == 2
 
 
+@pytest.mark.parametrize(("is_month_first", "month"), [(True, 3), (False, 4)])
+def test_a_day_that_is_an_answer_is_read_like_the_day_of_the_row(small, is_month_first, month):
+    asked = surveys.latest_definition(surveys.get_survey("small"))[1]
+
+    with services.open_table(b"When was it?\n03/04/2026\n") as table:
+        [row] = services.read_rows(table, ["when"], asked, is_month_first=is_month_first)
+
+    assert (row.problems, row.answers["when"]["month"]) == ([], month)
+
+
+def test_what_limesurvey_writes_is_known(app, library):
+    [first, second] = understood(
+        b"Date submitted,going-well. What is going well?,"
+        b"Where are things up to? [Waiting for an assessment],"
+        b"Where are things up to? [I am not sure]"
+        b"\n2026-03-27 09:12:01,The bus,Yes,No\n2026-03-28 10:00:00,N/A,N/A,N/A\n"
+    )
+
+    assert first.answers == {"going-well": "The bus", "stage": ["waiting"]}
+    assert second.answers == {"going-well": "N/A"}, "in a box for words it may be somebody's words"
+    assert second.problems == []
+
+
 def test_no_words_of_a_refused_row_are_in_the_report(reviewer):
     url = upload(reviewer, FORMS).location
     report = look(reviewer, url).text.split('id="look"', 1)[1]

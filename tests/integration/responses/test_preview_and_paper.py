@@ -2,6 +2,7 @@
 
 import html
 import re
+from datetime import date
 
 import pytest
 
@@ -10,6 +11,7 @@ from app.accounts.models import RoleName
 from app.db import db
 from app.responses.models import Draft, Submission
 from app.surveys import services as surveys
+from app.surveys.definition import STYLES
 from tests.integration.sign_in import sign_in
 from tests.unit.test_pdf import unpacked
 
@@ -46,8 +48,41 @@ def test_every_page_of_every_survey_can_be_seen_before_it_is_live(builder, slug,
         page = builder.post(url, data={"csrf_token": token, "go": "next"})
 
     definition = surveys.latest_definition(surveys.get_survey(slug))[1]
-    assert seen == len(definition.in_style(style).screens)
+    assert seen == 1 + len(definition.in_style(style).screens), "and the page before question 1"
     assert db.session.query(Draft).count() == db.session.query(Submission).count() == 0
+
+
+def test_the_page_before_question_1_can_be_seen_with_the_day_that_is_promised(builder):
+    work = surveys.get_work("tell-us")
+    work.results_on = date(2031, 3, 3)
+    db.session.commit()
+    url = "/staff/surveys/tell-us/preview/before/the-questions"
+    plain, easy = (builder.get(f"{url}?style={style}&lang=en").text for style in STYLES)
+
+    assert "We publish the results by 3 March 2031." in plain
+    assert "We tell everybody what people said by 3 March 2031." in easy
+    for page in (plain, easy):
+        assert "This is a preview" in page
+        assert not re.findall(r'(?:href|action)="/(?:surveys/tell-us|come-back)', page)
+    polish = builder.get(f"{url}?style=easy&lang=pl").text
+    action = html.unescape(re.search(r'action="([^"]*/before/the-questions[^"]*)"', polish)[1])
+    token = polish.split('name="csrf_token" value="', 1)[1].split('"', 1)[0]
+    first = builder.post(action, data={"csrf_token": token, "style": "easy"}).location
+    assert first.endswith("/preview/role?style=easy&lang=pl")
+    back = builder.post(first, data={"csrf_token": token, "go": "back"}).location
+    assert "/before/the-questions?style=easy&lang=pl" in back
+
+
+def test_paper_is_seen_in_both_styles_before_it_is_live_and_leads_back(builder):
+    page = builder.get("/staff/surveys/tell-us").text
+    papers = [html.unescape(each) for each in re.findall(r'href="([^"]*on-paper[^"]*)"', page)]
+    assert len(papers) == 2
+    plain, easy = (builder.get(each).text for each in papers)
+
+    assert "style-easy" in easy
+    assert "style-easy" not in plain
+    for each in (plain, easy):
+        assert "Back to making it" in each
 
 
 def test_a_preview_says_so_and_changes_style_and_language(builder):
@@ -154,7 +189,7 @@ def test_at_its_end_a_framed_preview_begins_again(builder):
     data = {"csrf_token": token, "go": "next", "style": "easy"}
 
     framed = builder.post(last, data=data, headers={"Sec-Fetch-Dest": "iframe"})
-    assert "/preview/role" in framed.location
+    assert "/preview/before/the-questions" in framed.location
     assert builder.post(last, data=data).location.endswith("/staff/surveys/tell-us")
 
 

@@ -121,6 +121,10 @@ def test_easy_words_that_are_not_easy_stop_it_until_a_named_person_says_why(scho
     version = services.latest_version(services.get_survey("the-school-run"))
     assert version.overrides[0]["by"] == "Mara"
 
+    school_run.go("/staff/surveys").post(f"{HOME}/edit")
+    assert "Mara let it stand" in school_run.text, "a reason stays with the words that it is about"
+    assert look().is_ready
+
 
 def test_an_override_does_not_outlive_the_words_it_was_about(school_run):
     add(school_run, "text", "What about provision?", "Is the provision adequate?")
@@ -146,13 +150,17 @@ def test_a_reason_is_needed(school_run):
 @pytest.mark.parametrize(
     ("kind", "rows", "sentence"),
     [
-        ("one", {"rows-0-plain": "Bus", "rows-0-easy": "Bus"}, "at least two options"),
-        ("text", {"easy": ""}, "has no easy-read words yet"),
-        ("info", {}, "has no plain words yet"),
+        (
+            "one",
+            {"rows-0-plain": "Bus", "rows-0-easy": "Bus"},
+            "Question “How do you travel?” needs at least",
+        ),
+        ("text", {"easy": ""}, "“How do you travel?” has no easy-read words yet"),
+        ("info", {}, "“How do you travel? → 1” has no plain words yet"),
         (
             "one",
             {f"rows-{n}-{style}": f"Number {n}" for n in range(6) for style in ("plain", "easy")},
-            "has 6 answers in easy read, and 5 are the most",
+            "Question “How do you travel?” has 6 answers in easy read, and 5 are the most",
         ),
     ],
 )

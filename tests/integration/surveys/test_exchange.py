@@ -1,6 +1,7 @@
 """A survey as a file: it opens elsewhere as it was, and a bad file gets one clear sentence."""
 
 import io
+import re
 
 import pytest
 
@@ -34,6 +35,18 @@ def test_a_survey_goes_out_and_comes_back_the_same(maker, library, slug, kind):
         assert translation.pop("stale") == ["title"], "it is still the name that it had"
         translation["stale"] = []
     assert {**made, "title": ""} == {**original, "title": ""}
+
+
+@pytest.mark.parametrize("kind", ["yaml", "json"])
+def test_what_is_live_goes_out_without_being_changed(parent, library, kind):
+    [file] = re.findall(rf'href="([^"]*/tell-us/live\.{kind})"', parent.go("/staff/surveys").text)
+
+    found = services.read_upload(parent.client.get(file).data)
+
+    live = services.latest_definition(services.get_survey("tell-us"))[1].model_dump(mode="json")
+    assert {**found, "translations": {}} == {**live, "translations": {}}
+    assert services.list_work() == [], "nobody has begun a next version to get it"
+    assert parent.client.get("/staff/surveys/tell-us/live.exe").status_code == 404
 
 
 @pytest.mark.parametrize("kind", ["yaml", "json"])

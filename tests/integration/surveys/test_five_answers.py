@@ -42,7 +42,7 @@ def test_a_screen_of_words_alone_is_refused(school_run):
     url = f"{HOME}/pages/how-is-the-journey/how-is-the-journey"
     school_run.go(url).post(url, **school_run.fields() | {"picture_1": ""})
 
-    sentence = "Question 'how-is-the-journey' has no picture in easy read. Choose one"
+    sentence = "Question “How is the journey?” has no picture in easy read. Choose one"
     assert sentence in school_run.go(HOME).text
     assert not look().is_ready
 

@@ -9,6 +9,7 @@ from sqlalchemy.exc import DBAPIError, NoResultFound
 
 from app.db import db, today
 from app.surveys import services
+from app.surveys.definition import Definition
 from app.surveys.models import Survey, SurveyVersion
 
 
@@ -60,6 +61,31 @@ def test_a_changed_word_makes_a_second_version_and_leaves_the_first(app, folder)
     assert "What is going well?" in str(first.definition)
     assert "What goes well?" in str(second.definition)
     assert services.latest_version(services.get_survey("tell-us")) == second
+
+
+def test_what_people_changed_here_outlives_the_next_upgrade(app, folder, maker, parent):
+    services.load_library(folder)
+    survey = services.get_survey("tell-us")
+    shipped = services.latest_definition(survey)[1].model_dump(mode="json")
+    ours = Definition.model_validate(shipped | {"summary": "Say it in our own words."})
+    services.store_version(survey, ours, made_by_id=maker.user.id, checked_by_id=parent.user.id)
+    survey.closes_on = today()
+    path = folder / "tell-us.yaml"
+    path.write_text(
+        path.read_text()
+        .replace("What is going well?", "What goes well?")
+        .replace("  position: 1", "  position: 1\n  closes_on: 2020-01-01")
+    )
+
+    [kept] = [each for each in services.load_library(folder) if each.is_our_own]
+
+    assert (kept.slug, kept.number, kept.is_new) == ("tell-us", 2, False)
+    assert services.latest_definition(survey)[1].summary.plain == "Say it in our own words."
+    assert survey.is_open
+
+    db.session.commit()
+    said = app.test_cli_runner().invoke(args=["surveys", "load"], catch_exceptions=False).output
+    assert "tell-us: version 2, changed in the builder here, so the file was not loaded" in said
 
 
 def test_a_changed_date_makes_no_version(app, folder):

@@ -130,7 +130,7 @@ def _page(
     page = render_template(
         "responses/say.html",
         form=form,
-        screen=screen,
+        stands_on=screen,
         question=question,
         seconds=services.recordings_of(secret).get(question.code),
         longest=services.LONGEST,

@@ -74,14 +74,16 @@ def _save_page(visit: Visit, code: str | None = None) -> ResponseReturnValue:
     draft = visit.draft
     style = draft.style if draft else asked_style(visit.definition)
     base = current_app.config["SETTINGS"].public_base_url.rstrip("/")
+    easy = style.value if style == Style.EASY else None
     url = f"{base}{url_for('coming_back.come_back', lang=None)}"
+    scanned = base + url_for("coming_back.come_back", style=easy, lang=None)
     back = visit.as_shown.screen(request.args.get("back", ""))
     return render_template(
         "responses/save.html",
         slug=visit.slug,
         code=code,
         # After the "#" a browser keeps it to itself: the code is in no address that is sent.
-        qr=make_qr(f"{url}#{code.replace(' ', '')}") if code else None,
+        qr=make_qr(f"{scanned}#{code.replace(' ', '')}") if code else None,
         come_back_url=url,
         days=services.SAVED_LIFETIME.days,
         is_saved=draft is not None and draft.is_saved,
@@ -121,10 +123,33 @@ def come_back() -> ResponseReturnValue:
         ]
         return _ask_page(form)
     secret, slug, locale = found
+    if old := _other_answers(slug, secret):
+        if request.form.get("go") != "replace":
+            return _ask_page(form, other=slug)
+        services.delete_draft(old)
+        db.session.commit()
     remember(slug, secret)
     session["lang"] = locale
     return redirect(url_for("responses.start_survey", slug=slug, lang=None), code=303)
 
 
-def _ask_page(form: ComeBackForm) -> ResponseReturnValue:
-    return render_template("responses/come_back.html", form=form)
+def _other_answers(slug: str, secret: str) -> str | None:
+    """Return the secret of other answers in this browser that only it leads to; None without."""
+    old = secret_of(slug)
+    if old is None or old == secret:
+        return None
+    visit = services.find_visit(slug, old)
+    return old if visit.draft and not visit.draft.is_saved and any(visit.answers.values()) else None
+
+
+def _ask_page(form: ComeBackForm, *, other: str | None = None) -> ResponseReturnValue:
+    """Return the page; `other` is the survey that was begun anew in this browser, to decide."""
+    is_easy = request.args.get("style") == Style.EASY
+    again = url_for(".come_back", style=None if is_easy else Style.EASY.value)
+    return render_template(
+        "responses/come_back.html",
+        form=form,
+        other=other,
+        easy_read=is_easy,
+        other_style_url=again if request.method == "GET" else None,
+    )

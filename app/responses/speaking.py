@@ -54,7 +54,10 @@ def _find(slug: str, code: str) -> tuple[Visit, Screen, Question, str | None]:
 @checks_csrf_itself
 @takes_files(from_anybody=True)
 def say(slug: str, code: str) -> ResponseReturnValue:
-    """Show the recorder; POST keeps a recording, deletes it, or shows the page in other words."""
+    """Show the recorder; POST keeps a recording, deletes it, or shows the page in other words.
+
+    A change of words keeps what was recorded or chosen and not kept yet, like what is typed.
+    """
     use_locale(request.form.get("lang", ""))
     visit, screen, question, secret = _find(slug, code)
     if secret is None or screen not in visit.shown:
@@ -69,23 +72,39 @@ def say(slug: str, code: str) -> ResponseReturnValue:
         )
         return _page(visit, screen, question, form, secret, status=400)
     go = request.form.get("go", "")
-    if visit.draft and any(switch := switched(go)):
-        keep(visit, visit.draft.style, current_locale(), {}, switch)
-    elif go == "delete":
+    switch = switched(go)
+    use_locale(switch.locale or current_locale())
+    if go == "delete":
         begin_write()
         services.delete_recording(secret, code)
-    else:
-        try:
-            sound = sound_files.read_sound(
-                read_file("file"), longest=services.LONGEST, kinds=sound_files.RECORDED
-            )
-        except DomainError as error:
-            add_error(form, error)
-            return _page(visit, screen, question, form, secret)
-        if not _keep(visit, secret, code, sound, key):
-            return redirect(url_for("responses.start_survey", slug=slug, lang=None), 303)
+        db.session.commit()
+        return _again(slug, code)
+    sound = None if any(switch) and not request.files.get("file") else _read(form)
+    if visit.draft and any(switch):
+        keep(visit, visit.draft.style, current_locale(), {}, switch)
+        db.session.commit()
+        visit = services.find_visit(slug, secret)
+    if form.errors:
+        return _page(visit, screen, question, form, secret)
+    if sound and not _keep(visit, secret, code, sound, key):
+        return redirect(url_for("responses.start_survey", slug=slug, lang=None), 303)
     db.session.commit()
+    return _again(slug, code)
+
+
+def _again(slug: str, code: str) -> ResponseReturnValue:
     return redirect(url_for(".say", slug=slug, code=code, lang=None), 303)
+
+
+def _read(form: SayForm) -> sound_files.Sound | None:
+    """Return the recording that was sent, if it is one; the form says what is wrong with it."""
+    try:
+        return sound_files.read_sound(
+            read_file("file"), longest=services.LONGEST, kinds=sound_files.RECORDED
+        )
+    except DomainError as error:
+        add_error(form, error)
+        return None
 
 
 def _keep(visit: Visit, secret: str, code: str, sound: sound_files.Sound, key: str) -> bool:
@@ -111,7 +130,7 @@ def _page(
     page = render_template(
         "responses/say.html",
         form=form,
-        screen=screen,
+        stands_on=screen,
         question=question,
         seconds=services.recordings_of(secret).get(question.code),
         longest=services.LONGEST,

@@ -1,6 +1,7 @@
 // Records an answer in the page. What was said is put into the form's own file box and sent at once,
-// so that it is kept as it would be without a script, and is still there after a reload. While it
-// records, nothing on the page makes a sound: a microphone would hear it.
+// so that it is kept as it would be without a script, and is still there after a reload. Whatever
+// leads elsewhere meanwhile (a language, Back, help) keeps it first; only the way out does not. While
+// it records, nothing on the page makes a sound: a microphone would hear it.
 (() => {
   "use strict";
 
@@ -15,8 +16,12 @@
   const [button, time, status, file] = ["record", "time", "status", "file"].map(find);
   const longest = Number(form.dataset.longest);
   const words = time.textContent;
+  const box = form.querySelector("input[type=file]");
+  const keep = file.querySelector("button");
   let recorder = null;
   let clock = null;
+  let next = null; // what follows once the recorder has stopped
+  let isDone = false; // on the way elsewhere, with nothing left to lose
 
   const minutes = (seconds) => `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
 
@@ -47,14 +52,51 @@
     show(false);
   }
 
-  function send(parts) {
-    const box = form.querySelector("input[type=file]");
+  const hasSomething = () => Boolean(recorder || box.files.length);
+
+  function stopThen(then) {
+    next = then;
+    if (recorder?.state === "recording") recorder.stop();
+    else if (!recorder) then();
+  }
+
+  function fill(parts) {
     const held = new DataTransfer();
-    held.items.add(new File(parts, "answer", { type: kind.split(";")[0] }));
+    if (parts.length) held.items.add(new File(parts, "answer", { type: kind.split(";")[0] }));
     box.files = held.files;
+  }
+
+  // No connection: the browser's own page would take the recording with it, so this one stays.
+  async function reach(options) {
     say(status.dataset.saving);
     button.disabled = true;
-    form.requestSubmit(file.querySelector("button"));
+    try {
+      return await fetch(window.location.href, { cache: "no-store", ...options });
+    } catch {
+      return null;
+    } finally {
+      button.disabled = false;
+    }
+  }
+
+  function stay() {
+    say(status.dataset.lost);
+    box.closest(".govuk-form-group").hidden = true;
+    file.hidden = false;
+  }
+
+  async function send(pressed) {
+    if (!(await reach())?.ok) return stay();
+    isDone = true;
+    form.requestSubmit(pressed);
+  }
+
+  async function leaveFor(url) {
+    const body = new FormData(form);
+    body.set("go", "keep");
+    if (box.files.length && !(await reach({ method: "POST", body }))) return stay();
+    isDone = true;
+    window.location.assign(url);
   }
 
   async function start() {
@@ -77,7 +119,9 @@
     recorder.addEventListener("dataavailable", ({ data }) => data.size && parts.push(data));
     recorder.addEventListener("stop", () => {
       release();
-      if (parts.length) send(parts);
+      if (isDone) return;
+      fill(parts);
+      next?.();
     });
     recorder.start(1000);
     const begun = Date.now();
@@ -86,7 +130,7 @@
       time.textContent = words.replace("{t}", minutes(seconds)).replace("{l}", minutes(longest));
       // Somebody is there, though they touch nothing: a device that goes round must not forget them.
       form.dispatchEvent(new Event("input", { bubbles: true }));
-      if (seconds >= longest) recorder?.stop();
+      if (seconds >= longest) stopThen(keepIt);
     };
     tick();
     clock = setInterval(tick, 500);
@@ -95,13 +139,39 @@
     status.scrollIntoView({ block: "nearest" });
   }
 
+  const keepIt = () => box.files.length && send(keep);
+
   button.addEventListener("click", () => {
-    if (recorder) recorder.stop();
+    if (recorder) stopThen(keepIt);
     else start();
+  });
+  form.addEventListener("submit", (event) => {
+    if (isDone || !hasSomething()) return;
+    event.preventDefault();
+    stopThen(() => send(event.submitter));
+  });
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest("a[href]");
+    if (!link || !hasSomething() || link.matches("[data-exit], [href^='#']")) return;
+    if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    stopThen(() => leaveFor(link.href));
+  });
+  // Another form of this page ("Delete it"), or the way out: nothing is to be kept.
+  const letGo = () => {
+    isDone = true;
+    release();
+  };
+  document.addEventListener("sd:leave", letGo);
+  document.addEventListener("submit", ({ target }) => target !== form && letGo());
+  // A device that goes round forgets, and asks nobody.
+  window.addEventListener("beforeunload", (event) => {
+    if (!isDone && hasSomething() && !document.querySelector("[data-idle]")) event.preventDefault();
   });
   // "play" does not bubble, so it is caught on its way down.
   document.addEventListener("play", () => recorder && hush(), true);
-  window.addEventListener("pagehide", release);
+  window.addEventListener("pagehide", letGo);
+  window.addEventListener("pageshow", () => (isDone = false));
   find("recorder").hidden = false;
   file.hidden = true;
 })();

@@ -149,6 +149,72 @@ def test_without_a_microphone_the_page_can_still_be_read_aloud(visit):
     assert page.evaluate("isReading")
 
 
+@pytest.fixture
+def speaking(visit):
+    """Somebody who has begun to speak, and has not pressed stop."""
+    visitor = visit(viewport=PHONE)
+    page = come_to_like_doing(visitor)
+    page.get_by_role("button", name="Say it instead").click()
+    page.get_by_role("button", name="Start recording").click()
+    page.wait_for_timeout(BEEPS_MS)
+    return visitor
+
+
+def test_another_language_while_somebody_speaks_keeps_what_they_said(speaking):
+    page = speaking.page
+    page.get_by_role("button", name="Polski").click()
+    expect(page.locator("html")).to_have_attribute("lang", "pl")
+    expect(page.locator("audio")).to_have_count(1)
+    play(page)
+    speaking.check()
+
+
+def test_back_and_help_while_somebody_speaks_keep_what_they_said(speaking):
+    page = speaking.page
+    page.get_by_role("link", name="Back", exact=True).click()
+    expect(page.get_by_text(re.compile("You have recorded [23] second"))).to_be_visible()
+
+    page.get_by_role("button", name="Listen to it, or record it again").click()
+    page.get_by_role("button", name="Delete it").click()
+    page.get_by_role("button", name="Start recording").click()
+    page.wait_for_timeout(BEEPS_MS)
+    page.get_by_role("link", name="Get help now").first.click()
+    page.wait_for_url("**/help-now*")
+    page.goto("/surveys/my-voice/say/like-doing")
+    expect(page.locator("audio")).to_have_count(1)
+
+
+def test_a_lost_connection_keeps_what_was_said_until_it_can_be_sent(speaking):
+    page = speaking.page
+    speaking.context.set_offline(True)
+    page.get_by_role("button", name="Stop recording").click()
+    expect(page.get_by_text("There is no connection.")).to_be_visible()
+    page.get_by_role("button", name="Keep this recording").click()
+    expect(page.get_by_text("There is no connection.")).to_be_visible()
+
+    speaking.context.set_offline(False)
+    speaking.complaints.clear()
+    speaking.check()
+    page.get_by_role("button", name="Keep this recording").click()
+    expect(page.get_by_role("heading", name="Your answer")).to_be_visible()
+    play(page)
+
+
+def test_the_way_out_while_somebody_speaks_asks_nothing_and_keeps_nothing(speaking):
+    page = speaking.page
+    asked = []
+    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
+    speaking.context.route(re.compile("^https://"), lambda route: route.fulfill(body="elsewhere"))
+    for _press in range(3):
+        page.keyboard.press("Escape")
+    page.wait_for_url(re.compile("^https://"))
+    assert asked == []
+    speaking.complaints.clear()
+    page.goto(f"{speaking.site.url}/surveys/my-voice/say/like-doing")
+    expect(page.get_by_role("button", name="Start recording")).to_be_visible()
+    expect(page.locator("audio")).to_have_count(0)
+
+
 @pytest.mark.skipif(shutil.which("espeak-ng") is None, reason="espeak-ng is not installed here")
 @pytest.mark.parametrize("lang", ["en", "ur"])
 def test_a_computer_voice_reads_a_question_and_lights_it_up(visit, site, lang):

@@ -10,15 +10,18 @@ from app.groups.tablet import GROUP
 from app.public.forms import ComfortForm
 from app.public.views import blueprint
 
-#: Where somebody may come from, and go back to: a question of a survey.
-_QUESTION = re.compile(r"/surveys/[a-z0-9-]{1,80}(?:/[a-z0-9-]{1,60})?")
+#: Where somebody may come from, and go back to: a page of a survey, in its words and language.
+_SURVEY_PAGE = re.compile(
+    r"/surveys/[a-z0-9-]{1,80}(?:/(?:say/)?[a-z0-9-]{1,60})?"
+    r"(?:\?(?:&?(?:style|lang|meeting|back|change)=[A-Za-z0-9_-]{1,60}){1,5})?"
+)
 
 
 @blueprint.route("/display", methods=["GET", "POST"])
 def choose_display() -> ResponseReturnValue:
     """Ask how pages should look; POST keeps it, or forgets it, and goes back."""
     back = request.values.get("back", "")
-    back = back if _QUESTION.fullmatch(back) else url_for(".home")
+    back = back if _SURVEY_PAGE.fullmatch(back) else url_for(".home")
     #: Nothing outlives a group on a device that answers for it, whosever it is (R-KIO-1).
     lasts = GROUP not in session
     if request.method == "POST" and request.form.get("go") == "forget":

@@ -131,3 +131,35 @@ def test_in_the_middle_of_a_question_nothing_typed_is_lost(client):
     page = client.get(answer.location)
     assert "She rang us back" in html.unescape(page.text)
     assert "sd-size-largest" in opening_tag(page)
+
+
+@pytest.fixture
+def young(client):
+    """Somebody who has begun in easy read and Polish."""
+    from app.db import db  # noqa: PLC0415
+    from app.surveys import services as surveys  # noqa: PLC0415
+    from tests.integration.responses.conftest import Taker  # noqa: PLC0415
+
+    surveys.load_library()
+    db.session.commit()
+    return Taker(client, "my-voice")
+
+
+@pytest.mark.parametrize(
+    "page", ["", "/check-your-answers", "/save?back=listen", "/leave", "/say/like-doing"]
+)
+def test_every_page_of_a_survey_leads_to_it_and_it_leads_back(young, client, page):
+    young.begin()
+    here = f"/surveys/my-voice{page}"
+    [link] = re.findall(r'href="(/display[^"]*)"', client.get(here).text)
+    token = token_in(client.get(html.unescape(link)).text)
+    answer = client.post(html.unescape(link), data={"csrf_token": token, "size": "large"})
+
+    assert answer.location == here
+
+
+def test_before_question_1_it_leads_back_to_the_same_words(young, client):
+    here = "/surveys/my-voice?style=plain&lang=ur"
+    [link] = re.findall(r'href="(/display[^"]*)"', client.get(here).text)
+    shown = client.get(html.unescape(link)).text
+    assert f'href="{html.escape(here)}"' in shown

@@ -227,3 +227,44 @@ def test_that_all_is_deleted_can_be_read_in_another_language(small):
     switch(small, "style:easy")
     assert "style-easy" in small.text
     assert db.session.scalars(sa.select(Draft)).all() == []
+
+
+def test_it_is_asked_in_easy_read_too_and_the_links_of_easy_read_lead_there(small, client):
+    assert 'href="/come-back?style=easy"' in client.get("/surveys/small?style=easy").text
+    text = client.get("/come-back?style=easy").text
+    assert "style-easy" in text
+    assert "Then you have a code." in text
+    assert 'href="/come-back"' in text, "the way to standard words"
+    assert 'href="/come-back?style=easy"' in client.get("/come-back").text
+
+
+@pytest.fixture
+def torn(saved, other_device):
+    """Somebody with a code who has begun the same survey anew on another device."""
+    other_device.begin().press(colour="red").skip_to("story").press(story="Something new")
+    return other_device
+
+
+def test_a_code_does_not_silently_replace_what_was_begun_on_this_device(torn, saved):
+    answer = come_back(torn.client, saved)
+
+    assert answer.status_code == 200
+    assert "There are other answers on this device." in answer.text
+    assert 'href="/surveys/small"' in answer.text
+    assert "Something new" in torn.go("/surveys/small/story").text
+
+
+def test_whoever_says_so_goes_on_with_the_code_and_the_others_are_deleted(torn, saved):
+    token = token_in(torn.client.get("/come-back").text)
+    sent = {"csrf_token": token, "code": saved, "go": "replace"}
+    assert torn.client.post("/come-back", data=sent).location == "/surveys/small"
+
+    assert WORDS in torn.go("/surveys/small/story").text
+    assert len(list(db.session.scalars(sa.select(Draft)))) == 1
+
+
+def test_answers_that_have_a_code_of_their_own_are_in_nobodys_way(torn, saved):
+    torn.go("/surveys/small/story")
+    save(torn)
+    assert come_back(torn.client, saved).location == "/surveys/small"
+    assert len(list(db.session.scalars(sa.select(Draft)))) == 2

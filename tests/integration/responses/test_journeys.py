@@ -295,6 +295,23 @@ def test_who_speaks_for_a_young_person_can_give_their_own_words_beside(take, slu
     assert comment.submission.whose_words is WhoseWords.FOR_SOMEONE
 
 
+@pytest.mark.parametrize("said", ["before", "after", "do-not-know", "rather-not-say", None])
+def test_whoever_does_not_say_when_their_meeting_is_is_still_asked_about_their_plan(take, said):
+    taker = take("plan-review").begin(style="easy")
+    taker = taker.press(when=said) if said else taker.press("skip")
+
+    asked = []
+    while taker.at != "help":
+        asked.append(taker.at)
+        taker.press()
+    assert asked[:4] == ["gone-well", "been-hard", "want-next", "what-helps"]
+    only = {
+        "before": ["how-review"],
+        "after": ["had-say", "sounds-like-you", "any-change", "any-change-more"],
+    }
+    assert asked[4:] == only.get(said, [])
+
+
 @pytest.mark.parametrize(("slug", "page"), [("my-voice", "help"), ("tell-us", "role")])
 def test_who_speaks_for_themselves_is_not_asked_for_somebody_elses_words(take, slug, page):
     taker = take(slug).begin()

@@ -380,3 +380,20 @@ def test_the_page_that_records_is_read_in_another_language_and_style_and_back(sp
     assert "Half a sent" in speaker.go("/surveys/small/story").text
     speaker.say().press("lang:ur")
     assert [each.question_code for each in recordings()] == ["story"], "a switch deletes nothing"
+
+
+def test_what_is_recorded_and_not_kept_yet_survives_a_change_of_words(speaker):
+    speaker.press("say:story").say(go="lang:ur")
+    assert 'lang="ur"' in speaker.text
+    assert [each.question_code for each in recordings()] == ["story"]
+    speaker.say("q.m4a", go="style:easy")
+    assert "style-easy" in speaker.text
+    assert len(recordings()) == 1
+
+
+def test_what_is_no_recording_is_refused_in_the_words_that_were_asked_for(speaker):
+    speaker.press("say:story").say(content=b"no sound", go="lang:pl")
+    assert 'lang="pl"' in speaker.text
+    assert "govuk-error-summary" in speaker.text
+    assert 'lang="pl"' in speaker.go("/surveys/small/story").text
+    assert recordings() == []

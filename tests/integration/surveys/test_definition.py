@@ -21,7 +21,7 @@ LIBRARY = {
     "after-assessment": 9,
     "waiting-well": 10,
     "charter-check": 7,
-    "plan-review": 4,
+    "plan-review": 8,
 }
 
 

@@ -6,6 +6,7 @@ Their words, in every language, are those of a survey that ships: they were read
 import copy
 
 from app.accounts.models import User
+from app.surveys.definition import CHILDS_WORDS
 from app.surveys.models import SurveyWork
 from app.surveys.services.building import Data, changed, words
 from app.surveys.services.pages import CLOSING
@@ -13,7 +14,7 @@ from app.surveys.services.versions import LIBRARY_DIR, read_survey_file
 
 SOURCE = LIBRARY_DIR / "tell-us.yaml"
 #: In the order in which they stand in a survey: who answers, then what closes it.
-READY_MADE = ("role", "age", "whose-words", "consent", "receipt")
+READY_MADE = ("role", "age", CHILDS_WORDS, "whose-words", "consent", "receipt")
 
 
 def ready_made_left(work: SurveyWork) -> list[str]:

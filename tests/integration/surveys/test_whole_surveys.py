@@ -29,12 +29,13 @@ def ready_made(maker, code):
 
 
 def test_consent_and_a_receipt_are_asked_by_one_press_each_with_all_their_words(school_run):
-    for code in ("receipt", "role", "consent", "whose-words"):
+    for code in ("receipt", "role", "consent", "childs-words", "whose-words"):
         ready_made(school_run, code)
 
     assert [codes for _page, codes in pages()] == [
         ["role"],
         [FIRST],
+        ["childs-words"],
         ["whose-words"],
         ["consent"],
         ["receipt"],
@@ -42,6 +43,7 @@ def test_consent_and_a_receipt_are_asked_by_one_press_each_with_all_their_words(
     assert not services.look_at(work().definition, []).mistakes
     assert drawn().wording("consent", "ur", "easy").is_stand_in is False
     assert drawn().screen("whose-words").show_when == {"role": ["young-person"]}
+    assert "parent" in drawn().screen("childs-words").show_when["role"]
     assert 'value="consent"' not in school_run.go(f"{HOME}/add").text
 
 

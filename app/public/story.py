@@ -6,7 +6,6 @@ from flask import url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
-from markupsafe import Markup, escape
 from sqlalchemy.exc import NoResultFound
 
 from app.analysis.models import InPublic
@@ -30,30 +29,28 @@ _SHOWN = {
 }
 
 
-def questions_of(submission: Submission, *, is_easy: bool) -> dict[str, Wording | Markup]:
-    """Return {id of a comment: what was asked}, in the reader's language and style."""
+def questions_of(submission: Submission, *, is_easy: bool) -> dict[str, list[Wording]]:
+    """Return {id of a comment: what was asked, in parts}, in the reader's language and style."""
     style, locale = "easy" if is_easy else "plain", current_locale()
     try:
         definition = definition_behind(submission)
     except NoResultFound:  # what was brought in from elsewhere may have no survey of ours
         definition = None
-    asked: dict[str, Wording | Markup] = {}
+    asked: dict[str, list[Wording]] = {}
     for each in submission.comments:
-        asked[each.id] = _added(each.question_text) or (
-            (definition and definition.wording(each.question_code, locale, style))
-            or _english(each.question_text)
-        )
+        known = definition and definition.wording(each.question_code, locale, style)
+        asked[each.id] = _added(each.question_text) or [known or _english(each.question_text)]
     return asked
 
 
-def _added(question: str) -> Markup | None:
-    """Return what stands above words that no question of the survey asked for; else None."""
+def _added(question: str) -> list[Wording]:
+    """Return what stands above words that no question of the survey asked for; else nothing."""
     start, rest = question, ""
     if question.startswith(HELPED):  # the title of what was done comes behind it
         start, rest = HELPED, question.removeprefix(HELPED).strip()
     if start not in _SHOWN:
-        return None
-    return Markup(" ").join([escape(_SHOWN[start]), *([escape(_english(rest))] if rest else [])])
+        return []
+    return [Wording(str(_SHOWN[start])), *([_english(rest)] if rest else [])]
 
 
 def _english(words: str) -> Wording:

@@ -57,19 +57,24 @@ def hard_word(text: Text) -> Iterator[Finding]:
     lists, seen = word_lists(), set()
     for at, span in enumerate(text.sentences):
         for match in WORD.finditer(text.whole, span.start, span.end):
-            word = match.group().lower().replace("’", "'")
-            if word not in lists.hard or word in seen:
+            form = match.group().lower().replace("’", "'")
+            word = form if form in lists.hard else lists.forms.get(form)
+            if word is None or word in seen:
                 continue
             seen.add(word)
             following = text.sentences[at + 1] if at + 1 < len(text.sentences) else None
-            if not _explained(text.whole, word, span, following):
-                yield Finding(
-                    *match.span(),
-                    "hard word",
-                    f"“{match.group()}” is a hard word. Use an easier one, "
-                    "or say in the next sentence what it means.",
-                    like(match.group(), lists.hard[word]),
-                )
+            if any(_explained(text.whole, each, span, following) for each in {form, word}):
+                continue
+            easier = lists.hard[word]
+            # Another form of the easier word is for the writer to find.
+            hint = f", a form of “{easier}”, say" if easier and form != word else ""
+            yield Finding(
+                *match.span(),
+                "hard word",
+                f"“{match.group()}” is a hard word. Use an easier one{hint}, "
+                "or say in the next sentence what it means.",
+                like(match.group(), easier) if form == word else None,
+            )
 
 
 def _explained(whole: str, word: str, span: Span, following: Span | None) -> bool:

@@ -149,7 +149,7 @@ def _add_entry(each: DemoEntry, action: Action, author: User, quotes: list[Entry
     entry = Entry(
         slug=_free_slug(each.slug),
         status=EntryStatus.WAITING,
-        action_id=action.id,
+        action=action,
         title=each.title,
         you_said=each.you_said,
         we_did=each.we_did,

@@ -1,6 +1,7 @@
 """Forms: what every form shares, text boxes that keep what people typed, dates in three boxes."""
 
 import contextlib
+import hashlib
 import re
 import unicodedata
 from collections.abc import Iterable
@@ -10,7 +11,7 @@ from typing import Any
 from flask import request
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import Field, StringField, TextAreaField
+from wtforms import Field, HiddenField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # stubs lag
 from wtforms.validators import ValidationError
 
@@ -117,6 +118,59 @@ class BaseForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
         return bool(self.is_submitted() and self.validate())
 
 
+class EditForm(BaseForm):
+    """A form of what others may change meanwhile: it is refused rather than take back theirs.
+
+    Its page holds the field `seen`, filled with `mark`.
+    """
+
+    seen = HiddenField()
+
+    def mark(self, *beside: object) -> str:
+        """Return a mark of what is stored now: what the form was made from, and `beside` it."""
+        stored = {name: _stored(field) for name, field in self._answers().items()}
+        return hashlib.sha256(repr((stored, beside)).encode()).hexdigest()[:16]
+
+    def is_stale(self, *beside: object) -> bool:
+        """Return True when the page was made from something else than what is stored now.
+
+        Then each answer that differs says what is stored, and whoever sends it again has seen that.
+        """
+        now = self.mark(*beside)
+        if self.seen.data in (now, "", None):
+            return False
+        self.seen.data = now
+        self.form_errors.append(
+            _l(
+                "Somebody has changed this since you opened this page. What you typed is still "
+                "here. Compare it with what is saved now, then save again."
+            )
+        )
+        for field in self._answers().values():
+            # None is what a question of this form alone is made from: nothing is stored of it.
+            if field.object_data is not None and _stored(field) != _texts(field.data):
+                said = _in_words(field) or _l("nothing")
+                field.errors = [*field.errors, _l("Saved now: %(words)s", words=said)]
+        return True
+
+    def _answers(self) -> dict[str, Field]:
+        return {name: field for name, field in self._fields.items() if name != "seen"}
+
+
+def _texts(value: Any) -> list[str]:
+    values = value if isinstance(value, list | tuple | set) else [value]
+    return sorted(str(each) for each in values if each not in (None, ""))
+
+
+def _stored(field: Field) -> list[str]:
+    return _texts(field.object_data)
+
+
+def _in_words(field: Field) -> str:
+    names = {str(each.value): str(each.label) for each in getattr(field, "choices", None) or []}
+    return ", ".join(names.get(each, each) for each in _stored(field))
+
+
 def read_file(name: str) -> bytes:
     """Return the file that came with this request under `name`, b"" when none did; close it."""
     file = request.files.get(name)
@@ -177,7 +231,7 @@ class DayField(Field):
         """Read the three boxes when the form was sent, else the date it starts from."""
         del extra_filters
         self.process_errors = []
-        self.data = data if isinstance(data, date) else self.default
+        self.data = self.object_data = data if isinstance(data, date) else self.default
         if self.data is not None:
             self.parts = {part: str(getattr(self.data, part)) for part in _PARTS}
         if formdata and f"{self.name}-day" in formdata:

@@ -13,7 +13,7 @@ from wtforms.validators import (
 )
 
 from app.accounts.models import User
-from app.forms import BaseForm, DayField, TextArea, TextBox, at_most, choices
+from app.forms import BaseForm, DayField, EditForm, TextArea, TextBox, at_most, choices
 from app.strategy.models import FrameworkItem, SubGroup
 from app.tracker.models import ActionKind
 from app.tracker.words import KIND_NAMES
@@ -38,7 +38,7 @@ def _base_field() -> IntegerField:
     )
 
 
-class ActionForm(BaseForm):
+class ActionForm(EditForm):
     """Say what is done about one or more themes, by whom and by when."""
 
     theme_ids = SelectMultipleField(_l("Which themes does this answer?"), coerce=int, validators=[])
@@ -127,7 +127,7 @@ class ActionForm(BaseForm):
 
     def facts(self) -> dict[str, Any]:
         """Return the answers as the service takes them."""
-        facts = {name: field.data for name, field in self._fields.items()}
+        facts = {name: field.data for name, field in self._fields.items() if name != "seen"}
         facts["kind"] = ActionKind(facts["kind"])
         facts["theme_ids"] = facts["theme_ids"] or []
         facts["item_codes"] = facts["item_codes"] or []

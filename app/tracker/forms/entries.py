@@ -1,20 +1,21 @@
 """Forms of those who write entries, sign them off, correct them and take them back."""
 
-from typing import Any
+from typing import Any, Self
 
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, HiddenField, RadioField, SelectField
 from wtforms.validators import DataRequired, InputRequired
 
-from app.forms import BaseForm, DayField, TextArea, TextBox, at_most, choices
+from app.forms import BaseForm, DayField, EditForm, TextArea, TextBox, at_most, choices
 from app.tracker.forms.actions import LONG, SHORT
 from app.tracker.forms.checking import checks_field
+from app.tracker.models import Entry
 from app.tracker.words import WORD_NAMES
 
 REASON = 400
 
 
-class EntryForm(BaseForm):
+class EntryForm(EditForm):
     """Write one "You said – We did", in plain words and in easy read."""
 
     title = TextBox(
@@ -72,16 +73,16 @@ class EntryForm(BaseForm):
     picture_did = SelectField(_l("Picture beside “We did”"), default="")
     picture_next = SelectField(_l("Picture beside “What happens next”"), default="")
 
+    @classmethod
+    def of(cls, entry: Entry) -> Self:
+        """Return the form that changes the words and pictures of an entry."""
+        names = ("picture_said", "picture_did", "picture_next")
+        return cls(obj=entry, data=dict(zip(names, entry.pictures, strict=False)))
+
     def set_choices(self, pictures: dict[str, str]) -> None:
         """Offer the pictures: {name: what it shows}."""
         for field in (self.picture_said, self.picture_did, self.picture_next):
             field.choices = choices(pictures.items(), first=_l("The usual picture"))
-
-    def show(self, pictures: list[str]) -> None:
-        """Start from the pictures of an entry."""
-        fields = (self.picture_said, self.picture_did, self.picture_next)
-        for field, name in zip(fields, pictures, strict=False):
-            field.data = name
 
     def words(self) -> dict[str, Any]:
         """Return the texts and pictures as the service takes them."""

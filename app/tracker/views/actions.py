@@ -83,7 +83,9 @@ def edit_action(action_id: int) -> ResponseReturnValue:
         begin_write()
     action = services.get_action(action_id)
     form = _action_form(action)
-    if form.was_sent_and_valid():
+    if request.method == "GET":
+        form.seen.data = form.mark()
+    if form.was_sent_and_valid() and not form.is_stale():
         try:
             services.edit_action(action, by=current_user, **form.facts())
         except DomainError as error:

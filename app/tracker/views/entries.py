@@ -123,14 +123,15 @@ def edit_entry(entry_id: int) -> ResponseReturnValue:
     if request.method == "POST":
         begin_write()
     entry = services.get_entry(entry_id)
-    form = EntryForm(obj=entry)
+    form = EntryForm.of(entry)
     form.set_choices(pictures_to_choose())
+    quotes = {quote.comment_id: quote.text for quote in entry.quotes}
+    kept = sorted(quotes.items())
     if request.method == "GET":
-        form.show(entry.pictures)
-        quotes = {quote.comment_id: quote.text for quote in entry.quotes}
+        form.seen.data = form.mark(kept)
     else:
         quotes = _sent_quotes()
-    if form.was_sent_and_valid():
+    if form.was_sent_and_valid() and not form.is_stale(kept):
         try:
             services.edit_entry(entry, by=current_user, quotes=quotes, **form.words())
         except DomainError as error:

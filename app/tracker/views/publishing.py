@@ -203,11 +203,11 @@ def correct_entry(entry_id: int) -> ResponseReturnValue:
     if request.method == "POST":
         begin_write()
     entry = services.get_entry(entry_id)
-    form = CorrectionForm(obj=entry)
+    form = CorrectionForm.of(entry)
     form.set_choices(pictures_to_choose())
     if request.method == "GET":
-        form.show(entry.pictures)
-    if form.was_sent_and_valid():
+        form.seen.data = form.mark()
+    if form.was_sent_and_valid() and not form.is_stale():
         try:
             services.correct_entry(
                 entry,

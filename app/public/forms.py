@@ -8,8 +8,9 @@ from flask_babel.speaklater import LazyString
 from wtforms import RadioField, SelectField
 
 from app.forms import BaseForm, choices
-from app.i18n import DEFAULT_LANGUAGE, current_locale
+from app.i18n import DEFAULT_LANGUAGE
 from app.strategy.models import Family, FrameworkItem, SubGroup
+from app.strategy.wordings import name_of
 from app.tracker.words import KIND_NAMES
 
 AS_IT_IS = _l("As it is")
@@ -83,7 +84,7 @@ class EntryFilterForm(BaseForm):
     ) -> None:
         """Offer every status, every part of the strategy that is switched on, and these years."""
         self.sub_group.choices = choices(
-            ((each.code, each.easy_read_name if is_easy else each.name) for each in sub_groups),
+            ((each.code, name_of(each, is_easy=is_easy)) for each in sub_groups),
             first=_l("All"),
         )
         self.years = years
@@ -93,17 +94,18 @@ class EntryFilterForm(BaseForm):
         for family in Family:
             self[family.value].choices = choices(
                 (
-                    (item.code, item.easy_read_name if is_easy else item.name)
+                    (item.code, name_of(item, is_easy=is_easy))
                     for item in items
                     if item.family == family
                 ),
                 first=_l("All"),
             )
-        # The names of the strategy are English: read aloud and laid out as such elsewhere.
-        if current_locale() != DEFAULT_LANGUAGE:
-            for name in (*Family, "sub_group"):
-                for choice in self[name].choices[1:]:
+        # An option holds no markup: English that stands in is told to whoever reads it aloud here.
+        for name in (*Family, "sub_group"):
+            for choice in self[name].choices[1:]:
+                if choice.label.is_stand_in:
                     choice.render_kw = {"lang": DEFAULT_LANGUAGE, "dir": "ltr"}
+                choice.label = choice.label.bare
 
     def asked(self) -> dict[str, str]:
         """Return {name: value} of what was chosen; values that are not on offer are left out."""

@@ -10,6 +10,8 @@ from app.analysis import services as analysis
 from app.forms import BaseForm, TextArea, TextBox, at_most, choices
 from app.i18n import DEFAULT_LANGUAGE, current_locale
 from app.strategy.models import FrameworkItem
+from app.strategy.wordings import name_of
+from app.wordings import Wording
 
 LONGEST_WORDS = 6_000
 
@@ -40,13 +42,14 @@ class MeantForm(BaseForm):
     ) -> "MeantForm":
         """Offer what we understood, to be ticked, and the rest of the strategy; return the form."""
 
-        def pairs(found: Sequence[FrameworkItem]) -> list[tuple[str, str]]:
-            return [(each.code, each.easy_read_name if is_easy else each.name) for each in found]
+        def pairs(found: Sequence[FrameworkItem]) -> list[tuple[str, Wording]]:
+            return [(each.code, name_of(each, is_easy=is_easy)) for each in found]
 
         said = [tag.item for tag in shown]
         codes = {item.code for item in said}
         self.wrong.choices = choices(pairs(said))
-        rest = pairs([item for item in items if item.code not in codes])
+        # An option holds no markup.
+        rest = [(c, n.bare) for c, n in pairs([i for i in items if i.code not in codes])]
         self.meant.choices = choices(rest, first=_l("I do not want to choose"))
         # The names of the strategy are English: read aloud and laid out as such elsewhere.
         if current_locale() != DEFAULT_LANGUAGE:

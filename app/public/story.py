@@ -9,15 +9,16 @@ from flask_babel import ngettext
 from sqlalchemy.exc import NoResultFound
 
 from app.analysis.models import InPublic
-from app.i18n import DEFAULT_LANGUAGE, current_locale
+from app.i18n import current_locale
 from app.public.services import CommentStory, ReceiptStory, ThemeStory
 from app.responses.models import Submission
 from app.responses.services import definition_behind
-from app.surveys.wordings import Wording
+from app.strategy.wordings import name_of
 from app.tracker.counts import public_count
 from app.tracker.models import Action, ActionKind, Entry
 from app.tracker.told import told
 from app.tracker.words import day, promise_words, reopened_words, status_tag
+from app.wordings import Wording, english
 
 #: What stands above words that were added on the page of a receipt: kept in English, the language
 #: that reviewers read, and shown in the reader's.
@@ -39,7 +40,7 @@ def questions_of(submission: Submission, *, is_easy: bool) -> dict[str, list[Wor
     asked: dict[str, list[Wording]] = {}
     for each in submission.comments:
         known = definition and definition.wording(each.question_code, locale, style)
-        asked[each.id] = _added(each.question_text) or [known or _english(each.question_text)]
+        asked[each.id] = _added(each.question_text) or [known or english(each.question_text)]
     return asked
 
 
@@ -50,11 +51,7 @@ def _added(question: str) -> list[Wording]:
         start, rest = HELPED, question.removeprefix(HELPED).strip()
     if start not in _SHOWN:
         return []
-    return [Wording(str(_SHOWN[start])), *([_english(rest)] if rest else [])]
-
-
-def _english(words: str) -> Wording:
-    return Wording(words, is_stand_in=current_locale() != DEFAULT_LANGUAGE)
+    return [Wording(str(_SHOWN[start])), *([english(rest)] if rest else [])]
 
 
 def steps_of(story: CommentStory, receipt: ReceiptStory, *, is_easy: bool) -> list[dict[str, Any]]:
@@ -85,7 +82,7 @@ def chips_of(story: CommentStory, *, is_easy: bool) -> list[tuple[str, str, str 
     """Return what we understood, for `chips`: (name, family, sign)."""
     return [
         (
-            tag.item.easy_read_name if is_easy else tag.item.name,
+            name_of(tag.item, is_easy=is_easy),
             tag.item.family.value,
             tag.sign,
         )

@@ -23,7 +23,7 @@ from app.surveys import standing
 from app.surveys.aloud import find_aloud
 from app.surveys.definition import MEETING, SCALES, Definition, Question
 from app.surveys.screens import Screen, find_place, is_shown
-from app.surveys.wordings import Wording
+from app.wordings import Wording
 
 CHANGES_SHOWN = 3
 #: A face for each point of a scale, saddest first.

@@ -21,7 +21,7 @@ from pydantic import (
 from app.forms import BaseForm
 from app.surveys import standing
 from app.surveys.screens import Screen, make_screens, split_page, visible_screens
-from app.surveys.wordings import Wording
+from app.wordings import Wording
 
 Code = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{0,39}$")]
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2000)]

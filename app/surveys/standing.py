@@ -3,7 +3,7 @@
 They belong to no survey: nobody who makes one can forget them, and they count for no branch.
 """
 
-from app.surveys.wordings import Wording
+from app.wordings import Wording
 
 DO_NOT_KNOW = "do-not-know"
 RATHER_NOT_SAY = "rather-not-say"

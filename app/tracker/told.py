@@ -3,10 +3,10 @@
 from flask_babel import gettext as _
 
 from app.i18n import DEFAULT_LANGUAGE, current_locale
-from app.surveys.wordings import Wording
 from app.tracker.models import Entry, TranslationState
 from app.tracker.services import translation_of
 from app.tracker.words import day
+from app.wordings import Wording
 
 
 def told(entry: Entry, name: str, *, is_easy: bool = False) -> Wording:

@@ -13,6 +13,7 @@ from flask_babel.speaklater import LazyString
 
 from app.accounts.models import RoleName
 from app.strategy.models import Family
+from app.strategy.wordings import name_of
 from app.tracker.counts import SMALLEST_PUBLIC_COUNT, public_count, rounded, staff_count
 from app.tracker.models import (
     Action,
@@ -268,9 +269,7 @@ def item_chips(action: Action, *, is_easy: bool = False) -> list[tuple[str, str,
     """Return the parts of the strategy that an action serves, for `chips`: priorities first."""
     families = list(Family)
     items = sorted(action.items, key=lambda each: (families.index(each.family), each.position))
-    return [
-        (item.easy_read_name if is_easy else item.name, item.family.value, None) for item in items
-    ]
+    return [(name_of(item, is_easy=is_easy), item.family.value, None) for item in items]
 
 
 def promise_steps(action: Action) -> list[dict[str, Any]]:
@@ -349,7 +348,7 @@ def public_stages(action: Action) -> list[tuple[str, str, str]]:
 def public_values(action: Action, *, is_easy: bool = False) -> list[tuple[str, str]]:
     """Return (value, whether it held) of each value that was tested."""
     return [
-        (each.item.easy_read_name if is_easy else each.item.name, str(HELD_NAMES[each.held]))
+        (name_of(each.item, is_easy=is_easy), str(HELD_NAMES[each.held]))
         for each in tested_values_of(action)
     ]
 

@@ -9,7 +9,9 @@ from wtforms.widgets import EmailInput
 
 from app.forms import BaseForm, TextBox, at_most, choices
 from app.strategy.models import Family, FrameworkItem
+from app.strategy.wordings import name_of
 from app.updates.services import EVERYTHING, priority_topic, theme_topic
+from app.wordings import english
 
 #: RFC 5321, 4.5.3.1.3.
 LONGEST_ADDRESS = 254
@@ -49,11 +51,11 @@ class FollowForm(BaseForm):
         """
         pairs = [(EVERYTHING, _l("Everything"))]
         pairs += [
-            (priority_topic(item.code), item.easy_read_name if is_easy else item.name)
+            (priority_topic(item.code), name_of(item, is_easy=is_easy))
             for item in items
             if item.family == Family.PRIORITY
         ]
         if theme:
-            pairs.insert(0, (theme_topic(theme[0]), theme[1]))
+            pairs.insert(0, (theme_topic(theme[0]), english(theme[1])))
         self.topics.choices = choices(pairs)
         return self

@@ -195,10 +195,19 @@ def links_of(page: str) -> list[str]:
     return [html.unescape(href) for href in hrefs]
 
 
+#: Kinds of file that no browser takes for a page.
+KEPT = {
+    "text/csv",
+    "application/json",
+    "application/yaml",
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+}
+
+
 def is_file_to_keep(response) -> bool:
-    """Say whether this is a table that a browser saves, and never shows as a page."""
+    """Say whether this is a table or a document that a browser saves, and never shows as a page."""
     kept = response.headers.get("Content-Disposition", "").startswith("attachment")
-    return response.mimetype == "text/csv" and kept
+    return kept and response.mimetype in KEPT
 
 
 class Walk:

@@ -16,7 +16,7 @@ from app.surveys import standing
 from app.surveys.definition import Question
 from app.surveys.models import Survey, SurveyVersion
 from app.surveys.screens import Screen
-from app.surveys.wordings import Wording
+from app.wordings import Wording
 
 
 @dataclass(frozen=True)

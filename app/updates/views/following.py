@@ -12,10 +12,12 @@ from app.i18n import current_locale
 from app.public.views import is_easy
 from app.security import checks_csrf_itself, csrf_is_valid
 from app.strategy import services as strategy
+from app.strategy.wordings import name_of
 from app.updates import services
 from app.updates.forms import FollowForm
 from app.updates.models import Follower
 from app.updates.views import are_offered, blueprint
+from app.wordings import Wording, english
 
 TRIES = 10
 TRIES_WINDOW = timedelta(hours=1)
@@ -79,16 +81,16 @@ def asked() -> ResponseReturnValue:
     return render_template("updates/asked.html")
 
 
-def _topic_words(follower: Follower) -> dict[str, str]:
+def _topic_words(follower: Follower) -> dict[str, Wording]:
     """Return {topic: its name} of all that a follower asked for."""
-    names = {
-        services.priority_topic(item.code): item.easy_read_name if is_easy() else item.name
+    names: dict[str, Wording] = {
+        services.priority_topic(item.code): name_of(item, is_easy=is_easy())
         for item in strategy.list_items()
     }
     for each in follower.follows:
         theme = services.theme_of(each.topic)
         if theme is not None:
-            names[each.topic] = theme.easy_read_name if is_easy() else theme.name
+            names[each.topic] = english(theme.easy_read_name if is_easy() else theme.name)
     return names
 
 

@@ -4,6 +4,8 @@ import html
 
 import pytest
 
+from app.db import db
+from app.strategy import services as strategy
 from tests.integration.factories import make_comment, make_theme
 from tests.integration.public.test_receipt import CODE, WORDS, look_up, make_receipt
 from tests.integration.tracker.makers import make_published_entry
@@ -34,10 +36,14 @@ def test_english_pages_mark_nothing(client):
     )
 
 
-def test_the_list_marks_the_names_of_the_strategy_in_its_menus(client):
-    page = client.get("/you-said-we-did?lang=ur").text
+def test_the_list_marks_names_of_the_strategy_that_nobody_has_translated_in_its_menus(client):
+    marked = '<option dir="ltr" lang="en"'
+    assert marked not in client.get("/you-said-we-did?lang=ur").text
+    for item in strategy.list_items():
+        item.name = f"{item.name}, in other words"
+    db.session.commit()
 
-    assert page.count('<option dir="ltr" lang="en"') > 10
+    assert client.get("/you-said-we-did?lang=ur").text.count(marked) > 10
 
 
 def test_a_receipt_marks_the_question_and_the_theme_and_says_what_language_the_words_are_in(client):

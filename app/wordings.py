@@ -1,7 +1,9 @@
-"""Wordings: one text of a survey in one language and style, and how a missing one is shown."""
+"""Wordings: one text in one language and style, and how a missing one is shown."""
 
 from html import escape
 from typing import Self
+
+from app.i18n import DEFAULT_LANGUAGE, current_locale
 
 
 class Wording(str):
@@ -29,3 +31,8 @@ class Wording(str):
     def bare(self) -> str:
         """The text without its mark, for a title or an attribute."""
         return str(self)
+
+
+def english(text: str) -> Wording:
+    """Return words that are English on every page: a stand-in where the page is not."""
+    return Wording(text, is_stand_in=current_locale() != DEFAULT_LANGUAGE)

@@ -150,7 +150,9 @@ class EditForm(BaseForm):
             # None is what a question of this form alone is made from: nothing is stored of it.
             if field.object_data is not None and _stored(field) != _texts(field.data):
                 said = _in_words(field) or _l("nothing")
-                field.errors = [*field.errors, _l("Saved now: %(words)s", words=said)]
+                name = field.label.text
+                told = _l("“%(name)s”, saved now: %(words)s", name=name, words=said)
+                field.errors = [*field.errors, told]
         return True
 
     def _answers(self) -> dict[str, Field]:

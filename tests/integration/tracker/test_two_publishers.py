@@ -65,8 +65,8 @@ def test_an_action_that_somebody_else_changed_meanwhile_is_compared_and_then_sav
 
     assert STALE in page
     assert 'value="Mine"' in page, "what was typed is still there"
-    said = {each.strip() for each in re.findall("Saved now: [^<]+", page)}
-    assert said == {"Saved now: Theirs", "Saved now: Brinnington"}
+    said = {each.strip() for each in re.findall("saved now: [^<]+", page)}
+    assert said == {"saved now: Theirs", "saved now: Brinnington"}
     assert action.title == "Theirs"
 
     again = sent | {"seen": fields_of(page)["seen"]}
@@ -92,7 +92,7 @@ def test_a_draft_that_somebody_else_changed_meanwhile_is_not_written_over(publis
     page = publisher.post(address, data=sent).text
 
     assert STALE in page
-    assert "Saved now: Theirs." in page
+    assert "saved now: Theirs." in page
     assert "Mine." in page
     assert entry.we_did == "Theirs."
 
@@ -109,5 +109,5 @@ def test_a_correction_begins_from_the_words_that_are_public_now(publisher):
     page = publisher.post(address, data=sent | {"checked": list(CHECKS)}).text
 
     assert STALE in page
-    assert "Saved now: Caseworkers ring every family." in page
+    assert "saved now: Caseworkers ring every family." in page
     assert entry.open_correction is None

@@ -36,7 +36,7 @@ from app.groups import services, tablet
 from app.groups.forms import UnlockForm, make_hands_form
 from app.groups.models import GroupSession, GroupWay
 from app.groups.pages import asked_of_a_room, page_of
-from app.i18n import current_locale, use_locale
+from app.i18n import LANGUAGES, current_locale, use_locale
 from app.responses.forms import SHOWN_LIMIT, ScreenForm, StartForm, make_form, make_whole_form
 from app.responses.models import Consent, Style
 from app.responses.pages import Speaker, option_hints, option_pictures, question_pictures
@@ -65,10 +65,12 @@ def show() -> ResponseReturnValue:
     group = services.get_passed_round(kept["id"]) if kept else None
     if group is None:
         return redirect(url_for("joining.join"), 303)
-    use_locale(group.locale)
+    _use_asked_locale(group)
     definition, locale, style = services.definition_of(group), current_locale(), group.style
     screens = [each for each in definition.screens if not _is_left_out(each)]
-    heard = _find_sounds(definition, screens, locale, style)
+    # Sounds of one language are all that fits on some devices: of the session's own.
+    is_own = locale == group.locale
+    heard = _find_sounds(definition, screens, locale, style) if is_own else {}
     kept_sounds, kept_bytes = _those_that_fit(heard)
     return render_template(
         "groups/no_signal.html",
@@ -97,7 +99,7 @@ def show_hands(session_id: str) -> ResponseReturnValue:
     group = services.get_session(session_id, by=current_user)
     if group.way != GroupWay.HANDS or not group.is_open or group.pin_hash is None:
         return redirect(url_for("groups.list_sessions"), 303)
-    use_locale(group.locale)
+    _use_asked_locale(group)
     definition, locale, style = services.definition_of(group), current_locale(), group.style
     screens = services.screens_of(definition)
     return render_template(
@@ -121,6 +123,15 @@ def show_hands(session_id: str) -> ResponseReturnValue:
     )
 
 
+def _use_asked_locale(group: GroupSession) -> None:
+    """Word the page as its address asks, else in the session's language.
+
+    A device keeps every language, and the page that is open reads its words from there.
+    """
+    asked = request.args.get("lang")
+    use_locale(asked if asked in LANGUAGES else group.locale)
+
+
 def _frame(group: GroupSession, definition: Definition) -> dict[str, Any]:
     """Return what both pages need."""
     locale, style = current_locale(), group.style
@@ -133,7 +144,11 @@ def _frame(group: GroupSession, definition: Definition) -> dict[str, Any]:
         "has_text": _has_text,
         "limit": SHOWN_LIMIT,
         "lines": current_app.extensions.get("help_lines", ()),
-        "fonts": sorted(path.name for path in (STATIC_DIR / "fonts").glob("*.woff2")),
+        "files": [
+            *sorted(f"fonts/{path.name}" for path in (STATIC_DIR / "fonts").glob("*.woff2")),
+            "app.css",
+            "app.rtl.css",
+        ],
         "is_unchecked": not definition.is_checked(locale),
         "neutral_page": tablet.NEUTRAL_PAGE,
         "easy_read": style == Style.EASY,
@@ -239,8 +254,13 @@ def send() -> ResponseReturnValue:
         db.session.rollback()
         return jsonify(problem=_("These answers could not be taken as they are.")), 422
     counted_by = limits.refuse_when_over("submit", most=MOST_SUBMISSIONS, window=SUBMISSIONS_WINDOW)
+    read_in = answers.get("lang", "")
     is_new = services.store_waiting(
-        group, form.typed(), key=key, screen=current_app.extensions.get("screen")
+        group,
+        form.typed(),
+        key=key,
+        locale=read_in if read_in in LANGUAGES else group.locale,
+        screen=current_app.extensions.get("screen"),
     )
     if is_new:
         limits.note_try(counted_by)

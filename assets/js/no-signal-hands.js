@@ -91,6 +91,13 @@
     show(part(name));
   }
 
+  it.inLanguage = async (read) => {
+    const draft = pages.includes(it.shown) && isTouched ? written() : undefined;
+    await read();
+    show(it.shown, draft);
+    if (it.shown === part("helper")) await it.showHelper();
+  };
+
   const acts = {
     start: () => show(part("start")),
     first: () => show(pages[0]),

@@ -22,6 +22,7 @@
 
   it.show = (template) => {
     it.shown = template;
+    languages.hidden = !ready || ["sent", "other"].includes(template.dataset.part);
     stage.replaceChildren(template.content.cloneNode(true));
     const isCalm = ["start", "thanks", "helper", "sent", "other"].includes(template.dataset.part);
     document.body.toggleAttribute("data-calm", isCalm);
@@ -76,7 +77,7 @@
       ...[...root.querySelectorAll("img, script, audio, source")].map((each) => each.getAttribute("src")),
       ...[...root.querySelectorAll("link[rel=stylesheet], link[rel=icon]")].map((each) => each.getAttribute("href")),
     ]);
-    return [...new Set([place.here, ...sources, ...place.fonts.trim().split(/\s+/)].filter(Boolean))];
+    return [...new Set([place.here, ...sources, ...place.files.trim().split(/\s+/)].filter(Boolean))];
   }
 
   async function startWorker() {
@@ -163,6 +164,75 @@
     it.show(part("helper"));
     stage.querySelector("[data-waiting]").textContent = waiting.length;
   };
+
+  // --- in another language: its kept page fills the same parts, and nobody leaves this one ---
+
+  const languages = document.querySelector("[data-languages]");
+  const own = place.locale; // the session's: each person begins in it
+  it.locale = own;
+
+  const pageIn = (locale) =>
+    new Promise((resolve, reject) => {
+      const request = new XMLHttpRequest(); // which reads a page without making it one
+      request.open("GET", `${place.here}?lang=${locale}`);
+      request.responseType = "document";
+      request.onload = () => (request.response ? resolve(request.response) : reject(new Error("no page")));
+      request.onerror = () => reject(new Error("no page"));
+      request.send();
+    });
+
+  // What stands around the stage keeps its buttons, and gets other words.
+  function retell(other) {
+    const around = (root) =>
+      [...root.body.querySelectorAll("*")].filter((each) => !each.closest("#stage, template, script, [data-languages]"));
+    const [old, fresh] = [around(document), around(other)];
+    if (old.length !== fresh.length) return;
+    old.forEach((each, at) => {
+      for (const { name, value } of fresh[at].attributes) {
+        if (name === "aria-label" || each.hasAttribute("data-words")) each.setAttribute(name, value);
+      }
+      const texts = (element) => [...element.childNodes].filter((node) => node.nodeType === Node.TEXT_NODE);
+      const said = texts(fresh[at]);
+      texts(each).forEach((node, place) => said[place] && (node.data = said[place].data));
+    });
+  }
+
+  it.readIn = async (locale) => {
+    if (locale === it.locale) return;
+    const other = await pageIn(locale);
+    const { lang, dir } = other.documentElement;
+    Object.assign(document.documentElement, { lang, dir });
+    const sheets = [document, other].map((root) => root.querySelector("link[rel=stylesheet]"));
+    if (sheets[0].getAttribute("href") !== sheets[1].getAttribute("href")) {
+      sheets[0].setAttribute("href", sheets[1].getAttribute("href"));
+    }
+    document.querySelectorAll("template[data-part]").forEach((each) => {
+      const code = each.dataset.code ? `[data-code="${each.dataset.code}"]` : "";
+      const fresh = other.querySelector(`template[data-part="${each.dataset.part}"]${code}`);
+      if (fresh) each.content.replaceChildren(document.importNode(fresh.content, true));
+    });
+    retell(other);
+    it.locale = locale;
+    languages.querySelectorAll("[data-read-in]").forEach((each) => {
+      if (each.dataset.readIn === locale) each.setAttribute("aria-current", "true");
+      else each.removeAttribute("aria-current");
+    });
+  };
+
+  // A person who comes after another begins in the session's language; without its page, in the last one.
+  it.readInOwn = async () => {
+    stage.replaceChildren();
+    await it.readIn(own).catch(() => {});
+  };
+
+  languages.addEventListener("click", async ({ target }) => {
+    const button = target.closest("[data-read-in]");
+    if (!button || it.isBusy || !it.shown) return;
+    it.isBusy = true;
+    await it.inLanguage(() => it.readIn(button.dataset.readIn)).catch(() => {});
+    it.isBusy = false;
+    button.focus();
+  });
 
   // `start` is called on a device that is ready for this page; another page's things are left to it.
   it.begin = async (start) => {

@@ -121,12 +121,26 @@
 
   // --- going about ---
 
-  function forget() {
+  function clear() {
     answers = new Map();
     before = null;
     isChanging = false;
+  }
+
+  async function forget() {
+    clear();
+    await it.readInOwn();
     show(part("start"));
   }
+
+  // The same part in other words; what is typed and not kept yet is still in it.
+  it.inLanguage = async (read) => {
+    take();
+    await read();
+    show(it.shown);
+    if (it.shown === part("thanks")) timer = setTimeout(forget, THANKS_MS);
+    if (it.shown === part("helper")) await it.showHelper();
+  };
 
   function beside(step) {
     const shownPages = visible();
@@ -185,8 +199,8 @@
     const asked = visible().flatMap((each) => [...each.content.querySelectorAll("input, textarea")]);
     const names = new Set(asked.map((each) => each.name));
     const pairs = [...answers].flatMap(([name, kept]) => (names.has(name) ? kept.map((each) => [name, each]) : []));
-    await vault.seal(pairs);
-    forget();
+    await vault.seal([...pairs, ["lang", it.locale]]);
+    clear();
     show(part("thanks"));
     timer = setTimeout(forget, THANKS_MS);
   }

@@ -41,9 +41,16 @@ def note_device(session: GroupSession, *, is_ready: bool) -> None:
 
 
 def store_waiting(
-    session: GroupSession, answers: dict[str, Any], *, key: str, screen: Screener | None
+    session: GroupSession,
+    answers: dict[str, Any],
+    *,
+    key: str,
+    screen: Screener | None,
+    locale: str | None = None,
 ) -> bool:
     """Store one person's answers under the key that the device made for them.
+
+    `locale` is the language that they read the questions in, the session's when None.
 
     Return False when they were stored before. Nobody is turned away: what was said while the
     session was open is heard after it was closed, too, and then not counted with the group. The
@@ -58,7 +65,7 @@ def store_waiting(
         slug=session.survey_version.survey.slug,
         version_id=session.survey_version_id,
         style=session.style,
-        locale=session.locale,
+        locale=locale or session.locale,
         form_key=form_key,
         screen=screen,
     )

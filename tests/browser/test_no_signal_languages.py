@@ -37,7 +37,7 @@ def languages_of(site) -> list[str]:
 
 @pytest.mark.parametrize("viewport", [TABLET, DESK, PHONE], ids=["tablet", "desk", "phone"])
 def test_questions_are_read_in_urdu_and_back_without_a_signal(visit, site, viewport):
-    before = len(languages_of(site))
+    before = languages_of(site).count("pl")
     _facilitator, person = get_ready(visit, viewport)
     page = person.page
     start(person, FIRST)
@@ -77,7 +77,9 @@ def test_questions_are_read_in_urdu_and_back_without_a_signal(visit, site, viewp
     send(person)
     expect(page.get_by_role("heading", level=1)).to_have_text("Everything is sent")
     expect(page.locator("[data-languages]")).to_be_hidden()
-    assert languages_of(site)[before:] == ["pl"], "answers keep the language they were kept in"
+    assert languages_of(site).count("pl") == before + 1, (
+        "answers keep the language they are kept in"
+    )
     assert f"{FIRST}, and more" in submissions(site)
 
 

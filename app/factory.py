@@ -28,6 +28,7 @@ from app import (
 )
 from app.config import Settings
 from app.db import db
+from app.templating import PageEnvironment
 
 #: From the bottom of the house up: each room may use those before it.
 ROOMS = (
@@ -53,6 +54,7 @@ def put_together(settings: Settings | None = None) -> Flask:
     settings.refuse_when_unsafe()
     app = Flask("app", static_folder=None, instance_path=str(settings.data_dir))
     app.config.update(settings.as_flask_config())
+    app.jinja_environment = PageEnvironment
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
 

@@ -15,6 +15,9 @@ from wtforms import Field, HiddenField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # stubs lag
 from wtforms.validators import ValidationError
 
+from app.i18n import DEFAULT_LANGUAGE
+from app.wordings import Wording
+
 #: Characters that no one types and that can hide or reverse text (R-UNI-1).
 _UNWANTED = {
     *range(0x09),
@@ -186,6 +189,21 @@ def choices(pairs: Iterable[tuple[Any, Any]], *, first: Any = None) -> list[Sele
     """Return (value, words) as what a field offers; `first` are the words for "none of them"."""
     offered = [SelectChoice(str(value), words) for value, words in pairs]
     return offered if first is None else [SelectChoice("", first), *offered]
+
+
+def menu(pairs: Iterable[tuple[Any, Wording]], *, first: Any) -> list[SelectChoice]:
+    """Return (value, words) as what a menu offers, after `first`.
+
+    An option holds no markup, so English that stands in says so in its attributes.
+    """
+    english = {"lang": DEFAULT_LANGUAGE, "dir": "ltr"}
+    return [
+        SelectChoice("", first),
+        *(
+            SelectChoice(str(value), words.bare, english if words.is_stand_in else {})
+            for value, words in pairs
+        ),
+    ]
 
 
 def add_error(form: BaseForm, error: Exception) -> None:

@@ -7,8 +7,7 @@ from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString
 from wtforms import RadioField, SelectField
 
-from app.forms import BaseForm, choices
-from app.i18n import DEFAULT_LANGUAGE
+from app.forms import BaseForm, choices, menu
 from app.strategy.models import Family, FrameworkItem, SubGroup
 from app.strategy.wordings import name_of
 from app.tracker.words import KIND_NAMES
@@ -83,7 +82,7 @@ class EntryFilterForm(BaseForm):
         is_easy: bool,
     ) -> None:
         """Offer every status, every part of the strategy that is switched on, and these years."""
-        self.sub_group.choices = choices(
+        self.sub_group.choices = menu(
             ((each.code, name_of(each, is_easy=is_easy)) for each in sub_groups),
             first=_l("All"),
         )
@@ -92,7 +91,7 @@ class EntryFilterForm(BaseForm):
         kinds = [("overdue", _l("Overdue")), *KIND_NAMES.items()]
         self.status.choices = choices(kinds, first=_l("All"))
         for family in Family:
-            self[family.value].choices = choices(
+            self[family.value].choices = menu(
                 (
                     (item.code, name_of(item, is_easy=is_easy))
                     for item in items
@@ -100,12 +99,6 @@ class EntryFilterForm(BaseForm):
                 ),
                 first=_l("All"),
             )
-        # An option holds no markup: English that stands in is told to whoever reads it aloud here.
-        for name in (*Family, "sub_group"):
-            for choice in self[name].choices[1:]:
-                if choice.label.is_stand_in:
-                    choice.render_kw = {"lang": DEFAULT_LANGUAGE, "dir": "ltr"}
-                choice.label = choice.label.bare
 
     def asked(self) -> dict[str, str]:
         """Return {name: value} of what was chosen; values that are not on offer are left out."""

@@ -7,8 +7,7 @@ from wtforms import SelectField, SelectMultipleField
 from wtforms.validators import DataRequired
 
 from app.analysis import services as analysis
-from app.forms import BaseForm, TextArea, TextBox, at_most, choices
-from app.i18n import DEFAULT_LANGUAGE, current_locale
+from app.forms import BaseForm, TextArea, TextBox, at_most, choices, menu
 from app.strategy.models import FrameworkItem
 from app.strategy.wordings import name_of
 from app.wordings import Wording
@@ -48,13 +47,8 @@ class MeantForm(BaseForm):
         said = [tag.item for tag in shown]
         codes = {item.code for item in said}
         self.wrong.choices = choices(pairs(said))
-        # An option holds no markup.
-        rest = [(c, n.bare) for c, n in pairs([i for i in items if i.code not in codes])]
-        self.meant.choices = choices(rest, first=_l("I do not want to choose"))
-        # The names of the strategy are English: read aloud and laid out as such elsewhere.
-        if current_locale() != DEFAULT_LANGUAGE:
-            for choice in self.meant.choices[1:]:
-                choice.render_kw = {"lang": DEFAULT_LANGUAGE, "dir": "ltr"}
+        rest = pairs([item for item in items if item.code not in codes])
+        self.meant.choices = menu(rest, first=_l("I do not want to choose"))
         return self
 
 

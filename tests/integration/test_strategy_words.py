@@ -47,4 +47,6 @@ def test_a_receipt_says_in_the_readers_language_what_we_understood(client, local
 
     assert f"<span>{read_words(locale)[item.name]}</span>" in page
     assert item.name not in page
-    assert 'lang="en"' not in page.partition('name="meant"')[2].partition("</select>")[0]
+    menu = page.partition("<select")[2].partition("</select>")[0]
+    assert read_words(locale)["Autism and neurodiversity"] in menu
+    assert 'lang="en"' not in menu, "translated names are no English any more"

@@ -67,18 +67,21 @@ def test_a_real_comment_in_an_invented_theme_survives_the_theme(demo):
     assert db.session.scalar(sa.select(Comment.text)).startswith("This is real")
 
 
+def real_promise(**more) -> Action:
+    return Action(
+        kind=ActionKind.PLANNED,
+        title="A real promise",
+        what="We open on Saturdays.",
+        owner_code="quality",
+        owner_title="Head of SEND",
+        **more,
+    )
+
+
 def test_a_meeting_that_decided_something_real_stays(demo):
     invented, _other = db.session.scalars(sa.select(Meeting).order_by(Meeting.held_on)).all()
     kept = invented.id
-    invented.actions.append(
-        Action(
-            kind=ActionKind.PLANNED,
-            title="A real promise",
-            what="We open on Saturdays.",
-            owner_code="quality",
-            owner_title="Head of SEND",
-        )
-    )
+    invented.actions.append(real_promise())
     db.session.commit()
 
     run(demo, "clear")
@@ -88,16 +91,7 @@ def test_a_meeting_that_decided_something_real_stays(demo):
 
 def test_a_real_action_that_answers_an_invented_theme_survives(demo):
     theme = db.session.scalars(sa.select(Theme)).first()
-    db.session.add(
-        Action(
-            kind=ActionKind.PLANNED,
-            title="A real promise",
-            what="We open on Saturdays.",
-            owner_code="quality",
-            owner_title="Head of SEND",
-            themes=[theme],
-        )
-    )
+    db.session.add(real_promise(themes=[theme]))
     db.session.commit()
 
     run(demo, "clear")

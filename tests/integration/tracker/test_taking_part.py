@@ -169,19 +169,25 @@ def test_the_decision_that_it_rests_on_has_a_day_and_is_public(app, client):
     assert "It rests on a decision: SEND Board, item 5, 14 October 2025." in page
 
 
-def test_the_evidence_is_a_table_that_runs_nothing_and_its_export_is_noted(app):
+def action_with_evidence(title, *, how, held):
+    """Return an action that parents and the council delivered, and that was tested for respect."""
     writer = make_person(RoleName.PUBLISHER)
-    action = make_action(title="=HYPERLINK(1)", by=writer)
+    action = make_action(title=title, by=writer)
     services.record_stage(
         action,
         stage=Stage.DELIVERY,
         level=Level.INVOLVED,
-        how="@SUM(1)",
+        how=how,
         people={PartRole.PARENT_CARER: 3, PartRole.COUNCIL: 6},
         by=writer,
     )
-    services.record_values(action, tested={"respect": (Held.YES, "-1 on the scale")}, by=writer)
+    services.record_values(action, tested={"respect": (Held.YES, held)}, by=writer)
     db.session.commit()
+    return action
+
+
+def test_the_evidence_is_a_table_that_runs_nothing_and_its_export_is_noted(app):
+    action_with_evidence("=HYPERLINK(1)", how="@SUM(1)", held="-1 on the scale")
     browser, user = sign_in(app, RoleName.BOARD)
 
     answer = browser.get("/staff/actions/co-production.csv")
@@ -203,18 +209,7 @@ def test_the_evidence_is_a_table_that_runs_nothing_and_its_export_is_noted(app):
 
 
 def test_the_evidence_of_one_action_is_a_document_too_and_who_took_it_is_noted(app):
-    writer = make_person(RoleName.PUBLISHER)
-    action = make_action(title="Quieter halls", by=writer)
-    services.record_stage(
-        action,
-        stage=Stage.DELIVERY,
-        level=Level.INVOLVED,
-        how="Two workshops.",
-        people={PartRole.PARENT_CARER: 3, PartRole.COUNCIL: 6},
-        by=writer,
-    )
-    services.record_values(action, tested={"respect": (Held.YES, "Parents said so.")}, by=writer)
-    db.session.commit()
+    action = action_with_evidence("Quieter halls", how="Two workshops.", held="Parents said so.")
     browser, user = sign_in(app, RoleName.BOARD)
     page = browser.get(f"/staff/actions/{action.id}/co-production").text
     address = f"/staff/actions/{action.id}/co-production/word"

@@ -132,7 +132,8 @@ def _empty_form() -> tuple[str | None, dict[str, Any]]:
 
 def init_app(app: Flask) -> None:
     """Choose a language for each request and keep `?lang=` in the links of a page."""
-    app.config.setdefault("BABEL_TRANSLATION_DIRECTORIES", "../translations")
+    # The catalogues are read once a process, whichever application asks first: it must find them.
+    app.config.setdefault("BABEL_TRANSLATION_DIRECTORIES", str(TRANSLATIONS))
     app.config.setdefault("BABEL_DEFAULT_LOCALE", DEFAULT_LANGUAGE)
     babel.init_app(app, locale_selector=_babel_locale)
 

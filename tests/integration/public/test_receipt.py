@@ -300,7 +300,7 @@ def test_what_nobody_signed_off_is_not_named_on_a_receipt(client):
     [
         ("", "What is not going well?", "What I want to add", "Is it better now? A lift"),
         ("?style=easy", "What is not good?", "What I want to add", "Is it better now? A lift"),
-        ("?lang=pl", "Co nie idzie dobrze?", "", "Czy teraz jest lepiej?"),
+        ("?lang=pl", "Co nie idzie dobrze?", "Co chcę dodać", "Czy teraz jest lepiej?"),
     ],
 )
 def test_a_question_stands_there_as_it_is_asked_in_the_readers_language_and_style(

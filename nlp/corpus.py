@@ -9,7 +9,6 @@ import numpy.typing as npt
 from scipy import sparse
 
 from nlp.cues import CueMatcher
-from nlp.decision import clause_words
 from nlp.design import Block, ExtraBlock, Matrix, Vocabulary
 from nlp.examples import Example
 from nlp.features import ANSWER, QUESTION, Parsed, Parser
@@ -49,7 +48,7 @@ class Corpus:
         self.authors = np.array([example.author for example in examples])
         self.lengths = np.array([len(parsed.words) for parsed in self.parsed])
         self.tags = np.array([[tag in e.signs for tag in TAGS] for e in examples], np.float64)
-        clauses = [clause_words(parsed) for parsed in self.parsed]
+        clauses = [parsed.clauses for parsed in self.parsed]
         proofs = [
             _evidence(example, parsed)
             for example, parsed in zip(self.examples, self.parsed, strict=True)
@@ -67,7 +66,7 @@ class Corpus:
             [_cues_within(self.parsed[row], start, end) for row, start, end in pieces],
         )
         self._cuts = (len(self.parsed), len(self.parsed) + len(self.clause_of))
-        self._question = Block(QUESTION, [parsed.question_words for parsed in self.parsed])
+        self._question = Block(QUESTION, [parsed.question.words for parsed in self.parsed])
         self._extra = ExtraBlock([parsed.extras for parsed in self.parsed])
 
     @cached_property
@@ -125,16 +124,17 @@ def _label_clauses(
 def _evidence(example: Example, parsed: Parsed) -> dict[str, tuple[int, int]]:
     """Return the word positions of each tag's evidence; a one-clause answer is its own evidence."""
     found = {}
+    starts, ends = parsed.text.starts, parsed.text.ends
     for code in example.signs:
         words = example.evidence.get(code, "")
         start = example.comment.text.find(words) if words else -1
         inside = [
             place
-            for place, (first, last) in enumerate(zip(parsed.starts, parsed.ends, strict=True))
+            for place, (first, last) in enumerate(zip(starts, ends, strict=True))
             if first < start + len(words) and last > start
         ]
         if inside:
             found[code] = (inside[0], inside[-1] + 1)
-        elif not words and len(parsed.clauses) == 1 and parsed.words:
+        elif not words and len(parsed.clause_starts) == 1:
             found[code] = (0, len(parsed.words))
     return found

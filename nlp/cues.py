@@ -6,17 +6,21 @@ in figures or words, and `...` up to three words. Nothing in a phrase is a regul
 time is linear in the text.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
 from importlib.resources.abc import Traversable
+from itertools import chain
 from typing import NamedTuple
 
+from nlp.remembered import Remembered
 from nlp.tables import read_table
 from nlp.text import fold
 from nlp.types import NlpError
 
 _GAP = 3
+#: For so many words a matcher remembers what they begin.
+MAX_REMEMBERED = 50_000
 _ANY, _GAP_MARK, _NUMBER = "_", "...", "#"
 _NUMBERS = frozenset(
     [
@@ -107,17 +111,31 @@ def parse_phrase(name: str, phrase: str) -> Cue:
     return Cue(name, tuple(steps))
 
 
-@dataclass(frozen=True, slots=True)
-class Begun:
+class Continued(NamedTuple):
+    """A phrase of which the first words are there: `left` must follow, from `ahead` words on.
+
+    Where `left` begins with a word out of a list, `nexts` is that list: most phrases end there.
+    """
+
+    name: str
+    left: tuple[Step, ...]
+    ahead: int
+    nexts: frozenset[str] | None
+
+
+class Begun(NamedTuple):
     """What a word begins: the lists it matches by itself, and the longer phrases.
 
     `by_second` holds, for every word that some phrase names as its second, the phrases that may go
-    on with it; `others` those that may go on with any other word.
+    on with it; `by_prefix` those for any other word that begins with one of `prefixes`, and
+    `others` those for all words besides.
     """
 
     names: tuple[str, ...]
-    by_second: Mapping[str, tuple[Cue, ...]]
-    others: tuple[Cue, ...]
+    by_second: Mapping[str, tuple[Continued, ...]]
+    prefixes: tuple[str, ...]
+    by_prefix: tuple[Continued, ...]
+    others: tuple[Continued, ...]
 
 
 def _begun(cues: Sequence[Cue]) -> Begun | None:
@@ -127,10 +145,26 @@ def _begun(cues: Sequence[Cue]) -> Begun | None:
     longer = dict.fromkeys(cue for cue in cues if len(cue.steps) > 1 and cue.name not in names)
     seconds = frozenset().union(*(cue.steps[1].words for cue in longer))
     by_second = {
-        word: tuple(c for c in longer if c.steps[1].is_gap or c.steps[1].accepts(word))
+        word: tuple(
+            _after(cue, 1 if cue.steps[1].is_gap else 2)
+            for cue in longer
+            if cue.steps[1].is_gap or cue.steps[1].accepts(word)
+        )
         for word in seconds
     }
-    return Begun(names, by_second, tuple(cue for cue in longer if cue.steps[1].is_open))
+    return Begun(
+        names,
+        by_second,
+        tuple(prefix for cue in longer for prefix in cue.steps[1].prefixes),
+        tuple(_after(cue, 1) for cue in longer if cue.steps[1].is_open),
+        tuple(_after(cue, 1) for cue in longer if cue.steps[1].is_any or cue.steps[1].is_gap),
+    )
+
+
+def _after(cue: Cue, count: int) -> Continued:
+    """Return what is left of a phrase when its first words are there."""
+    left = cue.steps[count:]
+    return Continued(cue.name, left, count, left[0].words if left and not left[0].is_open else None)
 
 
 class CueMatcher:
@@ -146,35 +180,40 @@ class CueMatcher:
             for prefix in cue.steps[0].prefixes:
                 self._by_prefix.setdefault(prefix, []).append(cue)
         self._lengths = sorted({len(prefix) for prefix in self._by_prefix})
-        self._cache: dict[str, Begun | None] = {}
+        self._begun_by = Remembered(self._starting_with, MAX_REMEMBERED)
 
     def _starting_with(self, word: str) -> Begun | None:
+        """Return what a word begins; most words begin nothing."""
         cues = list(self._by_word.get(word, ()))
         for length in self._lengths:
             cues += self._by_prefix.get(word[:length], ()) if length <= len(word) else ()
-        found = _begun(cues)
-        if len(self._cache) < 50_000:
-            self._cache[word] = found
-        return found
+        return _begun(cues)
 
-    def find(self, words: Sequence[str]) -> Iterator[CueMatch]:
-        """Yield every match, in the order of the text; each list once for each first word."""
-        cache = self._cache
-        for position, word in enumerate(words):
-            begun = cache[word] if word in cache else self._starting_with(word)
-            if begun is None:  # most words begin no phrase
+    def find(self, words: Sequence[str]) -> list[CueMatch]:
+        """Return every match, in the order of the text; each list once for each first word."""
+        matches = []
+        count = len(words)
+        begun_by = map(self._begun_by.__getitem__, words)
+        pairs = zip(begun_by, chain(words[1:], [""]), strict=False)
+        for position, (begun, following) in enumerate(pairs):
+            if begun is None:
                 continue
-            for name in begun.names:
-                yield CueMatch(name, position, position + 1)
+            names, by_second, prefixes, by_prefix, others = begun
+            if names:
+                matches += [CueMatch(name, position, position + 1) for name in names]
+            longer = by_second.get(following)
+            if longer is None:
+                longer = by_prefix if prefixes and following.startswith(prefixes) else others
             found = ""
-            following = words[position + 1] if position + 1 < len(words) else ""
-            for cue in begun.by_second.get(following, begun.others):
-                if cue.name == found:
+            for name, left, ahead, nexts in longer:
+                at = position + ahead
+                if name == found or (nexts is not None and (at >= count or words[at] not in nexts)):
                     continue
-                end = _match(cue.steps, 1, words, position + 1)
+                end = _match(left, 0, words, at) if left else at
                 if end:
-                    found = cue.name
-                    yield CueMatch(cue.name, position, end)
+                    found = name
+                    matches.append(CueMatch(name, position, end))
+        return matches
 
 
 def _match(steps: tuple[Step, ...], index: int, words: Sequence[str], position: int) -> int:

@@ -1,13 +1,9 @@
 """From raw scores to suggestions: probabilities, and the clauses a tag rests on."""
 
-from bisect import bisect_left
 from collections.abc import Sequence
-from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
-
-from nlp.features import Parsed
 
 Floats = npt.NDArray[np.floating]
 
@@ -15,15 +11,6 @@ Floats = npt.NDArray[np.floating]
 NOTHING = -8.0
 # A neighbouring clause is taken in when it scores within this of the best one.
 REACH = 2.2
-
-
-def clause_words(parsed: Parsed) -> list[tuple[int, int]]:
-    """Return the clauses of a comment as word positions; every word is in exactly one."""
-    count = len(parsed.words)
-    if len(parsed.clauses) == 1 or not count:
-        return [(0, count)] if count else []
-    firsts = {bisect_left(parsed.starts, start) for start, _ in parsed.clauses} - {0, count}
-    return list(pairwise([0, *sorted(firsts), count]))
 
 
 def summarise(clause_scores: Floats, firsts: npt.NDArray[np.integer]) -> tuple[Floats, Floats]:

@@ -79,6 +79,7 @@ _KINDS: dict[Kind, frozenset[str]] = {
 #: They make an answer stronger, and mean yes only where nothing else does.
 _STRESS = word_set("absolutely definitely totally completely certainly literally")
 _MUCH = word_set("much lot lots loads many")
+_BEFORE_AN_AFTERTHOUGHT = _STRESS | _KINDS["nothing"] | {"really"}
 #: What follows "nothing" that stands by itself, as in "Nothing, it was great": not "nothing good".
 _AFTERTHOUGHT = word_set("it its everything all thanks thank im")
 _CONTRAST = word_set("but except apart only although though however")
@@ -153,7 +154,9 @@ def borrow(
     """Return what a short answer borrows from its question; None when it is not elliptical."""
     kind = kind_of(words)
     if kind is None:
-        return _with_an_afterthought(words, question, matchers)
+        # Nearly every comment begins otherwise.
+        has_more = bool(words) and words[0] in _BEFORE_AN_AFTERTHOUGHT
+        return _with_an_afterthought(words, question, matchers) if has_more else None
     asked = {match.name for match in matchers["borrow"].find(question)}
     meant = {match.name for match in matchers["question"].find(question)}
     if not question or "unless" in asked or "asks_any" in meant:
@@ -177,7 +180,7 @@ def _with_an_afterthought(
 ) -> Borrowed | None:
     """Return the polarity of "Nothing, it was all great": what follows must say the same."""
     rest = list(words)
-    while rest and (rest[0] in _STRESS or rest[0] in _KINDS["nothing"] or rest[0] == "really"):
+    while rest and rest[0] in _BEFORE_AN_AFTERTHOUGHT:
         rest = rest[1:]
     if _KINDS["nothing"].isdisjoint(words[: len(words) - len(rest)]):
         return None

@@ -10,9 +10,11 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
+from typing import NamedTuple
 
 from nlp.cues import CueMatch, CueMatcher
-from nlp.text import MAX_WORD, Span, clauses, tokenise
+from nlp.text import MAX_WORD, Words, tokenise
 from nlp.types import MAX_CHARACTERS, CommentIn
 
 NGRAMS = (3, 4, 5)
@@ -51,21 +53,39 @@ def voice_group(voice: str) -> str:
     return "young" if _YOUNG.search(voice) else "unknown"
 
 
-@dataclass(frozen=True, slots=True)
-class Parsed:
-    """A comment cut up: its words, its clauses and the features that are counted once."""
+@dataclass(frozen=True, slots=True, eq=False)
+class Question:
+    """A question cut up; one object for each question, so that it is known again at once."""
 
-    words: list[str]
-    #: Where each word begins and ends in the text, in characters.
-    starts: list[int]
-    ends: list[int]
-    clauses: list[Span]
-    question_words: tuple[str, ...]
+    words: tuple[str, ...]
+    #: How it was meant.
+    asked: tuple[str, ...]
+
+
+class Parsed(NamedTuple):
+    """A comment cut up: its words, where its clauses begin and what is counted once."""
+
+    text: Words
+    clause_starts: list[int]
+    question: Question
     group: str
-    extras: list[str]
+    length: str
     cues: list[CueMatch]
-    #: Words that say plainly that something a tag is about was not done or is not so.
-    denied: list[CueMatch]
+
+    @property
+    def words(self) -> list[str]:
+        """The words of the answer."""
+        return self.text.words
+
+    @property
+    def clauses(self) -> list[tuple[int, int]]:
+        """The clauses, as places of words (end excluded); every word is in exactly one."""
+        return list(pairwise([*self.clause_starts, len(self.text.words)]))
+
+    @property
+    def extras(self) -> list[str]:
+        """The features that are counted once."""
+        return [self.group, self.length, *self.question.asked]
 
 
 def word_features(word: str, block: str) -> list[str]:
@@ -94,30 +114,34 @@ class Parser:
 
     def __init__(self, matchers: Mapping[str, CueMatcher]) -> None:
         self.matchers = matchers
-        self._questions: dict[str, tuple[tuple[str, ...], list[str]]] = {}
+        self._questions: dict[str, Question] = {}
 
     def parse(self, comment: CommentIn) -> Parsed:
         """Cut a comment up; only the first 10,000 characters are looked at."""
-        text = comment.text[:MAX_CHARACTERS]
-        words, starts, ends = tokenise(text)
-        question, asked = self._parse_question(comment.question[:MAX_QUESTION])
-        group = voice_group(comment.voice)
-        extras = [f"v:{group}", _length_feature(len(words)), *asked]
-        cues = list(self.matchers["answer"].find(words))
+        text = tokenise(comment.text[:MAX_CHARACTERS])
+        question = comment.question[:MAX_QUESTION]
+        return Parsed(
+            text,
+            text.clause_starts(),
+            self._questions.get(question) or self._parse_question(question),
+            f"v:{voice_group(comment.voice)}",
+            _LENGTHS[min(len(text.words), len(_LENGTHS) - 1)],
+            self.matchers["answer"].find(text.words),
+        )
+
+    def denied(self, parsed: Parsed) -> list[CueMatch]:
+        """Return the words that say plainly that what a tag is about was not done or is not so."""
         # A model that was trained before there were such phrases has none.
         minus = self.matchers.get("minus")
-        denied = list(minus.find(words)) if minus else []
-        return Parsed(words, starts, ends, clauses(text), question, group, extras, cues, denied)
+        return minus.find(parsed.words) if minus else []
 
-    def _parse_question(self, question: str) -> tuple[tuple[str, ...], list[str]]:
-        found = self._questions.get(question)
-        if found is None:
-            words = tuple(tokenise(question).words)
-            names = dict.fromkeys(cue.name for cue in self.matchers["question"].find(words))
-            found = (words, [f"ask:{name}" for name in names] if words else ["q:none"])
-            if len(self._questions) >= MAX_QUESTIONS:
-                self._questions.clear()
-            self._questions[question] = found
+    def _parse_question(self, question: str) -> Question:
+        words = tuple(tokenise(question).words)
+        names = dict.fromkeys(cue.name for cue in self.matchers["question"].find(words))
+        found = Question(words, tuple(f"ask:{name}" for name in names) if words else ("q:none",))
+        if len(self._questions) >= MAX_QUESTIONS:
+            self._questions.clear()
+        self._questions[question] = found
         return found
 
 
@@ -126,3 +150,7 @@ def _length_feature(count: int) -> str:
         if count <= limit:
             return f"len:{limit}"
     return "len:more"
+
+
+#: By number of words; the last is that of every longer answer.
+_LENGTHS = [_length_feature(count) for count in range(66)]

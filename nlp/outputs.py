@@ -11,3 +11,10 @@ SIGN_WHOLE = slice(GUARD.stop, GUARD.stop + len(SIGNS))
 CLAUSE = slice(SIGN_WHOLE.stop, SIGN_WHOLE.stop + len(TAGS))
 SIGN_LOCAL = slice(CLAUSE.stop, CLAUSE.stop + len(SIGNS))
 WIDTH = SIGN_LOCAL.stop
+
+# What is asked of whole comments, and what of their clauses.
+WHOLE = slice(0, CLAUSE.start)
+PIECE = slice(CLAUSE.start, WIDTH)
+# The same columns where only those of clauses are kept.
+PIECE_TAG = slice(0, len(TAGS))
+PIECE_SIGN = slice(PIECE_TAG.stop, PIECE_TAG.stop + len(SIGNS))

@@ -10,11 +10,10 @@ import numpy as np
 
 from nlp import language, outputs, redact, screen
 from nlp.classifier import LinearModel, Scores
-from nlp.cues import matchers_from
+from nlp.cues import CueMatch, matchers_from
 from nlp.decision import (
     NOTHING,
     Floats,
-    clause_words,
     inputs,
     probabilities,
     summarise,
@@ -102,9 +101,9 @@ class Tagger:
         for start in range(0, len(comments), BATCH):
             batch = comments[start : start + BATCH]
             parsed = [self._parser.parse(comment) for comment in batch]
-            chances = self._chances(batch, parsed)[2].round(4)
+            chances = self._chances(batch, parsed)[1].round(4)
             for row, one in enumerate(parsed):
-                lent = borrow(one.words, one.question_words, self._parser.matchers)
+                lent = borrow(one.words, one.question.words, self._parser.matchers)
                 if lent and not lent.is_open:
                     chances[row, [TAGS.index(code) for code in lent.tags]] = BORROWED_SCORE
             found.append(chances)
@@ -114,13 +113,12 @@ class Tagger:
     def consider(self, comments: Sequence[CommentIn]) -> list[Considered]:
         """Return what the model makes of each comment; language, screen, redaction left out."""
         parsed = [self._parser.parse(comment) for comment in comments]
-        scores, clauses, chances = self._chances(comments, parsed)
+        scores, chances = self._chances(comments, parsed)
         return [
             self._consider_one(
                 parsed[row],
                 scores.whole[row],
                 chances[row],
-                clauses[row],
                 scores.pieces[scores.firsts[row] : scores.firsts[row + 1]],
             )
             for row in range(len(parsed))
@@ -128,16 +126,15 @@ class Tagger:
 
     def _chances(
         self, comments: Sequence[CommentIn], parsed: Sequence[Parsed]
-    ) -> tuple[Scores, list[list[tuple[int, int]]], Floats]:
-        """Return raw scores, the clauses they are of, and the probabilities."""
-        clauses = [clause_words(one) for one in parsed]
-        scores = self._model.score(parsed, clauses)
+    ) -> tuple[Scores, Floats]:
+        """Return raw scores and the probabilities."""
+        scores = self._model.score(parsed)
         best = np.full((len(parsed), len(TAGS)), NOTHING)
         expected = np.full((len(parsed), len(TAGS)), np.log(1e-9))
         has_words = np.diff(scores.firsts) > 0
         if has_words.any():
             best[has_words], expected[has_words] = summarise(
-                scores.pieces[:, outputs.CLAUSE] + self._model.bias[outputs.CLAUSE],
+                scores.pieces[:, outputs.PIECE_TAG] + self._model.bias[outputs.CLAUSE],
                 scores.firsts[:-1][has_words],
             )
         lengths = np.array([len(one.words) for one in parsed])
@@ -147,27 +144,27 @@ class Tagger:
             weighed = with_opinions(weighed, opinions)
             guard = guarded(scores.whole[:, outputs.GUARD], opinions)
             scores.whole[:, outputs.GUARD] = guard
-        return scores, clauses, probabilities(weighed, self._calibration)
+        return scores, probabilities(weighed, self._calibration)
 
     def _consider_one(
         self,
         parsed: Parsed,
         whole: Floats,
         chances: Floats,
-        spans: list[tuple[int, int]],
         pieces: Floats,
     ) -> Considered:
-        borrowed = borrow(parsed.words, parsed.question_words, self._parser.matchers)
+        borrowed = borrow(parsed.words, parsed.question.words, self._parser.matchers)
         polarity = POLARITIES[int(whole[outputs.POLARITY].argmax())]
         if not parsed.words:
             polarity = "neutral"
         if borrowed and borrowed.polarity:
             polarity = borrowed.polarity
         scores = dict(zip(TAGS, chances.round(4).tolist(), strict=True))
-        tags = self._tags(parsed, whole, chances, spans, pieces) if spans else ()
+        denied = self._parser.denied(parsed)
+        tags = self._tags(parsed, whole, chances, pieces, denied) if parsed.words else ()
         # A longer comment may praise something else beside.
-        is_one_clause = len(parsed.clauses) == 1
-        if polarity == "praise" and parsed.denied and is_one_clause and _is_all_minus(tags):
+        is_one_clause = len(parsed.clause_starts) == 1
+        if polarity == "praise" and denied and is_one_clause and _is_all_minus(tags):
             polarity = "concern"
         if borrowed:
             tags = _with_borrowed(tags, borrowed, parsed)
@@ -185,24 +182,28 @@ class Tagger:
         parsed: Parsed,
         whole: Floats,
         chances: Floats,
-        spans: list[tuple[int, int]],
         pieces: Floats,
+        denied: Sequence[CueMatch],
     ) -> tuple[SuggestedTag, ...]:
+        likely = np.flatnonzero(chances >= self._maybe_from).tolist()
+        if not likely:
+            return ()
         found = []
-        for number in np.flatnonzero(chances >= self._maybe_from).tolist():
-            first, last = widen(pieces[:, outputs.CLAUSE.start + number].tolist())
+        spans, starts, ends = parsed.clauses, parsed.text.starts, parsed.text.ends
+        for number in likely:
+            first, last = widen(pieces[:, number].tolist())
             place = slice(spans[first][0], spans[last - 1][1])
             is_denied = any(
                 match.name == TAGS[number] and place.start <= match.start < match.end <= place.stop
-                for match in parsed.denied
+                for match in denied
             )
             found.append(
                 SuggestedTag(
                     code=TAGS[number],
                     sign="-" if is_denied else self._sign(TAGS[number], whole, pieces[first:last]),
                     score=round(float(chances[number]), 4),
-                    start=parsed.starts[place.start],
-                    end=parsed.ends[place.stop - 1],
+                    start=starts[place.start],
+                    end=ends[place.stop - 1],
                     strength="tag" if chances[number] >= self._tag_from[number] else "maybe",
                 )
             )
@@ -211,7 +212,7 @@ class Tagger:
     def _sign(self, code: str, whole: Floats, pieces: Floats) -> Sign | None:
         if code not in SIGNED:
             return None
-        local = pieces[:, outputs.SIGN_LOCAL]
+        local = pieces[:, outputs.PIECE_SIGN]
         # Most tags rest on one clause, and a mean of one costs ten times the rest.
         mean = local[0] if len(local) == 1 else local.mean(axis=0)
         scores = whole[outputs.SIGN_WHOLE] + mean + self._sign_bias[SIGNED.index(code)]
@@ -234,7 +235,7 @@ def _with_borrowed(
         return ()
     if not borrowed.tags:
         return tags
-    start, end = parsed.starts[0], parsed.ends[-1]
+    start, end = parsed.text.starts[0], parsed.text.ends[-1]
     sure = [
         SuggestedTag(code, sign, BORROWED_SCORE, start, end, "tag")
         for code, sign in borrowed.tags.items()

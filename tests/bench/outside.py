@@ -16,6 +16,7 @@ import importlib.util
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -32,7 +33,7 @@ from sklearn.svm import LinearSVC
 
 from nlp.design import Block
 from nlp.features import ANSWER
-from nlp.text import clauses, tokenise
+from nlp.text import tokenise
 from nlp.themes import assign
 
 Floats = npt.NDArray[np.float64]
@@ -85,12 +86,14 @@ def read_task(folder: Path) -> tuple[Task, ModuleType, Any]:
     module = _module(folder)
     comments, wanted, _ = module.load()
     texts = [text.replace("â€™", "'") for text in comments["text"]]
-    cut = [[text[start:end] for start, end in clauses(text)] or [text] for text in texts]
-    pieces = [*texts, *(clause for found in cut for clause in found)]
+    whole = [tokenise(text) for text in texts]
+    # A text without words is one clause without words.
+    cut = [pairwise([*(text.clause_starts() or [0]), len(text.words)]) for text in whole]
+    cut = [[text.words[a:b] for a, b in spans] for text, spans in zip(whole, cut, strict=True)]
     clause_of = np.repeat(np.arange(len(cut)), [len(found) for found in cut])
     kinds = comments["question"].to_numpy()
     asked = np.array([[kind == each for each in KINDS] for kind in kinds], np.float64)
-    words = [tokenise(piece).words for piece in pieces]
+    words = [*(text.words for text in whole), *(clause for found in cut for clause in found)]
     task = Task(
         wanted=wanted.astype(np.float64),
         keys=comments["clean"].to_numpy(),

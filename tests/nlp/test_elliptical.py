@@ -4,7 +4,7 @@ import pytest
 
 from nlp.cues import load_cues, matchers_from, parse_phrase
 from nlp.elliptical import borrow, kind_of
-from nlp.text import clauses, fold, sentences, tokenise
+from nlp.text import fold, sentences, tokenise
 from nlp.types import NlpError
 
 MATCHERS = matchers_from(load_cues())
@@ -128,16 +128,52 @@ def test_words_are_folded_without_learning_numbers() -> None:
     assert fold("18") == "18"
 
 
-def test_clauses_and_sentences_cover_the_words_and_nothing_else() -> None:
+def test_sentences_cover_the_words_and_nothing_else() -> None:
     text = "Great TA, but the plan is late. Nobody rings!\nStill waiting"
-    assert [text[start:end] for start, end in clauses(text)] == [
-        "Great TA",
-        "but the plan is late",
-        "Nobody rings",
-        "Still waiting",
-    ]
     assert [text[start:end] for start, end in sentences(text)] == [
         "Great TA, but the plan is late",
         "Nobody rings",
         "Still waiting",
     ]
+
+
+@pytest.mark.parametrize(
+    "clauses",
+    [
+        "Great TA , | but the plan is late . | Nobody rings ! | Still waiting",
+        "He asked | because he cares , | so I said yes",
+        "So far | so good",
+        "why ? ! | Because",  # the last word joins nothing
+        "but | but | but nothing follows but",
+        "Stop !! | 👍 👍 , | Now …",
+        "half-past - | then home – | late— | again",
+        "half-past (maybe) then-and-there",
+        "line one \n | line two",
+        "a . ! | b",
+        "",
+    ],
+)
+def test_clauses_begin_after_stops_and_at_joining_words(clauses: str) -> None:
+    """Each is written with " | " where the next one begins."""
+    text = clauses.replace("| ", "")
+    expected, before = [], 0
+    for clause in clauses.split("| ") if clauses else []:
+        expected.append(before)
+        before += len(words(clause))
+    assert tokenise(text).clause_starts() == expected
+
+
+def test_the_pieces_of_a_text_are_the_text() -> None:
+    text = "  Don’t ring – \n(he's 7) 👍🏽 ok?"
+    found = tokenise(text)
+    assert "".join(found.pieces) == text
+    assert [text[a:b] for a, b in zip(found.starts, found.ends, strict=True)] == found.pieces[1::2]
+
+
+def test_plain_letters_are_cut_like_any_others() -> None:
+    """One expression reads texts of plain letters alone, another all; here they read the same."""
+    every = "".join(map(chr, range(128)))
+    texts = [every, every[::-1], *(f"it{character}s {character} " for character in every)]
+    for text in texts:
+        # The last letter is none of the plain ones.
+        assert tokenise(text).words == tokenise(text + "é").words[: len(tokenise(text).words)]

@@ -65,7 +65,7 @@ def model_version(path: Path | str | None = None) -> str:
 
 
 def train_if_missing(path: Path | str | None = None) -> bool:
-    """Train the model that ships (about half a minute) unless one is there; say whether it did."""
+    """Train the model that ships (one to three minutes) unless one is there; say whether it did."""
     from nlp.store import is_usable  # noqa: PLC0415 - as above
 
     folder = Path(path) if path else default_model_path()

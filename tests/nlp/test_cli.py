@@ -169,6 +169,7 @@ def test_themes_read_the_beginning_and_say_so() -> None:
         ("screen", b'"level"'),
         ("themes", b'"representatives"'),
         ("lint", b"| python -m nlp lint"),
+        ("csv", b"--text"),
         ("train", b'"reviewers"'),
         ("evaluate", b"for each author in turn"),
         ("themes", b'{"copies": '),

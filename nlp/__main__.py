@@ -30,7 +30,8 @@ _ANSWERS = {
     "redact": 'Each answer has "redactions": start, end (excluded), label and reason.',
     "screen": 'Each answer has "level" (urgent, concern, none) and "matches": the words that fired.'
     "\nIt sorts what people read first; it never decides that nobody has to read.",
-    "themes": 'Each answer is one group: "label", "ids", "representatives", "stability" (0 to 1).'
+    "themes": 'Each answer is one group: "label", "ids", "representatives", "stability" (0 to'
+    "\n1: from .75 steady, below .5 shaky)."
     "\nGroups are suggestions: comments that fit nowhere are in none. A set of comments in (nearly)"
     "\nthe same words, a campaign or a double click, counts once in a group. After the groups such"
     '\nsets are named, one a line: {"copies": ["7", "12"]}.',
@@ -77,7 +78,7 @@ interval, and how far two people agree on the tag; by family, voice and length; 
 and calibration; with the encoder; the screen and redaction; the mix-ups that cost most; and what
 the model must not be used for. Two figures whose intervals overlap much are not different.
 
-It takes some five minutes and needs no network. On a machine with other work:
+It takes some seven minutes and needs no network. On a machine with other work:
 
   OMP_NUM_THREADS=1 python -m nlp evaluate
   python -m nlp evaluate --data mine.jsonl --card mine.md
@@ -96,10 +97,11 @@ def build_parser() -> argparse.ArgumentParser:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     kinds = parser.add_subparsers(dest="command", required=True, metavar="command")
+    _add_table(kinds)
     _add_tag(kinds)
+    _add_reading(kinds)
     _add_training(kinds)
     _add_promotion(kinds)
-    _add_reading(kinds)
     return parser
 
 
@@ -126,7 +128,6 @@ def _add_reading(kinds: "argparse._SubParsersAction[argparse.ArgumentParser]") -
         found.set_defaults(run=command)
         if name == "themes":
             found.add_argument("--groups", type=_count, help="how many (default: as many as fit)")
-    _add_table(kinds)
     lint = kinds.add_parser(
         "lint",
         help="check a text for easy read and plain English",

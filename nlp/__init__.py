@@ -1,7 +1,15 @@
 """Understanding what people mean: tags, signs, redaction, screening, themes and easy read, offline.
 
 The library knows nothing of the web or the database, and importing it loads nothing heavy: the
-numbers come in when a tagger is loaded.
+numbers come in when a tagger is loaded. `nlp/README.md` shows it from the command line and from
+Python; `nlp/MODEL_CARD.md` says how good it is and what it must not be used for. The doors:
+
+    load_tagger().read(comments)      tags, signs, evidence, harm, language, masks (`nlp.tagger`)
+    nlp.redact.redact(text)           what to mask, with kind and reason; `apply` masks it
+    nlp.screen.screen(text, question) how soon a person should read it, and the words that say so
+    nlp.language.detect(text)         its language
+    nlp.easyread.lint(text)           what makes it hard to read
+    nlp.themes.group(texts)           those that say the same thing
 """
 
 import os
@@ -65,7 +73,7 @@ def model_version(path: Path | str | None = None) -> str:
 
 
 def train_if_missing(path: Path | str | None = None) -> bool:
-    """Train the model that ships (about half a minute) unless one is there; say whether it did."""
+    """Train the model that ships (one to three minutes) unless one is there; say whether it did."""
     from nlp.store import is_usable  # noqa: PLC0415 - as above
 
     folder = Path(path) if path else default_model_path()

@@ -1,12 +1,13 @@
 """The command line: `python -m nlp --help` lists the learning."""
 
 import argparse
+import codecs
 import os
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from nlp.commands import learning, reading, tagging
+from nlp.commands import learning, reading, table, tagging
 from nlp.types import NlpError
 
 _FORMAT = """\
@@ -14,9 +15,14 @@ Every command that reads comments takes one JSON object a line on standard input
 
   {"id": "1", "question": "What is not going well?", "text": "Still waiting", "voice": "parent"}
 
-"question" and "voice" may be left out. A line that cannot be read gets {"id": ..., "error": "..."}
-and the others go on. Of a text only the first 10,000 characters are read: the answer to a longer
-one has "cut": 10000, and a person must read the rest.
+"question" and "voice" may be left out. The voice is who speaks, in your own words: parent, carer,
+young person, sibling, staff, "easy read" … A table (CSV) becomes such lines with
+
+  python -m nlp csv --text "Your comment" < survey.csv > comments.jsonl
+
+Answers come one a line, in the order of the lines. A line that cannot be read gets
+{"id": ..., "error": "..."} and the others go on. Of a text only the first 10,000 characters are
+read: the answer to a longer one has "cut": 10000, and a person must read the rest.
 Everything runs on this machine; nothing is sent anywhere.
 The exit status is 1 when nothing could be done, otherwise 0.
 """
@@ -24,11 +30,26 @@ _ANSWERS = {
     "redact": 'Each answer has "redactions": start, end (excluded), label and reason.',
     "screen": 'Each answer has "level" (urgent, concern, none) and "matches": the words that fired.'
     "\nIt sorts what people read first; it never decides that nobody has to read.",
-    "themes": 'Each answer is one group: "label", "ids", "representatives", "stability" (0 to 1).'
+    "themes": 'Each answer is one group: "label", "ids", "representatives", "stability" (0 to'
+    "\n1: from .75 steady, below .5 shaky)."
     "\nGroups are suggestions: comments that fit nowhere are in none. A set of comments in (nearly)"
     "\nthe same words, a campaign or a double click, counts once in a group. After the groups such"
     '\nsets are named, one a line: {"copies": ["7", "12"]}.',
 }
+_CSV = """\
+The first row holds the names of the columns. Each cell of a --text column becomes one comment. Its
+heading is its question when it has three words or more, so an export with a column for each
+question needs no more than the names of those columns:
+
+  python -m nlp csv --id "Response ID" --voice "I am" \\
+      --text "What is going well?" --text "What should change?" < survey.csv > comments.jsonl
+  python -m nlp tag < comments.jsonl > tags.jsonl
+
+A column called text or comment, id, question, voice or role is found without being named. Without
+identifiers the number of the row is one (the first below the heading is 2). Empty cells are left
+out. Commas, semicolons, tabs and bars between cells are told apart by the first row.
+Spreadsheets (XLSX) are not read: save them as "CSV UTF-8" first.
+"""
 _LINT = """\
 Each finding is one JSON object a line: start and end (excluded) in characters, rule, message and,
 where one is safe, a suggestion. Whether a text is easy is for its readers to say.
@@ -57,7 +78,7 @@ interval, and how far two people agree on the tag; by family, voice and length; 
 and calibration; with the encoder; the screen and redaction; the mix-ups that cost most; and what
 the model must not be used for. Two figures whose intervals overlap much are not different.
 
-It takes some five minutes and needs no network. On a machine with other work:
+It takes some seven minutes and needs no network. On a machine with other work:
 
   OMP_NUM_THREADS=1 python -m nlp evaluate
   python -m nlp evaluate --data mine.jsonl --card mine.md
@@ -76,10 +97,11 @@ def build_parser() -> argparse.ArgumentParser:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     kinds = parser.add_subparsers(dest="command", required=True, metavar="command")
+    _add_table(kinds)
     _add_tag(kinds)
+    _add_reading(kinds)
     _add_training(kinds)
     _add_promotion(kinds)
-    _add_reading(kinds)
     return parser
 
 
@@ -120,6 +142,31 @@ def _add_reading(kinds: "argparse._SubParsersAction[argparse.ArgumentParser]") -
         help="easy read (15 words a sentence, one idea each; the default) or plain English (25)",
     )
     lint.set_defaults(run=reading.lint)
+
+
+def _add_table(kinds: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    found = kinds.add_parser(
+        "csv",
+        help="turn a table (CSV) into the lines the other commands read",
+        description="Read a table (CSV) and write its comments, one JSON object a line.",
+        epilog=_CSV,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    found.add_argument("--text", action="append", metavar="NAME", help="a column of comments")
+    found.add_argument("--id", metavar="NAME", help="the column that tells rows apart")
+    found.add_argument("--question", metavar="NAME", help="the column with the question asked")
+    found.add_argument("--voice", metavar="NAME", help="the column that says who speaks")
+    found.add_argument(
+        "--encoding", type=_encoding, default="utf-8", help="how the table was saved (utf-8)"
+    )
+    found.set_defaults(run=table.csv_to_lines)
+
+
+def _encoding(name: str) -> str:
+    try:
+        return codecs.lookup(name).name
+    except LookupError as error:
+        raise argparse.ArgumentTypeError(f"{name} is no encoding that Python knows") from error
 
 
 def _add_tag(kinds: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -257,11 +304,22 @@ def main(arguments: Sequence[str] | None = None) -> int:
         sys.stderr.write(f"{error}\n")
         return 1
     except BrokenPipeError:
-        # Whoever read the answers has had enough ("| head"). What is still buffered goes nowhere.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        # Whoever read the answers has had enough ("| head").
+        _forget_output()
         return 0
+    except OSError as error:
+        # A full disk, or a file or folder that may not be written: no fault of the program.
+        where = f"{error.filename}: " if error.filename else ""
+        sys.stderr.write(f"{where}{error.strerror or error}.\n")
+        _forget_output()
+        return 1
     except KeyboardInterrupt:
         return 130
+
+
+def _forget_output() -> None:
+    """Let what is still buffered go nowhere: Python would try again to write it when it ends."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 if __name__ == "__main__":

@@ -37,6 +37,7 @@ _FILLERS = frozenset(
         "honestly",
         "at",
         "all",
+        "ever",
         "just",
         "tbh",
         "so",
@@ -68,7 +69,7 @@ _FILLERS = frozenset(
     ]
 )
 _KINDS: dict[Kind, frozenset[str]] = {
-    "no": word_set("no nope nah na naa nay noo nop n n0 never hardly rarely 👎"),
+    "no": word_set("no nope nah na naa nay noo nop n n0 never hardly rarely barely seldom 👎"),
     "yes": word_set("yes yeah yea yep yeh ye yh yup yess ya y aye always defo deffo 👍"),
     "some": frozenset(
         ["sometimes", "partly", "mostly", "occasionally", "ish", "usually", "depends", "😐"]
@@ -76,6 +77,38 @@ _KINDS: dict[Kind, frozenset[str]] = {
     "nothing": frozenset(["nothing", "nowt", "nothin", "none"]),
     "all": frozenset(["everything", "all", "loads", "lots"]),
 }
+#: "Not" before these takes a part away ("not always"), before the next all but a little.
+_WHOLE = word_set("always completely totally entirely fully everywhere everyone everybody")
+_FREQUENT = word_set("often usually mostly")
+#: Said of time they are as much as "always", and without it too many other things.
+_WHOLE_BEFORE_TIME = (("all", "the", "time"), ("every", "time"), ("every", "day"))
+#: Answers of several words that mean "sometimes", whole.
+_PARTLY = frozenset(
+    [
+        ("yes", "and", "no"),
+        ("yes", "n", "no"),
+        ("no", "and", "yes"),
+        ("a", "bit"),
+        ("a", "little"),
+        ("a", "little", "bit"),
+        ("kind", "of"),
+        ("sort", "of"),
+        ("kinda",),
+        ("sorta",),
+        ("so", "so"),
+        ("half", "and", "half"),
+        ("now", "and", "then"),
+        ("some", "days"),
+        ("some", "do"),
+        ("some", "of", "them"),
+        ("some", "of", "the", "time"),
+        ("most", "days"),
+        ("most", "do"),
+        ("most", "of", "them"),
+        ("most", "of", "the", "time"),
+        ("on", "and", "off"),
+    ]
+)
 #: They make an answer stronger, and mean yes only where nothing else does.
 _STRESS = word_set("absolutely definitely totally completely certainly literally")
 _MUCH = word_set("much lot lots loads many")
@@ -129,6 +162,9 @@ def kind_of(words: Sequence[str]) -> Kind | None:
         return None
     if list(words[-2:]) == ["at", "all"]:
         words = words[:-2]
+    phrase = _phrase(words)
+    if phrase:
+        return phrase
     is_negated = not _NEGATIONS.isdisjoint(words)
     if is_negated and not _MUCH.isdisjoint(words):
         is_little = all(w in _FILLERS or w in _MUCH or w in ("a", "that") for w in words)
@@ -146,6 +182,25 @@ def kind_of(words: Sequence[str]) -> Kind | None:
     if kinds:
         return "no" if kinds[0] == "yes" and is_negated else kinds[0]
     return "no" if is_negated else None
+
+
+def _phrase(words: Sequence[str]) -> Kind | None:
+    """Return the kind of an answer whose words together mean what none of them means."""
+    if tuple(words) in _PARTLY or _is_without(words, _WHOLE, _WHOLE_BEFORE_TIME):
+        return "some"
+    return "no" if _is_without(words, _FREQUENT) else None
+
+
+def _is_without(
+    words: Sequence[str], last: frozenset[str], endings: Sequence[tuple[str, ...]] = ()
+) -> bool:
+    """Say whether an answer is a "not" and one of these: "they don't always", "no, not often"."""
+    for place, word in enumerate(words):
+        if word in _NEGATIONS:
+            rest, before = tuple(words[place + 1 :]), words[:place]
+            is_all = (len(rest) == 1 and rest[0] in last) or rest in endings
+            return is_all and all(w in _FILLERS or w in _KINDS["no"] for w in before)
+    return False
 
 
 def borrow(

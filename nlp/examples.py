@@ -71,7 +71,9 @@ def read_examples(
 
 
 def _lines(path: Path) -> list[str]:
-    if not path.is_file():
+    if path.is_dir():
+        raise NlpError(f"{path} is a folder, not a file of labelled comments.")
+    if not path.exists():
         raise NlpError(f"There is no file {path}.")
     try:
         return path.read_text("utf-8-sig").split("\n")

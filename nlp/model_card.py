@@ -6,9 +6,9 @@ from pathlib import Path
 
 import numpy as np
 
-from nlp import evaluation, protection
+from nlp import aims, evaluation, protection
 from nlp.evaluation import Figures, Unseen
-from nlp.examples import Example
+from nlp.examples import REVIEWED, Example
 from nlp.guard import PRECISION
 from nlp.labels import TAGS
 from nlp.protection import Share
@@ -83,6 +83,7 @@ def _card(
         "  measured on, always by a model that has not seen their author.",
         f"- {len(examples) - measured} were written by this library's makers or come from the",
         "  guideline (`own.jsonl`, `guideline_examples.jsonl`): learned from, never measured on.",
+        f"  Their marks are {', '.join(sorted(OWN - {REVIEWED}))}.",
         "- **All were written by language models for this project and labelled by the",
         "  guideline, most again by an independent labeller. No real family's words are in them.**",
         "  Real comments differ: expect lower figures until people have reviewed some hundreds.",
@@ -90,6 +91,15 @@ def _card(
         "- The cue lists were written from the guideline by people who had seen some of these",
         "  comments, and `borrow.toml` by people who had seen the questions: a little flattery.",
         "",
+    )
+    yield from aims.section(
+        aims.reached(unseen),
+        aims.reached(helped),
+        aims.newcomers(*_newcomers()),
+        protection.redacted(unseen.examples),
+        unseen.wanted.sum(axis=1),
+    )
+    yield from (
         "## How good it is on authors it has not seen",
         "",
         "In brackets 95 % intervals, comments drawn anew 1,000 times; n = how often the label is.",
@@ -107,6 +117,13 @@ def _card(
     yield from _more(unseen, curve)
     yield from _protection(unseen)
     yield from _limits(unseen)
+
+
+def _newcomers() -> tuple[tuple[Share, Share], list[Share]]:
+    """Return what the screen found of everybody nobody had read, and of each part of them."""
+    rows = {name: (Share(*urgent), Share(*harm)) for name, urgent, harm in _NEWCOMERS}
+    whole = ("rules without the weighed words", "screen", "screen and model")
+    return rows["screen"], [harm for name, (_, harm) in rows.items() if name not in whole]
 
 
 def _first(band: object) -> int:
@@ -314,8 +331,7 @@ def _limits(unseen: Unseen) -> Iterable[str]:
         "- Closing, hiding, publishing or answering a comment, or lowering a safeguarding level.",
         "  The screen is a sort order for people who read everything.",
         "- Comments that are not in English: they are not tagged and wait for a translation.",
-        f"- Other places or purposes without measuring again. ({', '.join(sorted(OWN))}: learned",
-        "  from only.)",
+        "- Other places or purposes without measuring again.",
     )
 
 

@@ -1,6 +1,7 @@
 """Comments from standard input, one JSON object a line, and answers to standard output."""
 
 import json
+import math
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, BinaryIO, NamedTuple
@@ -80,7 +81,9 @@ def decode(line: bytes) -> Line:
         record = json.loads(line.decode("utf-8-sig"), object_pairs_hook=_once)
         if isinstance(record, dict):
             given = record.get("id")
-            identifier = given if isinstance(given, (str, int, float)) else None
+            # NaN is no JSON, though Python reads it: an answer must be readable for everybody.
+            is_number = isinstance(given, float) and math.isfinite(given)
+            identifier = given if is_number or isinstance(given, (str, int)) else None
         return Line(identifier, parse_comment(record))
     except UnicodeDecodeError:
         return Line(identifier, "The line is not UTF-8 text.")
@@ -126,6 +129,9 @@ def status(written: Written) -> int:
     if not written.answers:
         note("There were no comments on standard input.")
     elif written.errors == written.answers:
-        note("None of the lines could be read as a comment.")
+        note(
+            "None of the lines could be read as a comment: each must be one JSON object in UTF-8. "
+            "A table (CSV) becomes such lines with: python -m nlp csv"
+        )
         return 1
     return 0

@@ -35,7 +35,10 @@ def tag(options: argparse.Namespace) -> int:
     """Suggest tags for the comments on standard input."""
     folder = options.model or nlp.default_model_path()
     if options.model is None and not _ready(folder):
-        note("There is no model yet: training one from the comments that ship. It takes a while.")
+        note(
+            "There is no model yet: training one from the comments that ship. "
+            "It takes some minutes, once."
+        )
         nlp.train_if_missing(folder)
     if options.workers == 1:
         answers = _alone(nlp.load_tagger(folder), with_all=options.all)

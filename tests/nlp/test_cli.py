@@ -2,12 +2,15 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
+
+from nlp.__main__ import build_parser
 
 
 def run(
@@ -169,6 +172,7 @@ def test_themes_read_the_beginning_and_say_so() -> None:
         ("screen", b'"level"'),
         ("themes", b'"representatives"'),
         ("lint", b"| python -m nlp lint"),
+        ("csv", b"--text"),
         ("train", b'"reviewers"'),
         ("evaluate", b"for each author in turn"),
         ("themes", b'{"copies": '),
@@ -225,3 +229,13 @@ def test_lint_has_a_plainer_style() -> None:
 def test_a_text_that_is_not_utf8_gets_one_sentence() -> None:
     done = run("lint", lines=b"caf\xe9")
     assert (done.returncode, done.stderr) == (1, b"The text is not UTF-8.\n")
+
+
+def test_the_page_for_newcomers_names_every_everyday_command_and_no_other() -> None:
+    page = Path("nlp/README.md").read_text("utf-8")
+    named = set(re.findall(r"python -m nlp (\w+)", page))
+    for row in re.findall(r"^\| (`.*?) \|", page, re.MULTILINE):
+        named |= set(re.findall(r"`(\w+)`", row))
+    (kinds,) = (each for each in build_parser()._actions if isinstance(each.choices, dict))
+    assert set(kinds.choices or ()) - named == {"encoder", "weigh", "ablate"}
+    assert named <= set(kinds.choices or ())

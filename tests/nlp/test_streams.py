@@ -35,7 +35,9 @@ def test_when_no_line_can_be_read_the_status_says_so(
 ) -> None:
     done = run(model_folder, lines, "--workers", workers)
     assert done.returncode == 1
-    assert done.stderr == b"None of the lines could be read as a comment.\n"
+    assert done.stderr.startswith(b"None of the lines could be read as a comment: ")
+    assert b"python -m nlp csv" in done.stderr
+    assert done.stderr.count(b"\n") == 1
     assert all("error" in answer for answer in answers(done))
 
 
@@ -56,6 +58,7 @@ def test_a_null_character_is_a_character(model_folder: Path) -> None:
     ("line", "identifier", "sentence"),
     [
         (b'{"id": 1.5, "text": "x"}', 1.5, '"id" must be text or a whole number.'),
+        (b'{"id": NaN, "text": "x"}', None, '"id" must be text or a whole number.'),
         (b'{"id": true, "text": "x"}', True, '"id" must be text or a whole number.'),
         (b'{"id": ["a"], "text": "x"}', None, '"id" must be text or a whole number.'),
         (b'{"id": null, "text": "x"}', None, 'The comment has no "id".'),
@@ -118,3 +121,18 @@ def test_a_number_of_workers_that_makes_no_sense_is_refused(
     done = run(model_folder, b"", f"--workers={number}")
     assert done.returncode == 2
     assert b"is not a number from 1 to 64" in done.stderr
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a disk that is always full")
+@pytest.mark.parametrize("arguments", [["screen"], ["redact"], ["lint"], ["csv"]])
+def test_a_full_disk_gets_one_sentence(arguments: list[str]) -> None:
+    line = b'{"id": 1, "text": "Please utilise it"}\n'
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "nlp", *arguments],
+            input=b"text\nx\n" if arguments == ["csv"] else line,
+            stdout=full,
+            stderr=subprocess.PIPE,
+            check=False,
+        )
+    assert (done.returncode, done.stderr) == (1, b"No space left on device.\n")

@@ -38,7 +38,6 @@
     }
   }
 
-  const claimNumber = (number) => claims.find((claim) => claim.dataset.number === String(number));
   const signOf = (claim) => claim.querySelector("[data-sign][aria-pressed=true]")?.dataset.sign;
 
   function showClaim(claim, { status, status_words: statusWords, sign }) {
@@ -282,16 +281,15 @@
     step(signs.find((button) => button.dataset.sign === next).value);
   }
 
-  function toggle(number) {
-    const claim = claimNumber(number);
-    if (!claim) return;
+  function toggle(claim) {
     useClaim(claim);
     claim.scrollIntoView({ block: "nearest" });
     step(`toggle:${claim.dataset.claim}`);
   }
 
   function press(key) {
-    if (/^[1-9]$/.test(key)) return toggle(key);
+    const claim = claims.find((each) => each.dataset.claimKey === key);
+    if (claim) return toggle(claim);
     if (key === "s") return changeSign();
     if (key === "t") return open("add-tag", "select");
     if (key === "x") return open("outside", "input[type=checkbox]");
@@ -323,7 +321,7 @@
       return;
     }
     if (event.target.closest("input, textarea, select")) return;
-    if (!/^[0-9aehklmnqstux?]$/.test(event.key)) return;
+    if (!/^[0-9a-z?]$/.test(event.key)) return;
     event.preventDefault();
     press(event.key);
   });

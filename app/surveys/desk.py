@@ -1,4 +1,4 @@
-"""What the desk shows of surveys: results that are promised soon, or late."""
+"""What the desk shows of surveys: those to look at, and results promised soon, or late."""
 
 from flask import url_for
 from flask_babel import gettext as _
@@ -10,7 +10,26 @@ from app.surveys import services
 
 
 def desk_cards(person: User) -> list[Card]:
-    """Return a card about promised results for those who make surveys, when there are any."""
+    """Return what waits for `person`: surveys for a second look, and promised results."""
+    return [*_to_look_at(person), *_results_due(person)]
+
+
+def _to_look_at(person: User) -> list[Card]:
+    waiting = services.list_to_look_at(person) if may_open("surveys.put_live", person) else []
+    if not waiting:
+        return []
+    return [
+        Card(
+            title=_("Surveys that wait for a second look"),
+            count=len(waiting),
+            url=url_for("surveys.list_surveys"),
+            text=_("Somebody who did not make them reads them and puts them live."),
+        )
+    ]
+
+
+def _results_due(person: User) -> list[Card]:
+    """Tell those who make surveys of results that people were promised."""
     due = services.results_due() if may_open("surveys.tell_results", person) else []
     if not due:
         return []

@@ -23,13 +23,21 @@ from app.responses.models import Comment, Submission, WaitingComment
 from app.safeguarding import services as safeguarding
 from app.strategy.models import Family
 
+#: What stands beside a claim on the keyboard: after the digits, letters that do nothing else.
+CLAIM_KEYS = "123456789bcdfgijop"
+
 
 @dataclass(frozen=True)
 class NumberedClaim:
-    """A claim with the number that stands beside it, on its words and on the keyboard."""
+    """A claim with the number that stands on its words, and the key that accepts it."""
 
     number: int
     claim: Claim
+
+    @property
+    def key(self) -> str:
+        """The key, or "" when there are more claims than keys."""
+        return CLAIM_KEYS[self.number - 1 : self.number]
 
 
 @dataclass(frozen=True)

@@ -25,7 +25,13 @@ from app.surveys.services.checking import (
 )
 from app.surveys.services.drawn import places_of_picture
 from app.surveys.services.exchange import read_upload, to_json, to_yaml
-from app.surveys.services.going_live import ask_for_look, override, put_live, send_back
+from app.surveys.services.going_live import (
+    ask_for_look,
+    list_to_look_at,
+    override,
+    put_live,
+    send_back,
+)
 from app.surveys.services.pages import (
     DO_NOT_KNOW,
     add_question,
@@ -108,6 +114,7 @@ __all__ = [
     "latest_version",
     "lint",
     "list_surveys",
+    "list_to_look_at",
     "list_versions",
     "list_work",
     "load_library",

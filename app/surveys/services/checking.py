@@ -39,6 +39,11 @@ class Finding:
     #: The override that lets it stand: {"reason": …, "by": …, "on": …}.
     standing: dict[str, Any] | None = None
 
+    @property
+    def stands_since(self) -> date | None:
+        """The day on which somebody let it stand."""
+        return _day(self.standing["on"]) if self.standing else None
+
 
 @dataclass(frozen=True)
 class InLanguage:

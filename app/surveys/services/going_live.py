@@ -52,6 +52,16 @@ def ask_for_look(work: SurveyWork, *, by: User) -> None:
     _record("survey.ask", work, by)
 
 
+def list_to_look_at(by: User) -> list[SurveyWork]:
+    """Return the surveys that wait for a second look and that `by` had no hand in."""
+    query = sa.select(SurveyWork).where(SurveyWork.state == WorkState.WAITING)
+    return [
+        each
+        for each in db.session.scalars(query.order_by(SurveyWork.changed_at))
+        if by.id not in {each.made_by_id, *each.makers}
+    ]
+
+
 def send_back(work: SurveyWork, *, reason: str, by: User) -> None:
     """Hand a survey back to its makers, saying what to change."""
     if len(reason) < SHORTEST_REASON:

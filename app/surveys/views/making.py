@@ -19,6 +19,7 @@ from app.surveys.definition import STYLES
 from app.surveys.forms import AboutForm, LanguageForm, MakeForm, ReasonForm, UploadForm, WorkForm
 from app.surveys.models import SurveyWork
 from app.surveys.views import blueprint
+from app.surveys.views.picking import is_saving, open_picker
 
 FILES = {"yaml": "application/yaml", "json": "application/json"}
 
@@ -156,7 +157,7 @@ def work_page(
 @blueprint.route("/<slug>/about", methods=["GET", "POST"])
 def edit_about(slug: str) -> ResponseReturnValue:
     """Change what a survey says of itself, how it opens and when."""
-    if request.method == "POST":
+    if is_saving():
         begin_write()
     work = services.get_work(slug)
     definition = work.definition
@@ -177,23 +178,29 @@ def edit_about(slug: str) -> ResponseReturnValue:
         },
     )
     form.picture.choices = choices(pictures.items(), first=_("No picture"))
-    if form.was_sent_and_valid() and keep(
-        form,
-        work,
-        lambda: services.save_facts(
+    if (
+        is_saving()
+        and form.validate()
+        and keep(
+            form,
             work,
-            texts=form.texts(),
-            default_style=form.default_style.data,
-            from_16=form.from_16.data,
-            picture=form.picture.data if form.picture.data in pictures else None,
-            answered_by=form.answered_by.data or None,
-            dates={n: form[n].data for n in ("opens_on", "closes_on", "results_on")},
-            by=current_user,
-        ),
+            lambda: services.save_facts(
+                work,
+                texts=form.texts(),
+                default_style=form.default_style.data,
+                from_16=form.from_16.data,
+                picture=form.picture.data if form.picture.data in pictures else None,
+                answered_by=form.answered_by.data or None,
+                dates={n: form[n].data for n in ("opens_on", "closes_on", "results_on")},
+                by=current_user,
+            ),
+        )
     ):
         flash(_("It is saved."), "success")
         return to_work(work)
-    return render_template("surveys/edit_about.html", form=form, work=work)
+    return render_template(
+        "surveys/edit_about.html", form=form, work=work, pictures=pictures, picker=open_picker()
+    )
 
 
 def keep(form: WorkForm, work: SurveyWork, deed: Callable[[], object]) -> bool:

@@ -1,6 +1,5 @@
 """Pages of the builder about one question: adding it, its words and answers, its place."""
 
-from dataclasses import dataclass
 from typing import Any
 
 from flask import flash, jsonify, redirect, render_template, request, url_for
@@ -10,8 +9,6 @@ from flask_security import current_user
 
 from app.db import begin_write, db
 from app.errors import DomainError
-from app.forms import clean_text
-from app.pictures.search import search_pictures
 from app.pictures.services import pictures_to_choose
 from app.strategy import services as strategy
 from app.surveys import services
@@ -21,8 +18,7 @@ from app.surveys.models import SurveyWork
 from app.surveys.question_forms import AddForm, QuestionForm, has_rows
 from app.surveys.views import blueprint
 from app.surveys.views.making import keep, to_work
-
-LONGEST_SEARCH = 80
+from app.surveys.views.picking import is_saving, open_picker
 
 
 @blueprint.route("/<slug>/add", methods=["GET", "POST"])
@@ -91,8 +87,7 @@ def conditions_of(work: SurveyWork, page_code: str = "") -> list[tuple[str, str]
 @blueprint.route("/<slug>/pages/<page>/<question>", methods=["GET", "POST"])
 def edit_question(slug: str, page: str, question: str) -> ResponseReturnValue:
     """Change one question."""
-    is_saving = request.method == "POST" and _asked_place() is None
-    if is_saving:
+    if is_saving():
         begin_write()
     work = services.get_work(slug)
     try:
@@ -108,7 +103,7 @@ def edit_question(slug: str, page: str, question: str) -> ResponseReturnValue:
         pictures=pictures, items=strategy.list_items(), conditions=conditions_of(work, page)
     )
     if (
-        is_saving
+        is_saving()
         and form.validate()
         and keep(
             form,
@@ -120,32 +115,6 @@ def edit_question(slug: str, page: str, question: str) -> ResponseReturnValue:
     ):
         return _after_saving(work, page, question)
     return _question_page(form, work, data, asked, pictures)
-
-
-@dataclass(frozen=True)
-class Picker:
-    """A search for a picture that is open on the page."""
-
-    #: The name of the field that it is for.
-    place: str
-    asked: str
-    found: dict[str, str] | None
-
-
-def _asked_place() -> str | None:
-    """Return the place that a picture is looked for, "" to look no longer; None when saving."""
-    go, sign, place = request.form.get("go", "").partition("=")
-    return place if go == "find" and sign else None
-
-
-def _open_picker() -> Picker | None:
-    """Return the search for a picture that this request asks for; at first it has found nothing."""
-    place = _asked_place()
-    if not place:
-        return None
-    asked = clean_text(request.form.get("look-for", ""))[:LONGEST_SEARCH]
-    found = search_pictures(asked) if "look-for" in request.form else None
-    return Picker(place, asked, found)
 
 
 def _after_saving(work: SurveyWork, page: str, question: str) -> ResponseReturnValue:
@@ -174,7 +143,7 @@ def _question_page(
         has_rows=has_rows(asked),
         shares_page=len(page["questions"]) > 1,
         pictures=pictures,
-        picker=_open_picker(),
+        picker=open_picker(),
         findings=[
             each
             for each in look.findings

@@ -1,5 +1,7 @@
 """The review page: what it tells, to whom, and what it leaves on record."""
 
+import re
+
 import sqlalchemy as sa
 
 from app.accounts.models import RoleName
@@ -8,9 +10,11 @@ from app.audit import AuditEvent
 from app.db import db
 from app.responses.models import ScreenState, WaitingComment
 from app.safeguarding import services as safeguarding
+from app.strategy import services as strategy
+from app.strategy.models import Family
 from tests.conftest import token_in
 from tests.integration.analysis.reviewing import open_page, press, seen_in, tags
-from tests.integration.factories import make_comment
+from tests.integration.factories import make_comment, make_tag
 from tests.integration.sign_in import browser_of, sign_in
 
 
@@ -68,6 +72,32 @@ def test_a_comment_in_another_language_says_that_it_waits(app, reviewer):
     client, _person = reviewer
 
     assert "wait for a translation" in open_page(client, make_comment("Dzień dobry", language="pl"))
+
+
+def test_what_words_in_another_language_refuse_is_not_offered(app, reviewer):
+    client, _person = reviewer
+    foreign, english = make_comment("Dzień dobry", language="pl", read=True), make_comment()
+
+    page = open_page(client, foreign)
+    for offer in ("accept-all", "finish:coded", "finish:nothing-to-code", "finish:not-in-strategy"):
+        assert f'value="{offer}"' not in page
+        assert f'value="{offer}"' in open_page(client, english)
+    assert f'href="/staff/translations/{foreign.id}" data-key="w"' in page
+
+
+def test_every_tag_has_a_key_also_beyond_the_ninth(app, reviewer):
+    client, _person = reviewer
+    comment = make_comment("We waited.")
+    items = strategy.list_items()
+    for item in items:
+        sign = None if item.family == Family.PRIORITY else "-"
+        make_tag(comment, item.code, sign, "We waited")
+    page = open_page(client, comment)
+
+    keys = re.findall(r'data-claim-key="(.)"', page)
+    others = set(re.findall(r'data-key="(.)"', page)) | set("0aehklmnqstuwx?")
+    assert len(items) == len(keys) == len(set(keys))
+    assert not set(keys) & others
 
 
 def test_a_comment_nobody_has_read_yet_says_so(app, reviewer):

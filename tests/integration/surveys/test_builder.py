@@ -5,7 +5,7 @@ import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 
 from app.audit import AuditEvent
-from app.db import db
+from app.db import db, today
 from app.surveys import services
 from app.surveys.models import SurveyVersion, SurveyWork
 from nlp import easyread
@@ -41,6 +41,15 @@ def test_a_survey_goes_from_nothing_to_live_past_a_second_person(school_run, par
     version = services.latest_version(services.get_survey("the-school-run"))
     assert (version.made_by_id, version.checked_by_id) == (school_run.user.id, parent.user.id)
     assert services.list_work() == []
+
+
+def test_a_survey_waits_on_the_desk_of_whoever_may_look_but_not_of_its_makers(school_run, parent):
+    waits = "Surveys that wait for a second look"
+    assert waits not in parent.go("/staff").text
+    school_run.go(HOME).post(f"{HOME}/ask")
+
+    assert waits in parent.go("/staff").text
+    assert waits not in school_run.go("/staff").text
 
 
 def test_the_database_itself_wants_two_people(school_run):
@@ -112,7 +121,7 @@ def test_easy_words_that_are_not_easy_stop_it_until_a_named_person_says_why(scho
         school_run.go(HOME).post(
             f"{HOME}/let-stand", key=each.key, rule=each.rule, reason="Our youth group chose it."
         )
-    assert "Mara let it stand" in school_run.text
+    assert f"Mara let it stand on {today().day} {today():%B %Y}" in school_run.text
     assert look().is_ready
     event = db.session.scalars(sa.select(AuditEvent).where(AuditEvent.action == "survey.override"))
     assert "youth group" in event.first().reason

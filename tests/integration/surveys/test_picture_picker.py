@@ -156,3 +156,16 @@ def test_a_picture_that_looks_childish_says_what_people_of_16_and_over_see(schoo
     assert f"From 16 on: {alt}" in school_run.text
     look_for(school_run.go(URL), "picture_1", "bus")
     assert "From 16 on" not in school_run.text
+
+
+def test_the_picture_of_the_survey_itself_is_looked_for_too(school_run):
+    url = f"{HOME}/about"
+    school_run.go(url)
+    asked = {"go": "find=picture", "look-for": "bus", "summary_plain": "About the bus."}
+    school_run.post(url, **school_run.fields() | asked)
+    assert "bus" in offered(school_run)
+    assert "About the bus." in school_run.text
+    assert work().definition["summary"]["plain"] != "About the bus.", "nothing is saved yet"
+
+    school_run.post(url, **school_run.fields() | {"picture": "bus", "go": "save"})
+    assert work().definition["picture"] == "bus"

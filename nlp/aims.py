@@ -48,7 +48,7 @@ NEWCOMERS = (
 )
 MASKS = {
     "People": Aim("People masked whole", 0.97),
-    "People in lower case": Aim("People in lower case masked whole", 0.90),
+    "People in lower case": Aim("People in lower case (names mostly listed) masked whole", 0.90),
     "Phones, e-mails, postcodes, NHS numbers, dates of birth": Aim(
         "Phones, e-mails, postcodes, NHS numbers, dates of birth masked whole", 1.0
     ),

@@ -43,6 +43,8 @@ _RANGE = re.compile(
     r"|\d{1,2}(?:[ap]m)?\s?[-–]\s?\d{1,2}(?:[ap]m)?)(?![\w-])",
     re.IGNORECASE,
 )
+#: After noon only: "10:30" is read by everybody.
+_CLOCK = re.compile(r"(?<![\d:])(?:1[3-9]|2[0-3]):[0-5]\d(?![\d:])")
 #: SENDIASS is a short form, the only one of that length.
 _SHOUT = re.compile(r"\b(?!SENDIASS\b)[A-Z]{7,}\b")
 _COUNTING = (
@@ -74,6 +76,11 @@ def _out_of(found: str) -> str | None:
 def _digits(found: str) -> str | None:
     number = _DIGITS.get(found.lower())
     return str(number) if number else None
+
+
+def _after_noon(found: str) -> str:
+    hour, minute = found.split(":")
+    return f"{int(hour) - 12}pm" if minute == "00" else f"{int(hour) - 12}:{minute}pm"
 
 
 def _spread(found: str) -> str:
@@ -132,5 +139,6 @@ EVERY: tuple[Callable[[Text], Iterator[Finding]], ...] = (
 )
 EASY: tuple[Callable[[Text], Iterator[Finding]], ...] = (
     _each(_NUMBER_WORD, "number style", "Write numbers as figures: 3, not three.", _digits),
+    _each(_CLOCK, "number style", "Say the time as 2pm, not 14:00.", _after_noon),
     _each(_CONTRACTION, "contraction", "Write both words in full.", _full),
 )

@@ -46,6 +46,7 @@ _AT = word_set(
 #: "elm st": what small letters need before them to be a street.
 _ON = word_set("on off down at to from near in round by along up of")
 _SHORT_STREET = word_set("st rd ave ln cres")
+_SIDES = word_set("north south east west")
 _LIVING = word_set("live lives lived living moved house home flat")
 #: Names of church schools that are made of plain words, with "the" and "of" left out.
 _DEDICATIONS = {
@@ -216,7 +217,7 @@ class Bodies:
         )
 
     def _street(self, at: int, token: Token) -> Iterator[Redaction]:
-        first = self._name_before(at)
+        first, last = self._name_before(at), self._street_end(at, token)
         if (
             first < at
             and (token.capital or self._numbered(first) or token.word in _SMALL)
@@ -225,7 +226,7 @@ class Bodies:
             start = first - 1 if self._numbered(first) else first
             sure = token.word in _SURE_STREET
             if sure or self._numbered(first) or (at - first >= 1 and not self._words[first].first):
-                yield self._span(start, at, "place", "the name of a street or a place")
+                yield self._span(start, last, "place", "the name of a street or a place")
             return
         if (
             at >= 2
@@ -233,10 +234,19 @@ class Bodies:
             and self._numbered(at - 1)
             and self._words[at - 1].text.isalpha()
         ):
-            yield self._span(at - 2, at, "place", "a number and a street")
+            yield self._span(at - 2, last, "place", "a number and a street")
             return
         if self._is_small_street(at, token):
-            yield self._span(at - 1, at, "place", "the name of a street")
+            yield self._span(at - 1, last, "place", "the name of a street")
+
+    def _street_end(self, at: int, token: Token) -> int:
+        """Return the last word of a street: "Bramhall Lane South", but not "the lane south of"."""
+        if at + 1 >= len(self._words) or not self._joined(at + 1):
+            return at
+        side = self._words[at + 1]
+        after = self._words[at + 2].word if at + 2 < len(self._words) else ""
+        is_side = side.word in _SIDES and after != "of" and side.capital == token.capital
+        return at + 1 if is_side else at
 
     def _is_small_street(self, at: int, token: Token) -> bool:
         """Say whether small words are a street: "on elm st", "live on elm lane", "off xyz lane"."""

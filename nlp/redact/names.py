@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from nlp.fold import word_set
 from nlp.redact.gazetteer import Gazetteer
 from nlp.redact.growth import AFTER_TITLE, Growth, is_small_surname
+from nlp.redact.slips import is_slip
 from nlp.redact.spans import Redaction
 from nlp.redact.tokens import Token
 
@@ -34,6 +35,15 @@ _MODAL_NAMES = word_set(
     will may mark hope sue bill rob pat grant chase drew josh jack bob nick skip trip pip art
     """
 )
+#: What people do, and hardly ever things: what follows a name nobody has listed.
+_DOING = word_set(
+    """
+    is was has had isnt wasnt hasnt hadnt cant couldnt doesnt didnt wont does did can loves love
+    likes hates needs wants gets got goes went waits waited says said told struggles cries cried
+    attends started starts left feels felt turned lives plays sleeps
+    """
+)
+_LONG_ENOUGH = 4
 _SHORT = word_set("jo mo al ed")
 _BEFORE_SHORT = word_set("from with and n by to told ask my our called miss")
 ACRONYM = 5
@@ -174,6 +184,8 @@ class People:
                 and (self._any_name(following) or self._unknown(following))
                 and not following.first
             )
+        if title.word == "little":
+            return self._given(following) or self._does_something(at + 1, following)
         return self._given(following) and (
             title.word not in {"sister", "brother", "father"} or self._owned(at)
         )
@@ -340,8 +352,28 @@ class People:
         if word in lists.doubtful:
             return naming or (word not in _MODAL_NAMES and self._owned_relation(at))
         if before is not None and before.word == "our":
-            return self._given(token)
-        return self._unknown(token) and (naming or word in lists.surnames)
+            return self._given(token) or self._does_something(at, token)
+        return self._unknown(token) and (
+            naming or word in lists.surnames or self._does_something(at, token)
+        )
+
+    def _does_something(self, at: int, token: Token) -> bool:
+        """Say whether a small word on no list is who is told about: "our venkat loves it".
+
+        It has to stand between whose it is and what somebody does, and be no slip of the pen.
+        """
+        following, before = self._next(at), self._before(at)
+        return (
+            following is not None
+            and following.word in _DOING
+            and not following.gap.strip()
+            and not token.gap.strip()
+            and before is not None
+            and (before.word in {"our", "little"} or self._owned_relation(at))
+            and len(token.word) >= _LONG_ENOUGH
+            and self._unknown(token)
+            and not is_slip(token.word, self._lists.words)
+        )
 
     def _beside_a_name(self, at: int, token: Token) -> bool:
         before, following = self._before(at), self._next(at)

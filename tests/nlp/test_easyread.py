@@ -104,6 +104,20 @@ def test_years_are_spread_whole() -> None:
     assert [found.suggestion for found in lint("The plan is for 2024-25.")] == ["2024 to 2025"]
 
 
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("Come at 14:00.", ["2pm"]),
+        ("Come at 19:45 for tea.", ["7:45pm"]),
+        ("Come at 10:30.", []),
+        ("The score was 21:15:09.", []),
+    ],
+)
+def test_a_time_after_noon_is_said_as_people_say_it(text: str, said: list[str]) -> None:
+    assert [found.suggestion for found in lint(text)] == said
+    assert not lint(text, style="plain")
+
+
 def test_plain_english_allows_what_easy_read_does_not() -> None:
     text = (
         "We can't promise three new places by May, but we will tell you the date of the next "

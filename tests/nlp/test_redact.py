@@ -348,3 +348,42 @@ def test_days_and_the_second_half_of_a_place_are_no_names(text: str) -> None:
 def test_small_words_of_another_language_are_no_names() -> None:
     text = "Pani nauczyła się kilku słów. To dla nas dużo, a Zofia mówi więcej."
     assert apply(text, redact(text, is_foreign=True)) == text.replace("Zofia", "[name]")
+
+
+@pytest.mark.parametrize(
+    ("text", "safe"),
+    [
+        ("We live on Bramhall Lane South near the park", "We live on [place] near the park"),
+        ("flat 3b, 27 wellington rd north", "flat 3b, [place]"),
+        ("it is on Elm Lane south of the river", "it is on [place] south of the river"),
+        ("on Elm Lane south the bins are full", "on [place] south the bins are full"),
+    ],
+)
+def test_the_side_of_a_street_is_part_of_its_name(text: str, safe: str) -> None:
+    assert hidden(text) == safe
+
+
+@pytest.mark.parametrize(
+    ("text", "safe"),
+    [
+        ("my son qzelimir is 8", "my son [name] is 8"),
+        ("our qzelimir loves it", "our [name] loves it"),
+        ("little qzelimir has a cough", "[name] has a cough"),
+        ("our familly is tired", None),
+        ("my son shcool is far", None),
+        ("our techer has left", None),
+        ("our hydrotherapi pool", None),
+        ("my son definately needs it", None),
+    ],
+)
+def test_a_small_word_on_no_list_that_does_something_is_a_name_unless_it_is_a_slip(
+    text: str, safe: str | None
+) -> None:
+    assert hidden(text) == (safe or text)
+
+
+@pytest.mark.parametrize(
+    "name", ["vijay", "sandeep", "gurdeep", "manjit", "venkat", "aneurin", "xiuying", "warsame"]
+)
+def test_common_names_of_the_area_in_small_letters(name: str) -> None:
+    assert hidden(f"me and {name} play") == "me and [name] play"

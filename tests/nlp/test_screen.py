@@ -130,6 +130,7 @@ def test_a_disguise_does_not_hide_it(text: str) -> None:
     "text",
     [
         "This is killing me, the paperwork.",
+        "The waiting list is killing us.",
         "This council makes me sick.",
         "I'm dying for a night's sleep, any night at all.",
         "We're drowning in forms.",

@@ -4,7 +4,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from wtforms import RadioField, SelectField, SelectMultipleField
-from wtforms.validators import DataRequired, InputRequired
+from wtforms.validators import DataRequired, InputRequired, ValidationError
 
 from app.forms import BaseForm, DayField, TextArea, TextBox, at_most, choices
 from app.strategy.models import FrameworkItem, SubGroup
@@ -21,6 +21,11 @@ class MeetingForm(BaseForm):
     )
     held_on = DayField(_l("On which day?"), description=_l("For example, 27 3 2027."))
 
+    def validate_held_on(self, field: DayField) -> None:
+        """Ask for the day together with what else is missing."""
+        if field.data is None and not field.process_errors:
+            raise ValidationError(str(_l("Give the day of the meeting.")))
+
     def set_choices(self, groups: list[SubGroup]) -> None:
         """Offer every group."""
         self.group_code.choices = choices(
@@ -31,14 +36,14 @@ class MeetingForm(BaseForm):
 class MeetingDecisionForm(BaseForm):
     """One decision of a meeting: it becomes an action of the group."""
 
+    theme = SelectField(
+        _l("Which theme does it answer?"),
+        validators=[InputRequired(_l("Choose the theme that it answers."))],
+    )
     item_codes = SelectMultipleField(
         _l("Which priorities does it serve?"),
         description=_l("Families can find it under each of these."),
         validators=[DataRequired(_l("Choose at least one priority that it serves."))],
-    )
-    theme = SelectField(
-        _l("Which theme does it answer?"),
-        validators=[InputRequired(_l("Choose the theme that it answers."))],
     )
     kind = RadioField(
         _l("What was decided?"),

@@ -5,7 +5,7 @@ from datetime import date
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from app.db import Base
+from app.db import Base, today
 from app.strategy.models import SubGroup
 from app.tracker.models.actions import Action
 
@@ -23,3 +23,8 @@ class Meeting(Base):
 
     group: Mapped[SubGroup] = relationship()
     actions: Mapped[list[Action]] = relationship(order_by=Action.id)
+
+    @property
+    def is_to_come(self) -> bool:
+        """True before its day: nothing can be decided in it yet."""
+        return self.held_on > today()

@@ -8,7 +8,7 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import joinedload
 
 from app.accounts.models import User
-from app.db import db, today
+from app.db import db
 from app.strategy.models import SubGroup
 from app.tracker.models import Action, Meeting
 from app.tracker.services.actions import ActionError, ActionFacts, add_action, record
@@ -65,7 +65,7 @@ def decide(meeting: Meeting, *, by: User, **facts: Unpack[ActionFacts]) -> Actio
     Raises ActionError when the meeting is still to come, or when the decision leaves out what
     families need: what, where, for whom, by when, or why not.
     """
-    if meeting.held_on > today():
+    if meeting.is_to_come:
         raise ActionError(_l("This meeting is still to come. Decisions are written down in it."))
     action = add_action(by=by, **facts)
     action.meeting_id = meeting.id

@@ -65,6 +65,19 @@ def test_a_lead_sees_the_whole_text_and_what_fired_and_the_look_is_on_record(app
     assert "hits" not in str(look.facts) + look.reason
 
 
+def test_a_level_without_words_says_who_gave_it(app):
+    """The trained model can raise one, and gives no words; a lead must not look for them."""
+    client, lead = sign_in(app, RoleName.SAFEGUARDING_LEAD)
+    by_model, by_person = make_comment(), make_comment()
+    services.raise_level(by_model, "urgent")
+    services.raise_concern(by_person, reason="It reads wrong.", is_urgent=True, by=lead)
+    db.session.commit()
+
+    says = "The computer that suggests tags says this of all the words together."
+    assert says in client.get(f"{LIST}/{by_model.id}").text
+    assert says not in client.get(f"{LIST}/{by_person.id}").text
+
+
 def test_the_list_shows_how_old_each_comment_is_and_none_of_the_words(app):
     client, _lead = sign_in(app, RoleName.SAFEGUARDING_LEAD)
     make_comment("He hits me.", state=ScreenState.FLAGGED, days_ago=30)

@@ -46,6 +46,9 @@ def test_a_meeting_is_added_on_a_page_once_a_day(app):
     data = {"csrf_token": token, "group_code": GROUP}
     parts = {f"held_on-{part}": getattr(day, part) for part in ("day", "month", "year")}
 
+    nothing = browser.post("/staff/meetings/add", data={"csrf_token": token}).text
+    assert "Choose which group meets" in nothing
+    assert "Give the day" in nothing
     assert "Give the day" in browser.post("/staff/meetings/add", data=data).text
     page = browser.post("/staff/meetings/add", data=data | parts, follow_redirects=True).text
     assert "Meeting pack: Co-production, Communication and Engagement" in page
@@ -250,6 +253,27 @@ def test_nothing_is_decided_in_a_meeting_that_is_still_to_come(app):
 
     with pytest.raises(ActionError, match="still to come"):
         services.decide(meeting, by=make_person(RoleName.PUBLISHER), **facts(theme))
+
+
+@pytest.mark.parametrize(("days", "is_asked"), [(5, False), (0, True)])
+def test_nobody_is_asked_for_decisions_before_the_day(app, days, is_asked):
+    meeting = make_meeting(days)
+    browser, _user = sign_in(app, RoleName.PUBLISHER)
+    pack = browser.get(f"/staff/meetings/{meeting.id}").text
+    page = browser.get(f"/staff/meetings/{meeting.id}/decide").text
+
+    assert ("Write down decisions" in pack) == is_asked
+    assert ("Write it down" in page) == is_asked
+    assert ("still to come" in page) != is_asked
+
+
+def test_what_is_missing_is_listed_as_the_page_asks_for_it(app):
+    meeting = make_meeting()
+    browser, _user = sign_in(app, RoleName.PUBLISHER)
+    address = f"/staff/meetings/{meeting.id}/decide"
+    page = browser.post(address, data={"csrf_token": token_in(browser.get(address).text)}).text
+
+    assert page.index("Choose the theme") < page.index("Choose at least one priority")
 
 
 def test_the_board_reads_no_pack(app):

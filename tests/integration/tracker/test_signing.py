@@ -56,7 +56,9 @@ def test_what_young_people_said_needs_a_youth_representative_too(app):
     page = browser.get(f"/staff/entries/{entry.id}").text
     assert "It waits for a youth representative" in page
     data = {"csrf_token": token_in(page), "answer": "approve"}
+    assert "You have said yes" not in page
     browser.post(f"/staff/entries/{entry.id}/sign-off", data=data)
+    assert "You have said yes" in browser.get(f"/staff/entries/{entry.id}").text
 
     entry = services.get_entry(entry.id)
     services.publish_entry(entry, by=entry.author)

@@ -150,10 +150,11 @@ def _stories_of(comments: Sequence[Comment]) -> list[CommentStory]:
     known = understanding.understood(comments)
     themes = {theme.id: theme for each in known.values() for theme in each.themes}
     people, answers = analysis.people_in_themes(themes), tracker.answers_to(themes)
+    told = tracker.published_counts(themes)
     stories = {
         theme_id: ThemeStory(
             theme=theme,
-            people=people[theme_id],
+            people=max(people[theme_id], told.get(theme_id, 0)),
             answers=[Answer(action, entry) for action, entry in answers[theme_id]],
         )
         for theme_id, theme in themes.items()

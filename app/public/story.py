@@ -140,19 +140,17 @@ def _answer_step(action: Action, entry: Entry, *, is_easy: bool) -> dict[str, An
         "title": f"{status}: %(words)s",
         "words": told(entry, "title", is_easy=is_easy),
         "text": text or None,
-        "when": _("Read the whole answer"),
         "url": url_for("public.show_entry", slug=entry.slug),
         "is_done": action.kind in {ActionKind.DONE, ActionKind.CANNOT, ActionKind.NOT_OURS},
     }
 
 
 def _silence_step(days: int) -> dict[str, Any]:
-    return {
-        "title": _("An answer"),
-        "text": ngettext(
-            "We heard it %(num)d day ago. There is no decision yet.",
-            "We heard it %(num)d days ago. There is no decision yet.",
-            days,
-        ),
-        "is_done": False,
-    }
+    text = ngettext(
+        "We heard it %(num)d day ago. There is no decision yet.",
+        "We heard it %(num)d days ago. There is no decision yet.",
+        days,
+    )
+    if not days:
+        text = _("We heard it today. There is no decision yet.")
+    return {"title": _("An answer"), "text": text, "is_done": False}

@@ -186,7 +186,13 @@ def month(when: date) -> str:
 def quarter(first: date) -> str:
     """Return the name of the quarter that begins with `first`: January to March 2026."""
     last = first.replace(month=first.month + 2)
-    return str(_("%(first)s to %(last)s", first=format_date(first, "LLLL"), last=month(last)))
+    return str(
+        _(
+            "%(first)s to %(last)s",
+            first=format_date(first, "LLLL", locale=get_locale()),
+            last=month(last),
+        )
+    )
 
 
 def status_tag(action: Action) -> tuple[str, str]:

@@ -20,11 +20,15 @@ from app.db import db, today
 from app.responses.models import Comment, Submission
 from app.tracker.counts import SMALLEST_PUBLIC_COUNT
 from app.tracker.models import Action, ActionTheme, Entry, EntryStatus
+from app.tracker.services.published import published_counts
 
 
 @dataclass(frozen=True)
 class HeardTheme:
-    """A theme whose name may be shown. `people` is the true number: say it by `public_count`."""
+    """A theme whose name may be shown.
+
+    `people` is the true number, or what is published when that is more: say it by `public_count`.
+    """
 
     theme: Theme
     people: int
@@ -108,13 +112,14 @@ def _with_answers(rows: Sequence[sa.Row[Theme, int, date, date]]) -> list[HeardT
     )
     for theme_id, entry in db.session.execute(query):
         answers[theme_id].append(entry)
+    told = published_counts(ids)
     begun = set(
         db.session.scalars(sa.select(ActionTheme.theme_id).where(ActionTheme.theme_id.in_(ids)))
     )
     return [
         HeardTheme(
             theme=theme,
-            people=people,
+            people=max(people, told.get(theme.id, 0)),
             first=first,
             last=last,
             entries=answers[theme.id],

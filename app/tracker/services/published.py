@@ -199,6 +199,30 @@ def answers_to(theme_ids: Iterable[int]) -> dict[int, list[tuple[Action, Entry |
     return answers
 
 
+def published_counts(theme_ids: Iterable[int]) -> dict[int, int]:
+    """Return the most people that a published entry names for each theme that it alone is about.
+
+    Words are deleted in time and may be taken back, a number that is published stays: what is said
+    of a theme must not fall below it. An entry about several themes does not say whose it counts.
+    """
+    alone = (
+        sa.select(ActionTheme.action_id)
+        .group_by(ActionTheme.action_id)
+        .having(sa.func.count(ActionTheme.theme_id) == 1)
+    )
+    query = (
+        sa.select(ActionTheme.theme_id, sa.func.max(Entry.people))
+        .join(Entry, Entry.action_id == ActionTheme.action_id)
+        .where(
+            ActionTheme.theme_id.in_(list(theme_ids)),
+            ActionTheme.action_id.in_(alone),
+            Entry.status == EntryStatus.PUBLISHED,
+        )
+        .group_by(ActionTheme.theme_id)
+    )
+    return {row[0]: row[1] for row in db.session.execute(query)}
+
+
 @cache
 def _newest_entry() -> sa.ScalarSelect[int | None]:
     """Return the entry that was last published about the action of a query.

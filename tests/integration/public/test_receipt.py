@@ -81,7 +81,30 @@ def test_the_way_goes_from_received_to_the_published_answer(client):
     assert "Promised by" in page
     assert "We have decided something about it" not in page
     assert f"/you-said-we-did/{entry.slug}" in page
+    assert "Read the whole answer" not in page, "the title is the link already"
     assert "There is no decision yet." not in page
+
+
+def test_a_receipt_says_no_fewer_people_than_the_published_answer(client):
+    comment = make_comment(WORDS, submission=make_receipt(), reviewed_by=make_staff())
+    entry = make_published_entry(make_action(make_theme("News", comments=[comment], people=2)))
+    entry.people = 41
+    db.session.commit()
+
+    page = look_up(client, CODE).text
+
+    assert "Said by about 40 people." in page
+    assert "fewer than 10" not in page
+
+
+@pytest.mark.parametrize(
+    ("days_ago", "words"),
+    [(0, "We heard it today. There is no"), (1, "We heard it 1 day ago. There is no")],
+)
+def test_silence_is_said_in_days_and_the_first_is_today(client, days_ago, words):
+    make_comment(WORDS, submission=make_receipt(days_ago=days_ago))
+
+    assert words in look_up(client, CODE).text
 
 
 def test_a_theme_whose_name_nobody_may_read_is_not_named_on_a_receipt_either(client):

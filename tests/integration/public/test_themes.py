@@ -219,3 +219,28 @@ def test_a_kept_address_of_a_merged_theme_leads_to_where_its_comments_went(clien
     db.session.commit()
     assert client.get(f"/themes/{old.id}").status_code == 404
     assert client.get(f"/you-said-we-did/feed.json?theme={old.id}").status_code == 404
+
+
+def test_a_theme_says_no_fewer_people_than_what_is_published_about_it(client):
+    """Words are deleted after two years, and may be taken back: a published number stays."""
+    theme = heard("Nobody rings", in_public=InPublic.YES)
+    entry = make_published_entry(make_action(theme))
+    entry.people = 41
+    for each in theme.members[3:]:
+        services.withdraw_submission(each.comment.submission)
+    db.session.commit()
+
+    page = client.get(f"/themes/{theme.id}").text
+
+    assert "Said by about 40 people until" in page
+    assert "fewer than 10" not in page
+
+
+def test_a_number_that_is_of_several_themes_is_not_said_of_one(client):
+    theme, other = heard("Nobody rings"), heard("Buses do not come")
+    action = make_action(theme)
+    action.themes.append(other)
+    make_published_entry(action).people = 41
+    db.session.commit()
+
+    assert "Said by about 10 people until" in client.get(f"/themes/{theme.id}").text

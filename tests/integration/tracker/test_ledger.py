@@ -3,6 +3,8 @@
 from datetime import date
 
 import pytest
+from babel.dates import format_date
+from flask_babel import force_locale
 
 from app.accounts.models import RoleName
 from app.db import db
@@ -11,6 +13,7 @@ from app.tracker import services
 from app.tracker.models import ActionKind
 from app.tracker.services import LedgerState
 from app.tracker.services.ledger import quarter_of
+from app.tracker.words import quarter
 from tests.integration.factories import make_theme
 from tests.integration.sign_in import sign_in
 from tests.integration.tracker.makers import (
@@ -114,6 +117,26 @@ def test_promises_are_counted_by_owner_and_by_the_quarter_they_were_first_given_
 )
 def test_every_day_has_its_quarter(day, first):
     assert quarter_of(day) == first
+
+
+@pytest.mark.parametrize("lang", ["en", "pl", "ur"])
+def test_a_quarter_is_named_in_the_language_of_the_page(app, lang):
+    with app.test_request_context(f"/promises?lang={lang}"), force_locale(lang):
+        words = quarter(date(2026, 4, 1))
+
+    for month in (4, 6):
+        assert format_date(date(2026, month, 1), "LLLL", locale=lang) in words
+
+
+def test_on_a_phone_a_promise_is_a_card_that_hides_none_of_its_columns(client):
+    """A table that is wider than the phone hid what became of it: each cell says its column."""
+    make_published_entry(make_action(promised_on=in_days(40)))
+
+    page = client.get("/promises").text
+
+    assert "sd-scroll" not in page
+    for column in ("Day", "Who answers for it", "What became of it", "Kept", "Not done"):
+        assert f'data-label="{column}"' in page
 
 
 def test_the_public_sees_published_promises_only_and_overdue_ones_first(app, client):

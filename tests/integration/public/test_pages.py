@@ -4,7 +4,8 @@ from datetime import datetime
 
 import pytest
 
-from app.db import utc_now
+from app.db import db, utc_now
+from app.surveys import services as surveys
 
 STANDING = ("/help-now", "/privacy", "/accessibility", "/pictures", "/receipt")
 
@@ -81,3 +82,13 @@ def test_security_txt_does_not_run_out_soon(client):
 
     assert lines["Contact"].startswith(("mailto:", "http"))
     assert (datetime.fromisoformat(lines["Expires"]) - utc_now()).days > 30
+
+
+def test_what_is_true_of_every_survey_is_said_once(client):
+    surveys.load_library()
+    db.session.commit()
+
+    page = client.get("/").text
+
+    assert page.count("no account") == 1
+    assert page.count("It takes about") > 1

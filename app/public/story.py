@@ -15,9 +15,10 @@ from app.responses.models import Submission
 from app.responses.services import definition_behind
 from app.strategy.wordings import name_of
 from app.tracker.counts import public_count
+from app.tracker.days import day
 from app.tracker.models import Action, ActionKind, Entry
 from app.tracker.told import told
-from app.tracker.words import day, promise_words, reopened_words, status_tag
+from app.tracker.words import promise_words, reopened_words, status_tag
 from app.wordings import Wording, english
 
 #: What stands above words that were added on the page of a receipt: kept in English, the language

@@ -7,10 +7,11 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from app.tracker.counts import public_count
+from app.tracker.days import day, month
 from app.tracker.models import Entry
 from app.tracker.services import HeardTheme
 from app.tracker.told import told
-from app.tracker.words import day, month, promise_steps
+from app.tracker.words import promise_steps
 
 
 def steps_of_theme(heard: HeardTheme, *, is_easy: bool, smallest: int) -> list[dict[str, Any]]:

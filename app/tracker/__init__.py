@@ -4,8 +4,8 @@ from flask import Flask
 from flask_babel import gettext
 
 from app.analysis import services as analysis
+from app.tracker import days, part_words, services, words
 from app.tracker import models as models
-from app.tracker import part_words, services, words
 from app.tracker.desk import desk_cards, last_changes
 from app.tracker.told import told, told_in_this_language
 from app.tracker.views import blueprint
@@ -21,6 +21,7 @@ def init_app(app: Flask) -> None:
     analysis.WHEN_COMMENTS_MOVE["actions"] = services.answer_too
     # Words for what is stored, for every template and macro: {{ tracker.day(entry.published_on) }}
     app.jinja_env.globals["tracker"] = words
+    app.jinja_env.globals["days"] = days
     app.jinja_env.globals["part_words"] = part_words
     # The words of an entry in the reader's language: {{ told(entry, "we_did") }}
     app.jinja_env.globals["told"] = told

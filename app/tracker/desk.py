@@ -9,8 +9,9 @@ from app.accounts.access import may_open
 from app.accounts.models import User
 from app.accounts.services import Card
 from app.tracker import services
+from app.tracker.days import day
 from app.tracker.told import told
-from app.tracker.words import day, status_tag
+from app.tracker.words import status_tag
 
 
 def desk_cards(person: User) -> list[Card]:

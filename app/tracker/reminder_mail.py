@@ -3,8 +3,8 @@
 from flask_babel import force_locale, ngettext
 from flask_babel import gettext as _
 
+from app.tracker.days import day
 from app.tracker.services import Batch
-from app.tracker.words import day
 
 
 def write_reminder(batch: Batch, *, base_url: str) -> tuple[str, str]:

@@ -3,9 +3,9 @@
 from flask_babel import gettext as _
 
 from app.i18n import DEFAULT_LANGUAGE, current_locale
+from app.tracker.days import day
 from app.tracker.models import Entry, TranslationState
 from app.tracker.services import translation_of
-from app.tracker.words import day
 from app.wordings import Wording
 
 

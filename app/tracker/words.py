@@ -2,11 +2,8 @@
 
 from collections import Counter
 from datetime import date
-from functools import lru_cache
 from typing import Any
 
-from babel.dates import format_date
-from flask_babel import get_locale
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString
@@ -15,6 +12,7 @@ from app.accounts.models import RoleName
 from app.strategy.models import Family
 from app.strategy.wordings import name_of
 from app.tracker.counts import SMALLEST_PUBLIC_COUNT, public_count, rounded, staff_count
+from app.tracker.days import day, month
 from app.tracker.models import (
     Action,
     ActionKind,
@@ -160,39 +158,6 @@ def base_words(base: int) -> str:
             )
         )
     return str(_("These figures come from about %(number)d people or cases.", number=rounded(base)))
-
-
-def day(when: date) -> str:
-    """Return a date as people write it: 12 June 2026."""
-    return _written_day(when, str(get_locale()))
-
-
-def written_day(iso: str) -> str:
-    """Return a date that was stored as text, 2026-06-12, as people write it."""
-    return day(date.fromisoformat(iso))
-
-
-@lru_cache(maxsize=4096)
-def _written_day(when: date, locale: str) -> str:
-    # A list of answers says the same few days again and again, and to write one takes long.
-    return str(format_date(when, "d MMMM yyyy", locale=locale))
-
-
-def month(when: date) -> str:
-    """Return the month of a date: June 2026."""
-    return str(format_date(when, "LLLL yyyy", locale=get_locale()))
-
-
-def quarter(first: date) -> str:
-    """Return the name of the quarter that begins with `first`: January to March 2026."""
-    last = first.replace(month=first.month + 2)
-    return str(
-        _(
-            "%(first)s to %(last)s",
-            first=format_date(first, "LLLL", locale=get_locale()),
-            last=month(last),
-        )
-    )
 
 
 def status_tag(action: Action) -> tuple[str, str]:

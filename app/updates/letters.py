@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from app.i18n import DEFAULT_LANGUAGE, use_locale
-from app.tracker.words import day
+from app.tracker.days import day
 from app.updates.services import Letter, LetterKind, NewsKind
 
 _NEWS_WORDS = {

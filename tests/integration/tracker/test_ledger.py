@@ -10,10 +10,10 @@ from app.accounts.models import RoleName
 from app.db import db
 from app.strategy.models import SubGroup
 from app.tracker import services
+from app.tracker.days import quarter
 from app.tracker.models import ActionKind
 from app.tracker.services import LedgerState
 from app.tracker.services.ledger import quarter_of
-from app.tracker.words import quarter
 from tests.integration.factories import make_theme
 from tests.integration.sign_in import sign_in
 from tests.integration.tracker.makers import (

@@ -10,6 +10,7 @@ from app.accounts.models import User
 from app.accounts.services import Card
 from app.tracker import services
 from app.tracker.days import day
+from app.tracker.services.recalls import open_recalls
 from app.tracker.told import told
 from app.tracker.words import status_tag
 
@@ -34,6 +35,7 @@ def desk_cards(person: User) -> list[Card]:
 def _cards_for_publishers() -> list[Card]:
     overdue = services.count_overdue()
     return [
+        *_copies_to_ask_for(),
         Card(
             title=_("Overdue promises"),
             count=overdue,
@@ -51,6 +53,22 @@ def _cards_for_publishers() -> list[Card]:
             count=services.count_waiting_for_sign_off(),
             url=url_for("tracker.list_entries", status="waiting-for-sign-off"),
         ),
+    ]
+
+
+def _copies_to_ask_for() -> list[Card]:
+    """Tell of papers and files outside that still carry words which were taken back (R-PUB-2)."""
+    copies = len(open_recalls())
+    if not copies:
+        return []
+    return [
+        Card(
+            title=_("Copies to ask for"),
+            count=copies,
+            url=url_for("tracker.list_recalls"),
+            text=_("They carry words that were taken back. Our own pages forgot them at once."),
+            is_urgent=True,
+        )
     ]
 
 

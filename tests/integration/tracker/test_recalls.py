@@ -71,6 +71,21 @@ def test_a_withdrawn_entry_is_asked_for_once_until_it_is_settled(published):
         recalls.settle_recall(recall.id, by=entry.author)
 
 
+def test_copies_wait_on_the_desk_until_somebody_has_asked_for_them(app, published):
+    entry, comment = published
+    browser, _user = sign_in(app, RoleName.PUBLISHER)
+    assert "Copies to ask for" not in browser.get("/staff").text
+
+    withdraw_submission(comment.submission)
+    db.session.commit()
+    assert "Copies to ask for" in browser.get("/staff").text
+
+    [recall] = recalls.open_recalls()
+    recalls.settle_recall(recall.id, by=entry.author)
+    db.session.commit()
+    assert "Copies to ask for" not in browser.get("/staff").text
+
+
 def test_a_publisher_sees_the_list_and_says_when_it_is_done(app, published):
     entry, comment = published
     withdraw_submission(comment.submission)

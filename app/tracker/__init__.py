@@ -19,7 +19,7 @@ def init_app(app: Flask) -> None:
     app.extensions["last_changes"] = last_changes
     # The room of themes lies below, and knows nothing of actions.
     analysis.WHEN_COMMENTS_MOVE["actions"] = services.answer_too
-    # Words for what is stored, for every template and macro: {{ tracker.day(entry.published_on) }}
+    # Words for what is stored, for every template and macro: {{ tracker.votes_words(votes) }}
     app.jinja_env.globals["tracker"] = words
     app.jinja_env.globals["days"] = days
     app.jinja_env.globals["part_words"] = part_words

@@ -31,11 +31,6 @@ def month(when: date) -> str:
 
 def quarter(first: date) -> str:
     """Return the name of the quarter that begins with `first`: January to March 2026."""
-    last = first.replace(month=first.month + 2)
-    return str(
-        _(
-            "%(first)s to %(last)s",
-            first=format_date(first, "LLLL", locale=get_locale()),
-            last=month(last),
-        )
-    )
+    begins = format_date(first, "LLLL", locale=get_locale())
+    ends = month(first.replace(month=first.month + 2))
+    return str(_("%(first)s to %(last)s", first=begins, last=ends))

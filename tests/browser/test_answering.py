@@ -194,7 +194,7 @@ def test_a_receipt_from_received_to_outcome(visit):
     address = write_entry(publisher, title)
     answer(visit, "parent-rep@demo.example", address, "approve")
     publish(publisher, address)
-    receipt_says(parent, code, f"Planned: {title}", in_words(PROMISED), "Read the whole answer")
+    receipt_says(parent, code, f"Planned: {title}", in_words(PROMISED))
 
     page = publisher.page
     page.goto(action)

@@ -62,11 +62,12 @@ class AtomTable:
         self._keys = np.array([self._key(*pair) for pair in pairs], np.int64)
         start = cue_feature("", block)
         cues = [name[len(start) :] for name in index if name.startswith(start)]
-        self._cues = _numbers(cues, len(pairs))
+        #: {cue list: row}, and the row of a list that the model does not know.
+        self.cues = _numbers(cues, len(pairs))
         fixed = [index[pair_feature(*pair, block)] for pair in pairs]
         fixed += [index[cue_feature(name, block)] for name in cues]
-        self._nothing = len(fixed)
-        self._first_word = self._nothing + 1
+        self.nothing = len(fixed)
+        self._first_word = self.nothing + 1
         self._rows = Remembered(self._make_row)
         height = self._first_word + 1024
         #: What each row adds to each output, part by part, and to the square of the length.
@@ -105,10 +106,6 @@ class AtomTable:
             np.concatenate([rows, pairs[is_known]]),
             np.concatenate([places, before[is_known] + 1]),
         )
-
-    def of_cue(self, name: str) -> int:
-        """Return the row of a cue list."""
-        return self._cues.get(name, self._nothing)
 
     def _make_row(self, word: str) -> int:
         row = self._first_word + len(self._rows)
@@ -189,10 +186,11 @@ class LinearModel:
         pieces = np.cumsum(is_first) - 1
         words = list(chain.from_iterable(parsed.words for parsed in batch))
         rows, places = self._answers.look_up(words, ends[lengths > 0] - 1)
+        row_of, nothing = self._answers.cues.get, self._answers.nothing
         cues = [
-            (self._answers.of_cue(cue.name), begin + cue.start)
+            (row_of(name, nothing), begin + start)
             for begin, parsed in zip(begins.tolist(), batch, strict=True)
-            for cue in parsed.cues
+            for name, start, _end in parsed.cues
         ]
         cue_rows, cue_places = np.array(cues, np.int64).reshape(-1, 2).T
         rows, places = np.concatenate([rows, cue_rows]), np.concatenate([places, cue_places])

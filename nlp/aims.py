@@ -123,8 +123,8 @@ def _why(tags: npt.NDArray[np.int64]) -> Iterable[str]:
         f"than {most:.3f}; asked for no more than three it has the figure in brackets below.",
         "**Harm:** told roundabout it is found, but as a concern and not as urgent. More comments",
         "and a fine-tuned MiniLM were tried and did not mend it (see below). A person reads both;",
-        "what is called a concern waits longer. **Speed** has its own table, where two aims",
-        "are missed: `docs/figures.md`; why scores alone are no faster is in `docs/ablation.md`.",
+        "what is called a concern waits longer. **Speed** has its own table, where one aim",
+        "is missed: `docs/figures.md`; why scores alone are no faster is in `docs/ablation.md`.",
         "",
     )
 

@@ -124,7 +124,7 @@ def _label_clauses(
 def _evidence(example: Example, parsed: Parsed) -> dict[str, tuple[int, int]]:
     """Return the word positions of each tag's evidence; a one-clause answer is its own evidence."""
     found = {}
-    starts, ends = parsed.text.starts, parsed.text.ends
+    starts, ends = parsed.text.edges()
     for code in example.signs:
         words = example.evidence.get(code, "")
         start = example.comment.text.find(words) if words else -1

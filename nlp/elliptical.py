@@ -209,9 +209,7 @@ def borrow(
     """Return what a short answer borrows from its question; None when it is not elliptical."""
     kind = kind_of(words)
     if kind is None:
-        # Nearly every comment begins otherwise.
-        has_more = bool(words) and words[0] in _BEFORE_AN_AFTERTHOUGHT
-        return _with_an_afterthought(words, question, matchers) if has_more else None
+        return _with_an_afterthought(words, question, matchers)
     asked = {match.name for match in matchers["borrow"].find(question)}
     meant = {match.name for match in matchers["question"].find(question)}
     if not question or "unless" in asked or "asks_any" in meant:
@@ -234,6 +232,8 @@ def _with_an_afterthought(
     words: Sequence[str], question: Sequence[str], matchers: Mapping[str, CueMatcher]
 ) -> Borrowed | None:
     """Return the polarity of "Nothing, it was all great": what follows must say the same."""
+    if not words or words[0] not in _BEFORE_AN_AFTERTHOUGHT:
+        return None  # as nearly every comment
     rest = list(words)
     while rest and rest[0] in _BEFORE_AN_AFTERTHOUGHT:
         rest = rest[1:]

@@ -213,7 +213,7 @@ def evidence_f1(unseen: Unseen) -> tuple[float, int]:
     values = []
     for example, found in zip(unseen.examples, unseen.found, strict=True):
         text = example.comment.text
-        starts = tokenise(text).starts
+        starts, _ends = tokenise(text).edges()
         for tag in found.tags:
             proof = example.evidence.get(tag.code)
             if tag.strength != "tag" or tag.code not in example.signs or not proof:

@@ -189,7 +189,7 @@ class Tagger:
         if not likely:
             return ()
         found = []
-        spans, starts, ends = parsed.clauses, parsed.text.starts, parsed.text.ends
+        spans, (starts, ends) = parsed.clauses, parsed.text.edges()
         for number in likely:
             first, last = widen(pieces[:, number].tolist())
             place = slice(spans[first][0], spans[last - 1][1])
@@ -235,7 +235,8 @@ def _with_borrowed(
         return ()
     if not borrowed.tags:
         return tags
-    start, end = parsed.text.starts[0], parsed.text.ends[-1]
+    starts, ends = parsed.text.edges()
+    start, end = starts[0], ends[-1]
     sure = [
         SuggestedTag(code, sign, BORROWED_SCORE, start, end, "tag")
         for code, sign in borrowed.tags.items()

@@ -36,15 +36,10 @@ class Words(NamedTuple):
     words: list[str]
     pieces: list[str]
 
-    @property
-    def starts(self) -> list[int]:
-        """Where each word begins in the text, in characters."""
-        return list(accumulate(map(len, self.pieces)))[:-1:2]
-
-    @property
-    def ends(self) -> list[int]:
-        """Where each word ends in the text, in characters (excluded)."""
-        return list(accumulate(map(len, self.pieces)))[1::2]
+    def edges(self) -> tuple[list[int], list[int]]:
+        """Return where each word begins and where it ends (excluded), in characters."""
+        edges = list(accumulate(map(len, self.pieces)))
+        return edges[:-1:2], edges[1::2]
 
     def clause_starts(self) -> list[int]:
         """Return the place of the word that each clause begins with; none without words.

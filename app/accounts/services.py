@@ -44,6 +44,11 @@ class Card:
     is_urgent: bool = False
 
 
+def only_waiting(*cards: Card) -> list[Card]:
+    """Return the cards of which something waits: the others need not be known of."""
+    return [card for card in cards if card.count]
+
+
 @dataclass(frozen=True)
 class Fact:
     """Something worth knowing on a person's desk, with the page that tells more."""

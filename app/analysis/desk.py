@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 
 from app.accounts.access import may_open
 from app.accounts.models import User
-from app.accounts.services import Card, Fact
+from app.accounts.services import Card, Fact, only_waiting
 from app.analysis import services
 from app.analysis.services import exporting
 from app.db import today
@@ -44,36 +44,31 @@ def _comments_to_read(person: User) -> list[Card]:
             text=_("The machine has only suggested tags. Each comment deserves a reader."),
         )
     ]
-    foreign = services.count_queue(services.QueueFilter(state="other-language"))
-    if foreign:
-        cards.append(
-            Card(
-                title=_("Comments that wait for a translation"),
-                count=foreign,
-                url=url_for("analysis.list_translations"),
-                text=_("No screen can read them. Until they are in English, any may tell of harm."),
-                is_urgent=True,
-            )
+    cards += only_waiting(
+        Card(
+            title=_("Comments that wait for a translation"),
+            count=services.count_queue(services.QueueFilter(state="other-language")),
+            url=url_for("analysis.list_translations"),
+            text=_("No screen can read them. Until they are in English, any may tell of harm."),
+            is_urgent=True,
         )
-    again = services.count_second_readings(person)
-    if again and may_open("analysis.show_second_reading", person):
-        cards.append(
+    )
+    if may_open("analysis.show_second_reading", person):
+        cards += only_waiting(
             Card(
                 title=_("Comments to read a second time"),
-                count=again,
+                count=services.count_second_readings(person),
                 url=url_for("analysis.show_second_reading"),
                 text=_("Without seeing what was decided, so that we learn how far we agree."),
             )
         )
-    left = services.count_left_for_a_person()
-    if left:
-        cards.append(
-            Card(
-                title=_("Comments the machine could not read"),
-                count=left,
-                url=url_for("analysis.list_comments", state="not-read"),
-            )
+    cards += only_waiting(
+        Card(
+            title=_("Comments the machine could not read"),
+            count=services.count_left_for_a_person(),
+            url=url_for("analysis.list_comments", state="not-read"),
         )
+    )
     return cards
 
 
@@ -81,16 +76,14 @@ def _papers(person: User) -> list[Card]:
     if not may_open("analysis.type_paper_again", person):
         return []
     waiting, _others = responses.count_untyped(person.id)
-    if not waiting:
-        return []
-    return [
+    return only_waiting(
         Card(
             title=_("Papers to look at again"),
             count=waiting,
             url=url_for("entering.list_surveys", _anchor="again"),
             text=_("Type them in without seeing the first typing: so we learn how well we copy."),
         )
-    ]
+    )
 
 
 def desk_facts(person: User) -> list[Fact]:

@@ -5,7 +5,7 @@ from flask_babel import gettext as _
 
 from app.accounts.access import may_open
 from app.accounts.models import User
-from app.accounts.services import Card
+from app.accounts.services import Card, only_waiting
 from app.responses import services as responses
 from app.safeguarding import services
 
@@ -13,12 +13,11 @@ from app.safeguarding import services
 def desk_cards(person: User) -> list[Card]:
     """Return how many comments wait for `person` to decide, and how many recordings to be heard."""
     cards = []
-    spoken = responses.count_unwritten()
-    if spoken and may_open("listening.list_recordings", person):
-        cards.append(
+    if may_open("listening.list_recordings", person):
+        cards = only_waiting(
             Card(
                 title=_("Spoken answers"),
-                count=spoken,
+                count=responses.count_unwritten(),
                 url=url_for("listening.list_recordings"),
                 text=_("Somebody has to listen to them and write them down. Any may tell of harm."),
                 is_urgent=True,

@@ -5,7 +5,7 @@ from flask_babel import gettext as _
 
 from app.accounts.access import may_open
 from app.accounts.models import User
-from app.accounts.services import Card
+from app.accounts.services import Card, only_waiting
 from app.surveys import services
 
 
@@ -15,25 +15,24 @@ def desk_cards(person: User) -> list[Card]:
 
 
 def _to_look_at(person: User) -> list[Card]:
-    waiting = services.list_to_look_at(person) if may_open("surveys.put_live", person) else []
-    if not waiting:
+    if not may_open("surveys.put_live", person):
         return []
-    return [
+    return only_waiting(
         Card(
             title=_("Surveys that wait for a second look"),
-            count=len(waiting),
+            count=len(services.list_to_look_at(person)),
             url=url_for("surveys.list_surveys"),
             text=_("Somebody who did not make them reads them and puts them live."),
         )
-    ]
+    )
 
 
 def _results_due(person: User) -> list[Card]:
     """Tell those who make surveys of results that people were promised."""
-    due = services.results_due() if may_open("surveys.tell_results", person) else []
-    if not due:
+    if not may_open("surveys.tell_results", person):
         return []
-    return [
+    due = services.results_due()
+    return only_waiting(
         Card(
             title=_("Results of surveys to tell"),
             count=len(due),
@@ -41,4 +40,4 @@ def _results_due(person: User) -> list[Card]:
             text=_("People were promised a day before they answered."),
             is_urgent=any((each.days_to_results or 0) < 0 for each in due),
         )
-    ]
+    )

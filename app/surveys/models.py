@@ -131,3 +131,7 @@ class SurveyWork(Base):
     note: Mapped[str] = mapped_column(sa.Text, default="")
 
     made_by: Mapped[User] = relationship()
+
+    def was_made_by(self, staff_id: int) -> bool:
+        """Say whether somebody had a hand in it, and so cannot be the second person."""
+        return staff_id in {self.made_by_id, *self.makers}

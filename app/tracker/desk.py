@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 
 from app.accounts.access import may_open
 from app.accounts.models import User
-from app.accounts.services import Card
+from app.accounts.services import Card, only_waiting
 from app.tracker import services
 from app.tracker.days import day
 from app.tracker.services.recalls import open_recalls
@@ -58,18 +58,15 @@ def _cards_for_publishers() -> list[Card]:
 
 def _copies_to_ask_for() -> list[Card]:
     """Tell of papers and files outside that still carry words which were taken back (R-PUB-2)."""
-    copies = len(open_recalls())
-    if not copies:
-        return []
-    return [
+    return only_waiting(
         Card(
             title=_("Copies to ask for"),
-            count=copies,
+            count=len(open_recalls()),
             url=url_for("tracker.list_recalls"),
             text=_("They carry words that were taken back. Our own pages forgot them at once."),
             is_urgent=True,
         )
-    ]
+    )
 
 
 def last_changes(limit: int = 3) -> list[dict[str, Any]]:

@@ -188,7 +188,7 @@ def test_the_pieces_of_a_text_are_the_text() -> None:
     text = "  Don’t ring – \n(he's 7) 👍🏽 ok?"
     found = tokenise(text)
     assert "".join(found.pieces) == text
-    assert [text[a:b] for a, b in zip(found.starts, found.ends, strict=True)] == found.pieces[1::2]
+    assert [text[a:b] for a, b in zip(*found.edges(), strict=True)] == found.pieces[1::2]
 
 
 def test_plain_letters_are_cut_like_any_others() -> None:

@@ -58,7 +58,7 @@ def list_to_look_at(by: User) -> list[SurveyWork]:
     return [
         each
         for each in db.session.scalars(query.order_by(SurveyWork.changed_at))
-        if by.id not in {each.made_by_id, *each.makers}
+        if not each.was_made_by(by.id)
     ]
 
 
@@ -90,7 +90,7 @@ def put_live(work: SurveyWork, *, revision: int, by: User) -> LoadedSurvey:
     refuse_stale(work, revision)
     if work.state != WorkState.WAITING:
         raise BuilderError(_l("Its makers have not asked for a second look yet."))
-    if by.id in {work.made_by_id, *work.makers}:
+    if work.was_made_by(by.id):
         raise BuilderError(_l("Somebody else has to look at it first: you made it."))
     definition = _refuse_unready(work)
     survey = db.session.scalar(sa.select(Survey).where(Survey.slug == work.slug))

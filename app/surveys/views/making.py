@@ -149,7 +149,7 @@ def work_page(
         prepared=[(each, *count_translated(each.code)) for each in PREPARED.values()],
         may_make=may_open("surveys.make_survey", current_user),
         may_put_live=may_open("surveys.put_live", current_user),
-        made_it=current_user.id in {work.made_by_id, *work.makers},
+        made_it=work.was_made_by(current_user.id),
     )
     return page, status
 

@@ -33,9 +33,9 @@ def offered(maker):
     return re.findall(r'type="radio" value="([^"]*)"', part)
 
 
-def look_for(maker, place, words=None, **changes):
+def look_for(maker, place, words=None, *, url=URL, **changes):
     asked = {} if words is None else {"look-for": words}
-    return maker.post(URL, **maker.fields() | changes | {"go": f"find={place}"} | asked)
+    return maker.post(url, **maker.fields() | changes | {"go": f"find={place}"} | asked)
 
 
 def test_a_search_finds_keeps_what_was_typed_and_saves_nothing(school_run):
@@ -67,9 +67,8 @@ def test_the_picture_of_an_answer_is_looked_for_in_its_own_row(school_run):
     rows = {"rows-0-plain": "By bus", "rows-0-easy": "Bus"}
     add(school_run, "one", "How do you travel?", "How do you go?", **rows)
     url = f"{HOME}/pages/how-do-you-travel/how-do-you-travel"
-    school_run.go(url)
-    asked = {"go": "find=rows-0-picture", "look-for": "taxi", "rows-1-plain": "By taxi"}
-    school_run.post(url, **school_run.fields() | asked)
+    by_taxi = {"rows-1-plain": "By taxi"}
+    look_for(school_run.go(url), "rows-0-picture", "taxi", url=url, **by_taxi)
     assert "taxi" in offered(school_run)
     assert "By taxi" in school_run.text
 
@@ -160,9 +159,7 @@ def test_a_picture_that_looks_childish_says_what_people_of_16_and_over_see(schoo
 
 def test_the_picture_of_the_survey_itself_is_looked_for_too(school_run):
     url = f"{HOME}/about"
-    school_run.go(url)
-    asked = {"go": "find=picture", "look-for": "bus", "summary_plain": "About the bus."}
-    school_run.post(url, **school_run.fields() | asked)
+    look_for(school_run.go(url), "picture", "bus", url=url, summary_plain="About the bus.")
     assert "bus" in offered(school_run)
     assert "About the bus." in school_run.text
     assert work().definition["summary"]["plain"] != "About the bus.", "nothing is saved yet"
